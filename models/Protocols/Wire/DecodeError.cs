@@ -18,6 +18,9 @@ public enum DecodeFault
     /// <summary>A field that may occur once occurs again.</summary>
     Duplicate,
 
+    /// <summary>A known field comes before or after its place.</summary>
+    OutOfOrder,
+
     /// <summary>Octets are left after the last field, and the standard does not allow them.</summary>
     Trailing,
 
@@ -59,6 +62,11 @@ public readonly record struct DecodeError(DecodeFault Fault, string? Field, int 
     /// <param name="field">The field.</param>
     /// <param name="at">Offset in octets of the second one.</param>
     public static DecodeError Duplicate(string field, int at) => new(DecodeFault.Duplicate, field, at, 0);
+
+    /// <summary>A known field that is not in its place.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="at">Its offset in octets.</param>
+    public static DecodeError OutOfOrder(string field, int at) => new(DecodeFault.OutOfOrder, field, at, 0);
 
     /// <summary>Octets after the last field.</summary>
     /// <param name="at">Offset of the first of them.</param>
