@@ -1,0 +1,440 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>
+/// Pending events in the order (time, priority, sequence number). A 4-ary heap of 16-octet values that knows where
+/// each event stands, so that a cancelled one leaves at once; a popped root stays open as a hole that the next push
+/// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring.
+/// </summary>
+internal sealed class EventQueue
+{
+    private const int SlotBits = 24;
+    private const int SequenceBits = 36;
+    private const int PriorityShift = SlotBits + SequenceBits;
+    private const ulong SlotMask = (1UL << SlotBits) - 1;
+    private const int SlotCountMax = 1 << SlotBits;
+    private const int InitialCapacity = 64;
+    private const int InRing = int.MaxValue;
+    private const int NoSlot = -1;
+
+    private readonly ulong _sequenceMax;
+    private Entry[] _heap = new Entry[InitialCapacity];
+    private int _count; // entries of the heap, an open root included
+    private bool _hasHole;
+    private Handler?[] _handlers = [];
+    private int[] _positions = []; // index in the heap, InRing, or the next free slot
+    private uint[] _generations = [];
+    private int _freeSlot = NoSlot;
+    private ulong _sequence;
+    private ulong[] _ring = new ulong[InitialCapacity];
+    private int _ringHead;
+    private int _ringCount;
+
+    /// <summary>An empty queue.</summary>
+    /// <param name="sequenceMax">Sequence numbers before the pending events are renumbered.</param>
+    public EventQueue(ulong sequenceMax = 1UL << SequenceBits) => _sequenceMax = sequenceMax;
+
+    /// <summary>Pending events, wake-ups of this instant included.</summary>
+    public int Count => _count - (_hasHole ? 1 : 0) + _ringCount;
+
+    /// <summary>How often the pending events were renumbered.</summary>
+    public int RenumberCount { get; private set; }
+
+    /// <summary>Adds an event.</summary>
+    public TimerHandle Push(long time, Priority priority, Handler handler, long now)
+    {
+        int slot = TakeSlot(handler);
+        ulong key = NextKey(priority, slot, now);
+        var entry = new Entry(time, key);
+        if (_hasHole)
+        {
+            _hasHole = false;
+            SiftDown(0, entry);
+        }
+        else
+        {
+            if (_count == _heap.Length)
+            {
+                Array.Resize(ref _heap, _count * 2);
+            }
+
+            SiftUp(_count++, entry);
+        }
+
+        return HandleOf(slot);
+    }
+
+    /// <summary>Adds an event of priority <see cref="Priority.Process"/> at the current instant.</summary>
+    public TimerHandle PushNow(Handler handler, long now)
+    {
+        int slot = TakeSlot(handler);
+        ulong key = NextKey(Priority.Process, slot, now);
+        if (_ringCount == _ring.Length)
+        {
+            GrowRing();
+        }
+
+        _ring[(_ringHead + _ringCount++) & (_ring.Length - 1)] = key;
+        _positions[slot] = InRing;
+        return HandleOf(slot);
+    }
+
+    /// <summary>Removes an event; false if it has fired or was cancelled.</summary>
+    public bool Cancel(TimerHandle handle)
+    {
+        int slot = (int)(handle.Value & SlotMask);
+        if ((uint)slot >= (uint)_generations.Length || _generations[slot] != (uint)(handle.Value >> SlotBits))
+        {
+            return false;
+        }
+
+        int position = _positions[slot];
+        if (position == InRing)
+        {
+            // the entry keeps its place until the instant ends, and then does nothing
+            _handlers[slot] = null;
+            Retire(slot);
+            return true;
+        }
+
+        FreeSlot(slot);
+        RemoveAt(position);
+        return true;
+    }
+
+    /// <summary>Time of the next event; false if there is none.</summary>
+    public bool TryPeek(long now, out long time)
+    {
+        DropCancelledWakeUps();
+        CloseHole();
+        time = _ringCount > 0 ? now : _count > 0 ? _heap[0].Time : 0;
+        return _ringCount + _count > 0;
+    }
+
+    /// <summary>Takes the next event before <paramref name="end"/> and moves the clock to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPop(long end, ref long now, [NotNullWhen(true)] out Handler? handler)
+    {
+        if (_ringCount > 0 && TryPopRing(end, now, out handler))
+        {
+            return true;
+        }
+
+        CloseHole();
+        if (_count == 0 || _heap[0].Time >= end)
+        {
+            handler = null;
+            return false;
+        }
+
+        ref Entry root = ref MemoryMarshal.GetArrayDataReference(_heap);
+        now = root.Time;
+        int slot = (int)(root.Key & SlotMask);
+        handler = _handlers[slot]!;
+        FreeSlot(slot);
+        root = Entry.BeforeAll;
+        _hasHole = true;
+        return true;
+    }
+
+    private bool TryPopRing(long end, long now, [NotNullWhen(true)] out Handler? handler)
+    {
+        DropCancelledWakeUps();
+        if (_ringCount == 0 || now >= end || IsHeapDueBefore(now, _ring[_ringHead]))
+        {
+            handler = null;
+            return false;
+        }
+
+        int slot = (int)(_ring[_ringHead] & SlotMask);
+        _ringHead = (_ringHead + 1) & (_ring.Length - 1);
+        _ringCount--;
+        handler = _handlers[slot]!;
+        FreeSlot(slot);
+        return true;
+    }
+
+    private void DropCancelledWakeUps()
+    {
+        while (_ringCount > 0)
+        {
+            int slot = (int)(_ring[_ringHead] & SlotMask);
+            if (_handlers[slot] is not null)
+            {
+                return;
+            }
+
+            _ringHead = (_ringHead + 1) & (_ring.Length - 1);
+            _ringCount--;
+            FreeSlot(slot);
+        }
+    }
+
+    // Under an open root the next event of the heap is one of the root's children.
+    private bool IsHeapDueBefore(long now, ulong key)
+    {
+        var wakeUp = new Entry(now, key);
+        int first = _hasHole ? 1 : 0;
+        int end = _hasHole ? Math.Min(5, _count) : Math.Min(1, _count);
+        for (int index = first; index < end; index++)
+        {
+            if (Entry.IsBefore(_heap[index], wakeUp))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CloseHole()
+    {
+        if (_hasHole)
+        {
+            _hasHole = false;
+            int last = --_count;
+            if (last > 0)
+            {
+                SiftDown(0, _heap[last]);
+            }
+        }
+    }
+
+    private void RemoveAt(int position)
+    {
+        int last = --_count;
+        if (position == last)
+        {
+            return;
+        }
+
+        Entry moved = _heap[last];
+        if (position > 0 && Entry.IsBefore(moved, _heap[(position - 1) >> 2]))
+        {
+            SiftUp(position, moved);
+        }
+        else
+        {
+            SiftDown(position, moved);
+        }
+    }
+
+    // An open root holds Entry.BeforeAll, so that nothing rises into it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SiftUp(int index, Entry entry)
+    {
+        ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
+        while (index > 0)
+        {
+            int parent = (index - 1) >> 2;
+            ref Entry above = ref Unsafe.Add(ref heap, parent);
+            if (!Entry.IsBefore(entry, above))
+            {
+                break;
+            }
+
+            Place(ref heap, ref positions, index, above);
+            index = parent;
+        }
+
+        Place(ref heap, ref positions, index, entry);
+    }
+
+    private void SiftDown(int index, Entry entry)
+    {
+        ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
+        int count = _count;
+        while (true)
+        {
+            int child = (4 * index) + 1;
+            if (child + 3 < count)
+            {
+                // the least of four children without a branch: its outcome cannot be predicted
+                int left = child + Entry.Before(ref Unsafe.Add(ref heap, child + 1), ref Unsafe.Add(ref heap, child));
+                int right = child + 2
+                    + Entry.Before(ref Unsafe.Add(ref heap, child + 3), ref Unsafe.Add(ref heap, child + 2));
+                int isRight = Entry.Before(ref Unsafe.Add(ref heap, right), ref Unsafe.Add(ref heap, left));
+                child = left + ((right - left) & -isRight);
+            }
+            else if (child < count)
+            {
+                child = LeastOf(ref heap, child, count);
+            }
+            else
+            {
+                break;
+            }
+
+            ref Entry least = ref Unsafe.Add(ref heap, child);
+            if (Entry.IsBefore(entry, least))
+            {
+                break;
+            }
+
+            Place(ref heap, ref positions, index, least);
+            index = child;
+        }
+
+        Place(ref heap, ref positions, index, entry);
+    }
+
+    private static int LeastOf(ref Entry heap, int first, int end)
+    {
+        int least = first;
+        for (int index = first + 1; index < end; index++)
+        {
+            if (Entry.IsBefore(Unsafe.Add(ref heap, index), Unsafe.Add(ref heap, least)))
+            {
+                least = index;
+            }
+        }
+
+        return least;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Place(ref Entry heap, ref int positions, int index, in Entry entry)
+    {
+        Unsafe.Add(ref positions, (int)(entry.Key & SlotMask)) = index;
+        Unsafe.Add(ref heap, index) = entry;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TakeSlot(Handler handler)
+    {
+        if (_freeSlot == NoSlot)
+        {
+            GrowSlots();
+        }
+
+        int slot = _freeSlot;
+        _freeSlot = _positions[slot];
+        _handlers[slot] = handler;
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FreeSlot(int slot)
+    {
+        _handlers[slot] = null;
+        Retire(slot);
+        _positions[slot] = _freeSlot;
+        _freeSlot = slot;
+    }
+
+    // Handles of this slot's event go stale. Generation 0 belongs to the default handle, which names nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Retire(int slot)
+    {
+        uint next = _generations[slot] + 1;
+        _generations[slot] = next == 0 ? 1 : next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TimerHandle HandleOf(int slot) => new(((ulong)_generations[slot] << SlotBits) | (uint)slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong NextKey(Priority priority, int slot, long now)
+    {
+        if (_sequence == _sequenceMax)
+        {
+            Renumber(now);
+        }
+
+        return ((ulong)priority << PriorityShift) | (_sequence++ << SlotBits) | (uint)slot;
+    }
+
+    private void GrowSlots()
+    {
+        int old = _handlers.Length;
+        Invariant.Require(old < SlotCountMax, "at most 16,777,216 events are pending");
+        int size = Math.Max(InitialCapacity, old * 2);
+        Array.Resize(ref _handlers, size);
+        Array.Resize(ref _positions, size);
+        Array.Resize(ref _generations, size);
+        for (int slot = size - 1; slot >= old; slot--)
+        {
+            _generations[slot] = 1;
+            _positions[slot] = _freeSlot;
+            _freeSlot = slot;
+        }
+    }
+
+    private void GrowRing()
+    {
+        ulong[] larger = new ulong[_ring.Length * 2];
+        for (int index = 0; index < _ringCount; index++)
+        {
+            larger[index] = _ring[(_ringHead + index) & (_ring.Length - 1)];
+        }
+
+        _ring = larger;
+        _ringHead = 0;
+    }
+
+    // Sequence numbers ran out: pending events get 0, 1, 2 … in their order. A sorted array is a heap.
+    private void Renumber(long now)
+    {
+        CloseHole();
+        Entry[] pending = new Entry[_count + _ringCount];
+        Array.Copy(_heap, pending, _count);
+        for (int index = 0; index < _ringCount; index++)
+        {
+            pending[_count + index] = new Entry(now, _ring[(_ringHead + index) & (_ring.Length - 1)]);
+        }
+
+        Array.Sort(pending, Entry.Compare);
+        Invariant.Require((ulong)pending.Length < _sequenceMax, "fewer events are pending than there are sequence numbers");
+        int inHeap = 0, inRing = 0;
+        _sequence = 0;
+        foreach (Entry entry in pending)
+        {
+            int slot = (int)(entry.Key & SlotMask);
+            ulong key = (entry.Key >> PriorityShift << PriorityShift) | (_sequence++ << SlotBits) | (uint)slot;
+            if (_positions[slot] == InRing)
+            {
+                _ring[(_ringHead + inRing++) & (_ring.Length - 1)] = key;
+            }
+            else
+            {
+                _positions[slot] = inHeap;
+                _heap[inHeap++] = new Entry(entry.Time, key);
+            }
+        }
+
+        RenumberCount++;
+    }
+
+    private readonly struct Entry(long time, ulong key)
+    {
+        public static Entry BeforeAll => new(long.MinValue, 0);
+
+        public long Time => time;
+
+        // priority (4 bits), sequence number (36 bits), slot (24 bits)
+        public ulong Key => key;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static bool IsBefore(in Entry left, in Entry right) =>
+            left.Time < right.Time || (left.Time == right.Time && left.Key < right.Key);
+
+        // 1 or 0, computed without a branch
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Before(ref Entry left, ref Entry right)
+        {
+            int isEarlier = left.Time < right.Time ? 1 : 0;
+            int isSame = left.Time == right.Time ? 1 : 0;
+            int isFirst = left.Key < right.Key ? 1 : 0;
+            return isEarlier | (isSame & isFirst);
+        }
+
+        public static int Compare(Entry left, Entry right) => IsBefore(left, right) ? -1 : IsBefore(right, left) ? 1 : 0;
+    }
+}

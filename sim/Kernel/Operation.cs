@@ -1,0 +1,240 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>
+/// An operation on a mailbox, resource, store or container that may have to wait. Await it once, alone or as an
+/// operand of a condition; one that lost a condition may be awaited again.
+/// </summary>
+/// <typeparam name="TResult">What it ends with.</typeparam>
+public readonly struct Operation<TResult> : IWaitable, ICriticalNotifyCompletion
+{
+    private readonly PendingOperation<TResult> _pending;
+    private readonly int _version;
+
+    internal Operation(PendingOperation<TResult> pending)
+    {
+        _pending = pending;
+        _version = pending.Version;
+    }
+
+    /// <summary>True if it was performed, now or before.</summary>
+    public bool IsCompleted => _pending.TryPerform(_version);
+
+    Simulation IWaitable.Simulation => _pending.Simulation;
+
+    /// <summary>Makes it awaitable.</summary>
+    public Operation<TResult> GetAwaiter() => this;
+
+    /// <summary>Collects the result, once.</summary>
+    public TResult GetResult() => _pending.Collect(_version);
+
+    void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
+
+    void IWaitable.ThrowIfFailed()
+    {
+        // an operation waits, but does not fail
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Continuation.Refuse();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
+}
+
+/// <summary>One operation that may stand in a line; pooled by what it operates on. Fires when its time runs out.</summary>
+internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
+{
+    private State _state;
+
+    private enum State
+    {
+        Idle,
+        Waiting,
+        Performed,
+        Expired,
+    }
+
+    public Simulation Simulation => simulation;
+
+    /// <summary>Raised when it is collected, so that older handles go stale.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>How long it waits; <see cref="SimTime.Max"/> without a limit.</summary>
+    public SimTime Limit { get; set; } = SimTime.Max;
+
+    /// <summary>The next in line, or in the pool.</summary>
+    public PendingOperation? Next { get; set; }
+
+    /// <summary>The one before it in line.</summary>
+    public PendingOperation? Previous { get; set; }
+
+    /// <summary>Who waits for it.</summary>
+    protected Waiter? Waiter { get; private set; }
+
+    /// <summary>True if the time ran out before it was performed.</summary>
+    protected bool IsExpired => _state == State.Expired;
+
+    /// <summary>Performs it if nothing stands in its way.</summary>
+    public bool TryPerform(int version)
+    {
+        Invariant.Require(version == Version, "an operation is awaited once");
+        if (_state == State.Idle && TryNow())
+        {
+            _state = State.Performed;
+        }
+
+        return _state is State.Performed or State.Expired;
+    }
+
+    public void Bind(Waiter waiter, int version)
+    {
+        Invariant.Require(_state != State.Waiting, "an operation is awaited once");
+        Waiter = waiter;
+        waiter.Waiting = this;
+        if (TryPerform(version))
+        {
+            waiter.Wake();
+            return;
+        }
+
+        _state = State.Waiting;
+        if (Limit != SimTime.Max)
+        {
+            waiter.Timer = simulation.Schedule(Limit, this, Priority.Timer);
+        }
+
+        Join();
+    }
+
+    /// <summary>It was performed while it stood in line, and has left the line.</summary>
+    public void Perform()
+    {
+        _state = State.Performed;
+        Waiter!.Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Withdraw(Waiter waiter)
+    {
+        State state = _state;
+        _state = State.Idle;
+        Waiter = null;
+        if (state == State.Waiting)
+        {
+            Leave();
+        }
+        else if (state == State.Performed)
+        {
+            Undo();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Fire()
+    {
+        Leave();
+        _state = State.Expired;
+        simulation.Resume(Waiter!);
+    }
+
+    /// <summary>Checks that the result may be collected; the handle goes stale.</summary>
+    protected void Finish(int version)
+    {
+        simulation.ThrowIfInterrupted();
+        Invariant.Require(version == Version, "the result of an operation is collected once");
+        Invariant.Require(_state is State.Performed or State.Expired, "an operation is collected after its wait");
+        if (Waiter is not null)
+        {
+            Waiter.Waiting = null;
+            Waiter = null;
+        }
+
+        Version++;
+    }
+
+    /// <summary>Ready for the pool.</summary>
+    protected void Reset() => _state = State.Idle;
+
+    /// <summary>Performs it unless it would have to wait.</summary>
+    protected abstract bool TryNow();
+
+    /// <summary>Joins the line.</summary>
+    protected abstract void Join();
+
+    /// <summary>Leaves the line.</summary>
+    protected abstract void Leave();
+
+    /// <summary>Takes back what was performed and not collected.</summary>
+    protected abstract void Undo();
+}
+
+/// <summary>A pending operation with a result.</summary>
+internal abstract class PendingOperation<TResult>(Simulation simulation) : PendingOperation(simulation)
+{
+    /// <summary>The result, once.</summary>
+    public TResult Collect(int version)
+    {
+        Finish(version);
+        TResult result = Take();
+        Reset();
+        return result;
+    }
+
+    /// <summary>Gives the result; the object may go back to its pool.</summary>
+    protected abstract TResult Take();
+}
+
+/// <summary>A line of operations through their own links: joins, serves and leaves without searching or allocating.</summary>
+internal struct OperationLine
+{
+    public PendingOperation? First { get; private set; }
+
+    public PendingOperation? Last { get; private set; }
+
+    public int Count { get; private set; }
+
+    public void Add(PendingOperation operation)
+    {
+        operation.Previous = Last;
+        operation.Next = null;
+        if (Last is null)
+        {
+            First = operation;
+        }
+        else
+        {
+            Last.Next = operation;
+        }
+
+        Last = operation;
+        Count++;
+    }
+
+    public void Remove(PendingOperation operation)
+    {
+        if (operation.Previous is null)
+        {
+            First = operation.Next;
+        }
+        else
+        {
+            operation.Previous.Next = operation.Next;
+        }
+
+        if (operation.Next is null)
+        {
+            Last = operation.Previous;
+        }
+        else
+        {
+            operation.Next.Previous = operation.Previous;
+        }
+
+        operation.Next = null;
+        operation.Previous = null;
+        Count--;
+    }
+}

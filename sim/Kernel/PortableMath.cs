@@ -1,0 +1,170 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>
+/// Elementary functions from additions, multiplications, divisions and square roots alone, whose results IEEE 754
+/// fixes to the last bit. The runtime's own come from the machine's C library, and differ between machines in the last
+/// place, which is enough to give another simulation.
+/// Coefficients: fdlibm 5.3 (e_log.c, e_exp.c), Wichura, "Algorithm AS 241", Applied Statistics 37 (1988).
+/// </summary>
+internal static class PortableMath
+{
+    private const double Ln2High = 6.93147180369123816490e-01;
+    private const double Ln2Low = 1.90821492927058770002e-10;
+    private const double Log2E = 1.44269504088896338700e+00;
+    private const double MinNormal = 2.2250738585072014e-308;
+    private const double TwoTo54 = 18014398509481984.0;
+    private const double ExpMax = 709.782712893383973096;
+    private const double ExpMin = -745.13321910194110842;
+
+    /// <summary>Natural logarithm of a positive number; error under 1 unit in the last place.</summary>
+    public static double Log(double x)
+    {
+        if (!(x > 0) || double.IsPositiveInfinity(x))
+        {
+            return x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN;
+        }
+
+        int exponent = 0;
+        if (x < MinNormal)
+        {
+            x *= TwoTo54;
+            exponent = -54;
+        }
+
+        // x = 2^exponent (1 + f), with 1 + f in [sqrt(1/2), sqrt(2))
+        long bits = BitConverter.DoubleToInt64Bits(x);
+        exponent += (int)(bits >> 52) - 1023;
+        long mantissa = bits & 0xFFFFFFFFFFFFF;
+        int isUpperHalf = mantissa >= 0x6A09E667F3BCD ? 1 : 0;
+        exponent += isUpperHalf;
+        double f = BitConverter.Int64BitsToDouble(mantissa | ((0x3FFL - isUpperHalf) << 52)) - 1.0;
+
+        double s = f / (2.0 + f);
+        double z = s * s;
+        double w = z * z;
+        double even = w * (3.999999999940941908e-01 + (w * (2.222219843214978396e-01 + (w * 1.531383769920937332e-01))));
+        double odd = z * (6.666666666666735130e-01 + (w * (2.857142874366239149e-01
+            + (w * (1.818357216161805012e-01 + (w * 1.479819860511658591e-01))))));
+        double half = 0.5 * f * f;
+        double k = exponent;
+        return (k * Ln2High) - (half - ((s * (half + even + odd)) + (k * Ln2Low)) - f);
+    }
+
+    /// <summary>e to a power; error under 1 unit in the last place.</summary>
+    public static double Exp(double x)
+    {
+        if (!(x > ExpMin) || x > ExpMax)
+        {
+            return x > ExpMax ? double.PositiveInfinity : x <= ExpMin ? 0.0 : double.NaN;
+        }
+
+        int k = (int)Math.Floor((x * Log2E) + 0.5);
+        double high = x - (k * Ln2High);
+        double low = k * Ln2Low;
+        double r = high - low;
+        double t = r * r;
+        double c = r - (t * (1.66666666666666019037e-01 + (t * (-2.77777777770155933842e-03
+            + (t * (6.61375632143793436117e-05 + (t * (-1.65339022054652515390e-06
+            + (t * 4.13813679705723846039e-08)))))))));
+        double y = 1.0 - (low - (r * c / (2.0 - c)) - high);
+        return Scale(y, k);
+    }
+
+    /// <summary>A positive number to a power.</summary>
+    public static double Pow(double x, double y) => x == 0 ? (y > 0 ? 0.0 : double.PositiveInfinity) : Exp(y * Log(x));
+
+    /// <summary>Quantile of the standard normal distribution; relative error about 1e-16.</summary>
+    /// <param name="p">Probability, in (0, 1).</param>
+    public static double NormalQuantile(double p)
+    {
+        double q = p - 0.5;
+        if (Math.Abs(q) <= 0.425)
+        {
+            return CentralQuantile(q);
+        }
+
+        double r = Math.Sqrt(-Log(q < 0 ? p : 1.0 - p));
+        double tail = r <= 5.0 ? NearTail(r - 1.6) : FarTail(r - 5.0);
+        return q < 0 ? -tail : tail;
+    }
+
+    /// <summary>Logarithm of the gamma function of a positive number (Stirling's series after shifting up).</summary>
+    public static double LogGamma(double x)
+    {
+        double shift = 1.0;
+        while (x < 10.0)
+        {
+            shift *= x;
+            x += 1.0;
+        }
+
+        double inverse = 1.0 / x;
+        double square = inverse * inverse;
+        double series = inverse * ((1.0 / 12.0) - (square * ((1.0 / 360.0) - (square * ((1.0 / 1260.0)
+            - (square * ((1.0 / 1680.0) - (square / 1188.0))))))));
+        const double HalfLogTwoPi = 0.91893853320467274178;
+        return ((x - 0.5) * Log(x)) - x + HalfLogTwoPi + series - Log(shift);
+    }
+
+    private static double CentralQuantile(double q)
+    {
+        double r = 0.180625 - (q * q);
+        double numerator = Horner(r, [
+            2.5090809287301226727e+3, 3.3430575583588128105e+4, 6.7265770927008700853e+4, 4.5921953931549871457e+4,
+            1.3731693765509461125e+4, 1.9715909503065514427e+3, 1.3314166789178437745e+2, 3.3871328727963666080e+0]);
+        double denominator = Horner(r, [
+            5.2264952788528545610e+3, 2.8729085735721942674e+4, 3.9307895800092710610e+4, 2.1213794301586595867e+4,
+            5.3941960214247511077e+3, 6.8718700749205790830e+2, 4.2313330701600911252e+1, 1.0]);
+        return q * numerator / denominator;
+    }
+
+    private static double NearTail(double r)
+    {
+        double numerator = Horner(r, [
+            7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e+0,
+            3.64784832476320460504e+0, 5.76949722146069140550e+0, 4.63033784615654529590e+0, 1.42343711074968357734e+0]);
+        double denominator = Horner(r, [
+            1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+            6.89767334985100004550e-1, 1.67638483018380384940e+0, 2.05319162663775882187e+0, 1.0]);
+        return numerator / denominator;
+    }
+
+    private static double FarTail(double r)
+    {
+        double numerator = Horner(r, [
+            2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+            2.96560571828504891230e-1, 1.78482653991729133580e+0, 5.46378491116411436990e+0, 6.65790464350110377720e+0]);
+        double denominator = Horner(r, [
+            2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+            1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0]);
+        return numerator / denominator;
+    }
+
+    // Coefficients from the highest power down.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Horner(double x, ReadOnlySpan<double> coefficients)
+    {
+        double sum = 0;
+        foreach (double coefficient in coefficients)
+        {
+            sum = (sum * x) + coefficient;
+        }
+
+        return sum;
+    }
+
+    private static double Scale(double y, int k)
+    {
+        if (k > 1023)
+        {
+            return y * PowerOfTwo(1023) * PowerOfTwo(k - 1023);
+        }
+
+        return k < -1022 ? y * PowerOfTwo(k + 54) / TwoTo54 : y * PowerOfTwo(k);
+    }
+
+    private static double PowerOfTwo(int k) => BitConverter.Int64BitsToDouble((1023L + k) << 52);
+}

@@ -1,0 +1,302 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>A running process: its state machine, who awaits it and what awaits delivery. Pooled per simulation.</summary>
+internal abstract class ProcessBox : Waiter, Wait
+{
+    /// <summary>Next box in the pool of this type.</summary>
+    public ProcessBox? NextFree;
+
+    /// <summary>Raised when the box returns to its pool, so that older handles go stale.</summary>
+    public uint Version;
+
+    private bool _isSuspended;
+    private bool _isIndependent;
+    private object? _awaiters; // null, one Waiter, or a List<Waiter> in order of arrival
+    private Queue<InterruptException>? _interrupts;
+
+    /// <summary>True once the method has returned or thrown.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>What the method threw.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    /// <summary>True if several waited for it: then the box is never used again, since each collects from it.</summary>
+    protected bool IsShared { get; private set; }
+
+    /// <inheritdoc/>
+    public override ProcessBox Process => this;
+
+    /// <summary>Name of the method.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True if nobody has to await it.</summary>
+    protected bool IsIndependent => _isIndependent;
+
+    /// <summary>The method of this box has thrown, or, without a box, one that has not waited yet.</summary>
+    public static void SetException(ProcessBox? box, Exception failure)
+    {
+        if (box is null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        box.Fail(failure);
+    }
+
+    /// <summary>Cuts it from its caller.</summary>
+    public void MakeIndependent() => _isIndependent = true;
+
+    /// <summary>The state machine has reached a wait that has started.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Suspended()
+    {
+        _isSuspended = true;
+        if (_interrupts is not null)
+        {
+            DeliverNext();
+        }
+    }
+
+    /// <summary>Someone waits for the end of this process.</summary>
+    public void AddAwaiter(Waiter waiter)
+    {
+        waiter.Waiting = this;
+        switch (_awaiters)
+        {
+            case null:
+                _awaiters = waiter;
+                break;
+            case List<Waiter> several:
+                several.Add(waiter);
+                break;
+            default:
+                IsShared = true;
+                _awaiters = new List<Waiter> { (Waiter)_awaiters, waiter };
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Withdraw(Waiter waiter)
+    {
+        if (_awaiters is List<Waiter> several)
+        {
+            several.Remove(waiter);
+        }
+        else
+        {
+            _awaiters = null;
+        }
+    }
+
+    /// <summary>Throws an exception at the wait of the innermost process that runs on behalf of this one.</summary>
+    public bool TryInterrupt(object? cause)
+    {
+        ProcessBox innermost = this;
+        while (innermost.Waiting is ProcessBox { _isIndependent: false, IsCompleted: false } callee)
+        {
+            innermost = callee;
+        }
+
+        if (innermost.IsCompleted)
+        {
+            return false;
+        }
+
+        if (!innermost._isSuspended)
+        {
+            throw new InvalidOperationException($"process {Name} interrupts itself");
+        }
+
+        innermost._interrupts ??= new Queue<InterruptException>();
+        innermost._interrupts.Enqueue(new InterruptException(cause));
+        if (innermost._interrupts.Count == 1)
+        {
+            innermost.DeliverNext();
+        }
+
+        return true;
+    }
+
+    /// <summary>Bookkeeping at the start of a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void Resumed()
+    {
+        _isSuspended = false;
+        if (_interrupts is not null)
+        {
+            TakeInterrupt();
+        }
+    }
+
+    /// <summary>The method has returned: whoever awaits goes on.</summary>
+    /// <returns>True if nobody can have a use for the box any more.</returns>
+    protected bool End()
+    {
+        IsCompleted = true;
+        bool isAwaited = _awaiters is not null;
+        ReleaseAwaiters();
+        return _isIndependent && !isAwaited;
+    }
+
+    /// <summary>The method has thrown: whoever awaits gets the exception, or the run ends.</summary>
+    private void Fail(Exception failure)
+    {
+        IsCompleted = true;
+        if (_awaiters is null or List<Waiter> { Count: 0 })
+        {
+            throw failure as SimulationException ?? new SimulationException(Simulation, $"process {Name}", failure);
+        }
+
+        Failure = ExceptionDispatchInfo.Capture(failure);
+        ReleaseAwaiters();
+    }
+
+    /// <summary>Makes the box as new.</summary>
+    protected void Clear()
+    {
+        Version++;
+        IsCompleted = false;
+        _isIndependent = false;
+        _awaiters = null;
+        _interrupts = null;
+        Waiting = null;
+    }
+
+    private void ReleaseAwaiters()
+    {
+        object? awaiters = _awaiters;
+        _awaiters = null;
+        if (awaiters is List<Waiter> several)
+        {
+            foreach (Waiter waiter in several)
+            {
+                waiter.Waiting = null;
+                waiter.Wake();
+            }
+        }
+        else if (awaiters is Waiter single)
+        {
+            // a call returns to its caller within the event; nothing of this process runs after it
+            single.Waiting = null;
+            PassInterruptsTo(single);
+            Simulation.Resume(single);
+        }
+    }
+
+    // What this process did not live to see reaches the one on whose behalf it ran.
+    private void PassInterruptsTo(Waiter waiter)
+    {
+        if (_interrupts is not null && !_isIndependent && waiter is ProcessBox caller)
+        {
+            caller._interrupts = _interrupts;
+            _interrupts = null;
+        }
+    }
+
+    private void DeliverNext()
+    {
+        Withdraw();
+        Timer = Simulation.ScheduleWakeUp(this);
+    }
+
+    private void TakeInterrupt()
+    {
+        Simulation.SetInterrupt(_interrupts!.Dequeue());
+        if (_interrupts.Count == 0)
+        {
+            _interrupts = null;
+        }
+    }
+}
+
+/// <summary>A running process with a result.</summary>
+internal abstract class ProcessBox<TResult> : ProcessBox
+{
+    /// <summary>What the method returned.</summary>
+    protected TResult? Result { get; set; }
+
+    /// <summary>The method has returned.</summary>
+    public abstract void SetResult(TResult result);
+
+    /// <summary>Collects the result, once: the box then serves another process.</summary>
+    public abstract TResult Collect();
+}
+
+/// <summary>A running process with its state machine.</summary>
+internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
+    where TMachine : IAsyncStateMachine
+{
+    /// <summary>The compiler's state machine.</summary>
+    public TMachine? Machine;
+
+    /// <inheritdoc/>
+    public override string Name => ProcessName.Of(typeof(TMachine));
+
+    /// <inheritdoc/>
+    public override void SetResult(TResult result)
+    {
+        Result = result;
+        if (End() && typeof(TResult) == typeof(None))
+        {
+            Recycle();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TResult Collect()
+    {
+        Failure?.Throw();
+        TResult result = Result!;
+        if (!IsShared)
+        {
+            Recycle();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Fire()
+    {
+        Resumed();
+        Machine!.MoveNext();
+    }
+
+    private void Recycle()
+    {
+        Clear();
+        Machine = default;
+        Result = default;
+        Simulation.Return(this);
+    }
+}
+
+/// <summary>The result of a process that returns nothing.</summary>
+internal readonly struct None;
+
+/// <summary>Names of processes, as messages show them.</summary>
+internal static class ProcessName
+{
+    /// <summary>The method's name out of the compiler's name of its state machine, with its class.</summary>
+    public static string Of(Type machine)
+    {
+        string name = machine.Name;
+        int start = name.LastIndexOf('<') + 1;
+        int local = name.IndexOf("g__", StringComparison.Ordinal); // a local function: <Outer>g__Name|0_1
+        if (local >= 0)
+        {
+            start = local + 3;
+        }
+
+        int end = name.AsSpan(start).IndexOfAny('>', '|');
+        string method = end < 0 ? name[start..] : name.Substring(start, end);
+        string? type = machine.DeclaringType?.Name;
+        return type is null || type.Contains('<', StringComparison.Ordinal) ? method : $"{type}.{method}";
+    }
+}

@@ -1,0 +1,294 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>
+/// A number of equal units that processes hold for a while. Requests are served by priority, the lower number first,
+/// and first come, first served within one. With pre-emption a request takes a unit from a holder of a higher number,
+/// whose process is interrupted with cause <see cref="Preempted"/>.
+/// </summary>
+public sealed class Resource
+{
+    private readonly Simulation _simulation;
+    private readonly List<Lane> _lanes = [];
+    private readonly List<PendingRequest> _holders = [];
+    private PendingRequest? _free;
+
+    /// <summary>A resource whose units are all free.</summary>
+    /// <param name="simulation">The simulation.</param>
+    /// <param name="capacity">Units.</param>
+    /// <param name="isPreemptive">True if requests may take a unit from its holder.</param>
+    public Resource(Simulation simulation, int capacity = 1, bool isPreemptive = false)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        _simulation = simulation;
+        Capacity = capacity;
+        IsPreemptive = isPreemptive;
+    }
+
+    /// <summary>Units.</summary>
+    public int Capacity { get; }
+
+    /// <summary>True if requests may take a unit from its holder.</summary>
+    public bool IsPreemptive { get; }
+
+    /// <summary>Units held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Requests that wait.</summary>
+    public int QueueCount { get; private set; }
+
+    /// <summary>A unit. Await it, and dispose the grant to release the unit.</summary>
+    /// <param name="priority">The lower, the sooner.</param>
+    /// <param name="preempts">Where the resource allows it: whether it takes a unit from a holder of a higher number.
+    /// The process that gets interrupted is the one whose method requested, while that method runs.</param>
+    public Operation<Grant> Request(int priority = 0, bool preempts = true)
+    {
+        PendingRequest request = _free ?? new PendingRequest(_simulation, this);
+        _free = (PendingRequest?)request.Next;
+        request.Next = null;
+        request.Priority = priority;
+        request.Preempts = preempts && IsPreemptive;
+        return new(request);
+    }
+
+    internal bool TryGrant(PendingRequest request, Waiter? waiter)
+    {
+        if (IsPreemptive && waiter is null)
+        {
+            return false; // its holder must be known, so it goes through a wait
+        }
+
+        if (Count >= Capacity && !(request.Preempts && TryPreempt(request, waiter!)))
+        {
+            return false;
+        }
+
+        Hold(request, waiter);
+        return true;
+    }
+
+    internal void Join(PendingRequest request)
+    {
+        QueueCount++;
+        LaneOf(request.Priority).Line.Add(request);
+    }
+
+    internal void Leave(PendingRequest request)
+    {
+        QueueCount--;
+        LaneOf(request.Priority).Line.Remove(request);
+    }
+
+    internal void Free(PendingRequest request)
+    {
+        if (IsPreemptive)
+        {
+            _holders.Remove(request);
+        }
+
+        Count--;
+        while (Count < Capacity && NextInLine() is { } next)
+        {
+            Leave(next);
+            Hold(next, next.Holder);
+            next.Perform();
+        }
+    }
+
+    internal void Return(PendingRequest request)
+    {
+        request.Next = _free;
+        _free = request;
+    }
+
+    private void Hold(PendingRequest request, Waiter? waiter)
+    {
+        Count++;
+        request.Since = _simulation.Now;
+        if (IsPreemptive)
+        {
+            request.SetHolder(waiter!.Process);
+            _holders.Add(request);
+        }
+    }
+
+    // The victim has the highest number; of several, the one that got its unit last.
+    private bool TryPreempt(PendingRequest request, Waiter waiter)
+    {
+        PendingRequest? victim = null;
+        foreach (PendingRequest holder in _holders)
+        {
+            if (holder.Priority > request.Priority && holder.HolderProcess != waiter.Process
+                && (victim is null || holder.Priority >= victim.Priority))
+            {
+                victim = holder;
+            }
+        }
+
+        if (victim is null)
+        {
+            return false;
+        }
+
+        _holders.Remove(victim);
+        Count--;
+        victim.TakeAway(new Preempted(this, victim.Since, waiter.Process.Name));
+        return true;
+    }
+
+    private PendingRequest? NextInLine()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            if (lane.Line.First is { } first)
+            {
+                return Unsafe.As<PendingRequest>(first);
+            }
+        }
+
+        return null;
+    }
+
+    private Lane LaneOf(int priority)
+    {
+        int index = 0;
+        while (index < _lanes.Count && _lanes[index].Priority < priority)
+        {
+            index++;
+        }
+
+        if (index == _lanes.Count || _lanes[index].Priority != priority)
+        {
+            _lanes.Insert(index, new Lane(priority));
+        }
+
+        return _lanes[index];
+    }
+
+    private sealed class Lane(int priority)
+    {
+        public OperationLine Line;
+
+        public int Priority => priority;
+    }
+}
+
+/// <summary>A unit of a resource that a process holds.</summary>
+public readonly struct Grant : IDisposable, IEquatable<Grant>
+{
+    private readonly PendingRequest? _request;
+    private readonly int _use;
+
+    internal Grant(PendingRequest request)
+    {
+        _request = request;
+        _use = request.Use;
+    }
+
+    /// <summary>True while the unit is held; false after it was released or taken away.</summary>
+    public bool IsHeld => _request is not null && _request.Use == _use;
+
+    /// <summary>Releases the unit, unless it was released or taken away before.</summary>
+    public void Dispose()
+    {
+        if (IsHeld)
+        {
+            _request!.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Grant other) => _request == other._request && _use == other._use;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Grant other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _use;
+
+    /// <summary>The same unit of the same request.</summary>
+    public static bool operator ==(Grant left, Grant right) => left.Equals(right);
+
+    /// <summary>Not the same.</summary>
+    public static bool operator !=(Grant left, Grant right) => !left.Equals(right);
+}
+
+/// <summary>One request for a unit, and its use while it is held.</summary>
+internal sealed class PendingRequest(Simulation simulation, Resource resource) : PendingOperation<Grant>(simulation)
+{
+    private uint _holderVersion;
+
+    public int Priority { get; set; }
+
+    public bool Preempts { get; set; }
+
+    public SimTime Since { get; set; }
+
+    /// <summary>Raised when the unit is given back, so that older grants go stale.</summary>
+    public int Use { get; private set; }
+
+    public ProcessBox? HolderProcess { get; private set; }
+
+    public Waiter? Holder => Waiter;
+
+    public void SetHolder(ProcessBox holder)
+    {
+        HolderProcess = holder;
+        _holderVersion = holder.Version;
+    }
+
+    public void Release()
+    {
+        Use++;
+        HolderProcess = null;
+        resource.Free(this);
+        resource.Return(this);
+    }
+
+    /// <summary>The unit goes to someone else; the holder learns it at its wait.</summary>
+    public void TakeAway(Preempted cause)
+    {
+        ProcessBox holder = HolderProcess!;
+        HolderProcess = null;
+        Use++;
+        IsTaken = true;
+        if (holder.Version == _holderVersion)
+        {
+            holder.TryInterrupt(cause);
+        }
+    }
+
+    /// <summary>True if the unit was taken away before the grant was collected.</summary>
+    public bool IsTaken { get; private set; }
+
+    /// <inheritdoc/>
+    protected override bool TryNow()
+    {
+        IsTaken = false;
+        return resource.TryGrant(this, Waiter);
+    }
+
+    /// <inheritdoc/>
+    protected override void Join() => resource.Join(this);
+
+    /// <inheritdoc/>
+    protected override void Leave() => resource.Leave(this);
+
+    /// <inheritdoc/>
+    protected override void Undo()
+    {
+        if (!IsTaken)
+        {
+            Use++;
+            HolderProcess = null;
+            resource.Free(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Grant Take() => new(this);
+}
