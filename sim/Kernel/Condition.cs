@@ -53,7 +53,7 @@ public sealed class Condition : IWaitable, Wait, ICriticalNotifyCompletion
     void IWaitable.Bind(Waiter waiter)
     {
         _waiter = waiter;
-        waiter.Waiting = this;
+        waiter.WaitIn(this);
         if (IsCompleted)
         {
             waiter.Wake();
@@ -65,6 +65,7 @@ public sealed class Condition : IWaitable, Wait, ICriticalNotifyCompletion
         for (int index = 0; index < _operands.Length; index++)
         {
             _branches[index] = new Branch(this, index);
+            _ = _operands[index].IsCompleted; // an operation that can be performed at once is, and then wakes its branch
             _operands[index].Bind(_branches[index]);
         }
     }
@@ -103,7 +104,7 @@ public sealed class Condition : IWaitable, Wait, ICriticalNotifyCompletion
         if (IsCompleted)
         {
             WithdrawBranches(isHappenedToo: false);
-            _waiter!.Waiting = null;
+            _waiter!.Leave();
             _simulation.Resume(_waiter);
         }
     }

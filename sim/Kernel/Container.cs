@@ -46,7 +46,8 @@ public sealed class Container
 
     internal bool TryMove(PendingAmount move)
     {
-        bool isFirst = (move.IsPut ? _puts.First : _gets.First) is not { } first || first == move;
+        ref OperationLine line = ref (move.IsPut ? ref _puts : ref _gets);
+        bool isFirst = !line.TryPeek(out PendingOperation? first) || first == move;
         if (!isFirst || (move.IsPut ? move.Amount > Capacity - Level : move.Amount > Level))
         {
             return false;
@@ -80,7 +81,7 @@ public sealed class Container
 
     private bool TryServe(ref OperationLine line)
     {
-        if (line.First is not { } first || !TryMove(Unsafe.As<PendingAmount>(first)))
+        if (!line.TryPeek(out PendingOperation? first) || !TryMove(Unsafe.As<PendingAmount>(first)))
         {
             return false;
         }

@@ -65,7 +65,7 @@ public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompleti
 
     void IWaitable.Bind(Waiter waiter)
     {
-        waiter.Waiting = this;
+        waiter.WaitIn(this);
         if (IsCompleted)
         {
             waiter.Wake();
@@ -118,7 +118,7 @@ public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompleti
     {
         foreach (Waiter waiter in _waiters)
         {
-            waiter.Waiting = null;
+            waiter.Leave();
             waiter.Wake();
         }
 

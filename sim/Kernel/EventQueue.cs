@@ -25,9 +25,8 @@ internal sealed class EventQueue
     private Entry[] _heap = new Entry[InitialCapacity];
     private int _count; // entries of the heap, an open root included
     private bool _hasHole;
-    private Handler?[] _handlers = [];
-    private int[] _positions = []; // index in the heap, InRing, or the next free slot
-    private uint[] _generations = [];
+    private Slot[] _slots = [];
+    private int[] _positions = []; // by slot: index in the heap, InRing, or the next free slot
     private int _freeSlot = NoSlot;
     private ulong _sequence;
     private ulong[] _ring = new ulong[InitialCapacity];
@@ -87,7 +86,7 @@ internal sealed class EventQueue
     public bool Cancel(TimerHandle handle)
     {
         int slot = (int)(handle.Value & SlotMask);
-        if ((uint)slot >= (uint)_generations.Length || _generations[slot] != (uint)(handle.Value >> SlotBits))
+        if ((uint)slot >= (uint)_slots.Length || _slots[slot].Generation != (uint)(handle.Value >> SlotBits))
         {
             return false;
         }
@@ -96,8 +95,7 @@ internal sealed class EventQueue
         if (position == InRing)
         {
             // the entry keeps its place until the instant ends, and then does nothing
-            _handlers[slot] = null;
-            Retire(slot);
+            _slots[slot].Retire();
             return true;
         }
 
@@ -134,8 +132,7 @@ internal sealed class EventQueue
         ref Entry root = ref MemoryMarshal.GetArrayDataReference(_heap);
         now = root.Time;
         int slot = (int)(root.Key & SlotMask);
-        handler = _handlers[slot]!;
-        FreeSlot(slot);
+        handler = FreeSlot(slot);
         root = Entry.BeforeAll;
         _hasHole = true;
         return true;
@@ -153,8 +150,7 @@ internal sealed class EventQueue
         int slot = (int)(_ring[_ringHead] & SlotMask);
         _ringHead = (_ringHead + 1) & (_ring.Length - 1);
         _ringCount--;
-        handler = _handlers[slot]!;
-        FreeSlot(slot);
+        handler = FreeSlot(slot);
         return true;
     }
 
@@ -163,7 +159,7 @@ internal sealed class EventQueue
         while (_ringCount > 0)
         {
             int slot = (int)(_ring[_ringHead] & SlotMask);
-            if (_handlers[slot] is not null)
+            if (_slots[slot].Handler is not null)
             {
                 return;
             }
@@ -316,29 +312,23 @@ internal sealed class EventQueue
 
         int slot = _freeSlot;
         _freeSlot = _positions[slot];
-        _handlers[slot] = handler;
+        _slots[slot].Handler = handler;
         return slot;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FreeSlot(int slot)
+    private Handler FreeSlot(int slot)
     {
-        _handlers[slot] = null;
-        Retire(slot);
+        ref Slot freed = ref _slots[slot];
+        Handler handler = freed.Handler!;
+        freed.Retire();
         _positions[slot] = _freeSlot;
         _freeSlot = slot;
-    }
-
-    // Handles of this slot's event go stale. Generation 0 belongs to the default handle, which names nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Retire(int slot)
-    {
-        uint next = _generations[slot] + 1;
-        _generations[slot] = next == 0 ? 1 : next;
+        return handler;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TimerHandle HandleOf(int slot) => new(((ulong)_generations[slot] << SlotBits) | (uint)slot);
+    private TimerHandle HandleOf(int slot) => new(((ulong)_slots[slot].Generation << SlotBits) | (uint)slot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong NextKey(Priority priority, int slot, long now)
@@ -353,15 +343,14 @@ internal sealed class EventQueue
 
     private void GrowSlots()
     {
-        int old = _handlers.Length;
+        int old = _slots.Length;
         Invariant.Require(old < SlotCountMax, "at most 16,777,216 events are pending");
         int size = Math.Max(InitialCapacity, old * 2);
-        Array.Resize(ref _handlers, size);
+        Array.Resize(ref _slots, size);
         Array.Resize(ref _positions, size);
-        Array.Resize(ref _generations, size);
         for (int slot = size - 1; slot >= old; slot--)
         {
-            _generations[slot] = 1;
+            _slots[slot].Generation = 1;
             _positions[slot] = _freeSlot;
             _freeSlot = slot;
         }
@@ -412,6 +401,22 @@ internal sealed class EventQueue
         RenumberCount++;
     }
 
+    // A structure around the reference, so that storing one needs no check of the array's type.
+    private struct Slot
+    {
+        public Handler? Handler;
+        public uint Generation;
+
+        // Handles of this event go stale. Generation 0 belongs to the default handle, which names nothing.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Retire()
+        {
+            Handler = null;
+            uint next = Generation + 1;
+            Generation = next == 0 ? 1 : next;
+        }
+    }
+
     private readonly struct Entry(long time, ulong key)
     {
         public static Entry BeforeAll => new(long.MinValue, 0);
@@ -429,10 +434,12 @@ internal sealed class EventQueue
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static int Before(ref Entry left, ref Entry right)
         {
-            int isEarlier = left.Time < right.Time ? 1 : 0;
-            int isSame = left.Time == right.Time ? 1 : 0;
-            int isFirst = left.Key < right.Key ? 1 : 0;
-            return isEarlier | (isSame & isFirst);
+            if (left.Time == right.Time)
+            {
+                return left.Key < right.Key ? 1 : 0;
+            }
+
+            return left.Time < right.Time ? 1 : 0;
         }
 
         public static int Compare(Entry left, Entry right) => IsBefore(left, right) ? -1 : IsBefore(right, left) ? 1 : 0;

@@ -15,7 +15,7 @@ public sealed class Mailbox<T>
     private readonly Simulation _simulation;
     private readonly RingQueue<T> _items = new();
     private OperationLine _receivers;
-    private PendingReceive<T>? _free;
+    private readonly PendingReceive<T> _receive;
 
     /// <summary>An empty mailbox.</summary>
     /// <param name="simulation">The simulation.</param>
@@ -26,6 +26,7 @@ public sealed class Mailbox<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _simulation = simulation;
         Capacity = capacity;
+        _receive = new PendingReceive<T>(simulation, this);
     }
 
     /// <summary>How many messages it holds at most.</summary>
@@ -98,15 +99,9 @@ public sealed class Mailbox<T>
         }
     }
 
-    internal void Return(PendingReceive<T> receive)
-    {
-        receive.Next = _free;
-        _free = receive;
-    }
-
     private bool TryHandOver(T item)
     {
-        if (_receivers.First is not { } first)
+        if (!_receivers.TryPeek(out PendingOperation? first))
         {
             return false;
         }
@@ -118,17 +113,9 @@ public sealed class Mailbox<T>
 
     private PendingReceive<T> Rent(SimTime limit)
     {
-        PendingReceive<T>? receive = _free;
-        if (receive is null)
-        {
-            receive = new PendingReceive<T>(_simulation, this);
-        }
-        else
-        {
-            _free = Unsafe.As<PendingReceive<T>>(receive.Next);
-            receive.Next = null;
-        }
-
+        // one receiver at a time is the rule; others get an object of their own
+        PendingReceive<T> receive = _receive.IsInUse ? new PendingReceive<T>(_simulation, this) : _receive;
+        receive.IsInUse = true;
         receive.Limit = limit;
         return receive;
     }
@@ -195,6 +182,9 @@ internal sealed class PendingReceive<T>(Simulation simulation, Mailbox<T> mailbo
 {
     private T? _item;
 
+    /// <summary>True from the call of receive until its result is collected.</summary>
+    public bool IsInUse { get; set; }
+
     /// <summary>The message is this receiver's.</summary>
     public void HandOver(T item)
     {
@@ -220,11 +210,14 @@ internal sealed class PendingReceive<T>(Simulation simulation, Mailbox<T> mailbo
     }
 
     /// <inheritdoc/>
+    protected override void Abandon() => IsInUse = false;
+
+    /// <inheritdoc/>
     protected override Received<T> Take()
     {
         var received = new Received<T>(!IsExpired, _item!);
         _item = default;
-        mailbox.Return(this);
+        IsInUse = false;
         return received;
     }
 }

@@ -48,6 +48,8 @@ public readonly struct Operation<TResult> : IWaitable, ICriticalNotifyCompletion
 internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
 {
     private State _state;
+    private bool _isBound;
+    private Waiter? _waiter; // kept after the wait: the next is often the same
 
     private enum State
     {
@@ -65,14 +67,11 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     /// <summary>How long it waits; <see cref="SimTime.Max"/> without a limit.</summary>
     public SimTime Limit { get; set; } = SimTime.Max;
 
-    /// <summary>The next in line, or in the pool.</summary>
-    public PendingOperation? Next { get; set; }
-
-    /// <summary>The one before it in line.</summary>
-    public PendingOperation? Previous { get; set; }
+    /// <summary>Names its present place in a line: a place with another ticket is one that it has left.</summary>
+    public int Ticket { get; set; }
 
     /// <summary>Who waits for it.</summary>
-    protected Waiter? Waiter { get; private set; }
+    protected Waiter? Waiter => _isBound ? _waiter : null;
 
     /// <summary>True if the time ran out before it was performed.</summary>
     protected bool IsExpired => _state == State.Expired;
@@ -89,12 +88,18 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
         return _state is State.Performed or State.Expired;
     }
 
+    /// <summary>Starts the wait, right after <see cref="TryPerform"/> was asked.</summary>
     public void Bind(Waiter waiter, int version)
     {
-        Invariant.Require(_state != State.Waiting, "an operation is awaited once");
-        Waiter = waiter;
-        waiter.Waiting = this;
-        if (TryPerform(version))
+        Invariant.Require(version == Version && _state != State.Waiting, "an operation is awaited once");
+        _isBound = true;
+        if (_waiter != waiter)
+        {
+            _waiter = waiter;
+        }
+
+        waiter.WaitIn(this);
+        if (_state != State.Idle)
         {
             waiter.Wake();
             return;
@@ -113,7 +118,7 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     public void Perform()
     {
         _state = State.Performed;
-        Waiter!.Wake();
+        _waiter!.Wake();
     }
 
     /// <inheritdoc/>
@@ -121,7 +126,7 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     {
         State state = _state;
         _state = State.Idle;
-        Waiter = null;
+        _isBound = false;
         if (state == State.Waiting)
         {
             Leave();
@@ -137,19 +142,25 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     {
         Leave();
         _state = State.Expired;
-        simulation.Resume(Waiter!);
+        simulation.Resume(_waiter!);
     }
 
     /// <summary>Checks that the result may be collected; the handle goes stale.</summary>
     protected void Finish(int version)
     {
-        simulation.ThrowIfInterrupted();
+        if (simulation.IsInterrupted)
+        {
+            Version++;
+            Abandon();
+            simulation.ThrowIfInterrupted();
+        }
+
         Invariant.Require(version == Version, "the result of an operation is collected once");
         Invariant.Require(_state is State.Performed or State.Expired, "an operation is collected after its wait");
-        if (Waiter is not null)
+        if (_isBound)
         {
-            Waiter.Waiting = null;
-            Waiter = null;
+            _isBound = false;
+            _waiter!.Leave();
         }
 
         Version++;
@@ -169,6 +180,11 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
 
     /// <summary>Takes back what was performed and not collected.</summary>
     protected abstract void Undo();
+
+    /// <summary>Its process was interrupted: it may go back to its pool.</summary>
+    protected virtual void Abandon()
+    {
+    }
 }
 
 /// <summary>A pending operation with a result.</summary>
@@ -185,56 +201,4 @@ internal abstract class PendingOperation<TResult>(Simulation simulation) : Pendi
 
     /// <summary>Gives the result; the object may go back to its pool.</summary>
     protected abstract TResult Take();
-}
-
-/// <summary>A line of operations through their own links: joins, serves and leaves without searching or allocating.</summary>
-internal struct OperationLine
-{
-    public PendingOperation? First { get; private set; }
-
-    public PendingOperation? Last { get; private set; }
-
-    public int Count { get; private set; }
-
-    public void Add(PendingOperation operation)
-    {
-        operation.Previous = Last;
-        operation.Next = null;
-        if (Last is null)
-        {
-            First = operation;
-        }
-        else
-        {
-            Last.Next = operation;
-        }
-
-        Last = operation;
-        Count++;
-    }
-
-    public void Remove(PendingOperation operation)
-    {
-        if (operation.Previous is null)
-        {
-            First = operation.Next;
-        }
-        else
-        {
-            operation.Previous.Next = operation.Next;
-        }
-
-        if (operation.Next is null)
-        {
-            Last = operation.Previous;
-        }
-        else
-        {
-            operation.Next.Previous = operation.Previous;
-        }
-
-        operation.Next = null;
-        operation.Previous = null;
-        Count--;
-    }
 }

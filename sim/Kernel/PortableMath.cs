@@ -7,50 +7,48 @@ namespace Simulator.Kernel;
 /// Elementary functions from additions, multiplications, divisions and square roots alone, whose results IEEE 754
 /// fixes to the last bit. The runtime's own come from the machine's C library, and differ between machines in the last
 /// place, which is enough to give another simulation.
-/// Coefficients: fdlibm 5.3 (e_log.c, e_exp.c), Wichura, "Algorithm AS 241", Applied Statistics 37 (1988).
+/// Coefficients: fdlibm 5.3 (e_exp.c), Wichura, "Algorithm AS 241", Applied Statistics 37 (1988).
 /// </summary>
 internal static class PortableMath
 {
+    private static readonly LogStep[] LogSteps = MakeLogSteps();
+
+    private const double Ln2 = 6.93147180559945286227e-01;
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
     private const double Log2E = 1.44269504088896338700e+00;
     private const double MinNormal = 2.2250738585072014e-308;
     private const double TwoTo54 = 18014398509481984.0;
     private const double ExpMax = 709.782712893383973096;
+    private const int StepCount = 128;
+    private const int FirstHalvedStep = 53; // 1 + 53/128 is the last step below the square root of 2
+    private const int StepShift = 52 - 7;
+    private const long HalfStep = 1L << (StepShift - 1);
+    private const long MantissaMask = (1L << 52) - 1;
     private const double ExpMin = -745.13321910194110842;
 
-    /// <summary>Natural logarithm of a positive number; error under 1 unit in the last place.</summary>
+    /// <summary>
+    /// Natural logarithm of a positive number; error under 2 units in the last place. By a table: x = 2^k c (1 + r)
+    /// with c the nearest of 128 steps, so that a short series does, and no division. A number near 1 has c = 1 and
+    /// an exact r.
+    /// </summary>
     public static double Log(double x)
     {
-        if (!(x > 0) || double.IsPositiveInfinity(x))
+        if (!(x >= MinNormal) || double.IsPositiveInfinity(x))
         {
-            return x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN;
+            return LogOfSpecial(x);
         }
 
-        int exponent = 0;
-        if (x < MinNormal)
-        {
-            x *= TwoTo54;
-            exponent = -54;
-        }
-
-        // x = 2^exponent (1 + f), with 1 + f in [sqrt(1/2), sqrt(2))
         long bits = BitConverter.DoubleToInt64Bits(x);
-        exponent += (int)(bits >> 52) - 1023;
-        long mantissa = bits & 0xFFFFFFFFFFFFF;
-        int isUpperHalf = mantissa >= 0x6A09E667F3BCD ? 1 : 0;
-        exponent += isUpperHalf;
-        double f = BitConverter.Int64BitsToDouble(mantissa | ((0x3FFL - isUpperHalf) << 52)) - 1.0;
-
-        double s = f / (2.0 + f);
-        double z = s * s;
-        double w = z * z;
-        double even = w * (3.999999999940941908e-01 + (w * (2.222219843214978396e-01 + (w * 1.531383769920937332e-01))));
-        double odd = z * (6.666666666666735130e-01 + (w * (2.857142874366239149e-01
-            + (w * (1.818357216161805012e-01 + (w * 1.479819860511658591e-01))))));
-        double half = 0.5 * f * f;
-        double k = exponent;
-        return (k * Ln2High) - (half - ((s * (half + even + odd)) + (k * Ln2Low)) - f);
+        long mantissa = bits & MantissaMask;
+        int step = (int)((mantissa + HalfStep) >> StepShift);
+        ref readonly LogStep entry = ref LogSteps[step];
+        double k = (bits >> 52) - entry.ExponentBias;
+        double r = (BitConverter.Int64BitsToDouble(mantissa | entry.ExponentBits) - entry.Centre) * entry.Inverse;
+        double square = r * r;
+        double series = ((-1.0 / 2.0) + (r * (1.0 / 3.0)))
+            + (square * (((-1.0 / 4.0) + (r * (1.0 / 5.0))) + (square * ((-1.0 / 6.0) + (r * (1.0 / 7.0))))));
+        return (k * Ln2High) + (entry.Log + ((k * Ln2Low) + (r + (square * series))));
     }
 
     /// <summary>e to a power; error under 1 unit in the last place.</summary>
@@ -107,6 +105,41 @@ internal static class PortableMath
             - (square * ((1.0 / 1680.0) - (square / 1188.0))))))));
         const double HalfLogTwoPi = 0.91893853320467274178;
         return ((x - 0.5) * Log(x)) - x + HalfLogTwoPi + series - Log(shift);
+    }
+
+    private readonly record struct LogStep(double Centre, double Inverse, double Log, long ExponentBias, long ExponentBits);
+
+    private static double LogOfSpecial(double x) => x > 0 && x < MinNormal
+        ? Log(x * TwoTo54) - (54.0 * Ln2)
+        : x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN;
+
+    private static LogStep[] MakeLogSteps()
+    {
+        var steps = new LogStep[StepCount + 1];
+        for (int step = 0; step <= StepCount; step++)
+        {
+            // beyond the square root of 2 the half is nearer to 1
+            bool isHalved = step > FirstHalvedStep;
+            double centre = (1.0 + (step / (double)StepCount)) * (isHalved ? 0.5 : 1.0);
+            long bias = isHalved ? 1022 : 1023;
+            steps[step] = new LogStep(centre, 1.0 / centre, LogBySeries(centre), bias, bias << 52);
+        }
+
+        return steps;
+    }
+
+    // log c = 2 artanh((c - 1) / (c + 1)), from the smallest term up
+    private static double LogBySeries(double c)
+    {
+        double s = (c - 1.0) / (c + 1.0);
+        double square = s * s;
+        double sum = 0.0;
+        for (int power = 29; power >= 1; power -= 2)
+        {
+            sum = (sum * square) + (1.0 / power);
+        }
+
+        return 2.0 * s * sum;
     }
 
     private static double CentralQuantile(double q)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Threading;
 
 namespace Simulator.Kernel;
 
@@ -65,7 +66,7 @@ internal abstract class ProcessBox : Waiter, Wait
     /// <summary>Someone waits for the end of this process.</summary>
     public void AddAwaiter(Waiter waiter)
     {
-        waiter.Waiting = this;
+        waiter.WaitIn(this);
         switch (_awaiters)
         {
             case null:
@@ -165,7 +166,7 @@ internal abstract class ProcessBox : Waiter, Wait
         _isIndependent = false;
         _awaiters = null;
         _interrupts = null;
-        Waiting = null;
+        Forget();
     }
 
     private void ReleaseAwaiters()
@@ -176,14 +177,14 @@ internal abstract class ProcessBox : Waiter, Wait
         {
             foreach (Waiter waiter in several)
             {
-                waiter.Waiting = null;
+                waiter.Leave();
                 waiter.Wake();
             }
         }
         else if (awaiters is Waiter single)
         {
             // a call returns to its caller within the event; nothing of this process runs after it
-            single.Waiting = null;
+            single.Leave();
             PassInterruptsTo(single);
             Simulation.Resume(single);
         }
@@ -232,11 +233,28 @@ internal abstract class ProcessBox<TResult> : ProcessBox
 internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
     where TMachine : IAsyncStateMachine
 {
+    private static readonly int PoolIndex = ProcessPools.NextIndex();
+
     /// <summary>The compiler's state machine.</summary>
     public TMachine? Machine;
 
     /// <inheritdoc/>
     public override string Name => ProcessName.Of(typeof(TMachine));
+
+    /// <summary>A box of the simulation's pool, or a new one.</summary>
+    public static ProcessBox<TResult, TMachine> Rent(Simulation simulation)
+    {
+        ref ProcessBox? pool = ref simulation.Pool(PoolIndex);
+        if (pool is null)
+        {
+            return new ProcessBox<TResult, TMachine> { Simulation = simulation };
+        }
+
+        ProcessBox<TResult, TMachine> box = Unsafe.As<ProcessBox<TResult, TMachine>>(pool);
+        pool = box.NextFree;
+        box.NextFree = null;
+        return box;
+    }
 
     /// <inheritdoc/>
     public override void SetResult(TResult result)
@@ -273,8 +291,19 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
         Clear();
         Machine = default;
         Result = default;
-        Simulation.Return(this);
+        ref ProcessBox? pool = ref Simulation.Pool(PoolIndex);
+        NextFree = pool;
+        pool = this;
     }
+}
+
+/// <summary>Numbers the types of processes at first use; the number itself never reaches a result.</summary>
+internal static class ProcessPools
+{
+    private static int _count;
+
+    /// <summary>The next number.</summary>
+    public static int NextIndex() => Interlocked.Increment(ref _count) - 1;
 }
 
 /// <summary>The result of a process that returns nothing.</summary>

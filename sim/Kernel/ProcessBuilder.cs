@@ -48,7 +48,7 @@ public struct ProcessBuilder
 
         if (_box is null)
         {
-            ProcessBox<None, TMachine> box = ((IWaitable)awaiter).Simulation.Rent<ProcessBox<None, TMachine>>();
+            ProcessBox<None, TMachine> box = ProcessBox<None, TMachine>.Rent(((IWaitable)awaiter).Simulation);
             _box = box;
             box.Machine = machine;
         }
@@ -114,7 +114,7 @@ public struct ProcessBuilder<T>
 
         if (_box is null)
         {
-            ProcessBox<T, TMachine> box = ((IWaitable)awaiter).Simulation.Rent<ProcessBox<T, TMachine>>();
+            ProcessBox<T, TMachine> box = ProcessBox<T, TMachine>.Rent(((IWaitable)awaiter).Simulation);
             _box = box;
             box.Machine = machine;
         }

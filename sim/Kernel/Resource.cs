@@ -12,7 +12,7 @@ namespace Simulator.Kernel;
 public sealed class Resource
 {
     private readonly Simulation _simulation;
-    private readonly List<Lane> _lanes = [];
+    private Lane[] _lanes = []; // by priority
     private readonly List<PendingRequest> _holders = [];
     private PendingRequest? _free;
 
@@ -48,8 +48,8 @@ public sealed class Resource
     public Operation<Grant> Request(int priority = 0, bool preempts = true)
     {
         PendingRequest request = _free ?? new PendingRequest(_simulation, this);
-        _free = (PendingRequest?)request.Next;
-        request.Next = null;
+        _free = request.NextFree;
+        request.NextFree = null;
         request.Priority = priority;
         request.Preempts = preempts && IsPreemptive;
         return new(request);
@@ -57,11 +57,6 @@ public sealed class Resource
 
     internal bool TryGrant(PendingRequest request, Waiter? waiter)
     {
-        if (IsPreemptive && waiter is null)
-        {
-            return false; // its holder must be known, so it goes through a wait
-        }
-
         if (Count >= Capacity && !(request.Preempts && TryPreempt(request, waiter!)))
         {
             return false;
@@ -101,7 +96,7 @@ public sealed class Resource
 
     internal void Return(PendingRequest request)
     {
-        request.Next = _free;
+        request.NextFree = _free;
         _free = request;
     }
 
@@ -142,9 +137,9 @@ public sealed class Resource
 
     private PendingRequest? NextInLine()
     {
-        foreach (Lane lane in _lanes)
+        for (int index = 0; QueueCount > 0; index++)
         {
-            if (lane.Line.First is { } first)
+            if (_lanes[index].Line.TryPeek(out PendingOperation? first))
             {
                 return Unsafe.As<PendingRequest>(first);
             }
@@ -156,14 +151,14 @@ public sealed class Resource
     private Lane LaneOf(int priority)
     {
         int index = 0;
-        while (index < _lanes.Count && _lanes[index].Priority < priority)
+        while (index < _lanes.Length && _lanes[index].Priority < priority)
         {
             index++;
         }
 
-        if (index == _lanes.Count || _lanes[index].Priority != priority)
+        if (index == _lanes.Length || _lanes[index].Priority != priority)
         {
-            _lanes.Insert(index, new Lane(priority));
+            _lanes = [.. _lanes[..index], new Lane(priority), .. _lanes[index..]];
         }
 
         return _lanes[index];
@@ -222,6 +217,9 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
 {
     private uint _holderVersion;
 
+    /// <summary>The next in the resource's pool.</summary>
+    public PendingRequest? NextFree { get; set; }
+
     public int Priority { get; set; }
 
     public bool Preempts { get; set; }
@@ -266,14 +264,22 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     public bool IsTaken { get; private set; }
 
     /// <inheritdoc/>
-    protected override bool TryNow()
-    {
-        IsTaken = false;
-        return resource.TryGrant(this, Waiter);
-    }
+    protected override bool TryNow() => !resource.IsPreemptive && resource.TryGrant(this, waiter: null);
 
     /// <inheritdoc/>
-    protected override void Join() => resource.Join(this);
+    protected override void Join()
+    {
+        // where units can be taken away, the holder must be known: every grant goes through a wait
+        IsTaken = false;
+        if (resource.IsPreemptive && resource.TryGrant(this, Waiter))
+        {
+            Perform();
+        }
+        else
+        {
+            resource.Join(this);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Leave() => resource.Leave(this);
@@ -288,6 +294,9 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
             resource.Free(this);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Abandon() => resource.Return(this);
 
     /// <inheritdoc/>
     protected override Grant Take() => new(this);

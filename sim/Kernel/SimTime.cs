@@ -19,6 +19,8 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
     /// <summary>Picoseconds in a millisecond.</summary>
     public const long PicosecondsPerMillisecond = 1_000_000_000;
 
+    private const double TwoTo63 = 9223372036854775808.0;
+
     /// <summary>Picoseconds in a second.</summary>
     public const long PicosecondsPerSecond = 1_000_000_000_000;
 
@@ -49,8 +51,16 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
 
     /// <summary>A number of seconds, rounded to the nearest picosecond, ties to even.</summary>
     /// <param name="seconds">Seconds; a value beyond the clock or not a number throws <see cref="OverflowException"/>.</param>
-    public static SimTime FromSeconds(double seconds) =>
-        new(checked((long)Math.Round(seconds * PicosecondsPerSecond)));
+    public static SimTime FromSeconds(double seconds)
+    {
+        double picoseconds = Math.Round(seconds * PicosecondsPerSecond);
+        if (!(Math.Abs(picoseconds) < TwoTo63))
+        {
+            RefuseSeconds(seconds);
+        }
+
+        return new((long)picoseconds);
+    }
 
     /// <summary>The sum.</summary>
     public static SimTime operator +(SimTime left, SimTime right) => new(checked(left.Picoseconds + right.Picoseconds));
@@ -84,6 +94,9 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
 
     /// <summary>The later of two.</summary>
     public static SimTime Latest(SimTime left, SimTime right) => left > right ? left : right;
+
+    private static void RefuseSeconds(double seconds) =>
+        throw new OverflowException(string.Create(CultureInfo.InvariantCulture, $"{seconds} s is beyond the clock of 106 days"));
 
     /// <inheritdoc/>
     public int CompareTo(SimTime other) => Picoseconds.CompareTo(other.Picoseconds);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
 
 namespace Simulator.Kernel;
 
@@ -11,9 +10,11 @@ namespace Simulator.Kernel;
 /// </summary>
 public sealed class Simulation
 {
+    private const int BatchSize = 1024;
+
     private readonly EventQueue _queue;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
-    private object?[] _pools = [];
+    private BoxPool[] _pools = [];
     private long _now;
     private long _eventCount;
     private bool _isStopping;
@@ -80,20 +81,18 @@ public sealed class Simulation
     /// Lets a process run on its own: an interrupt of whoever awaits it does not reach it, and it need not be
     /// awaited. (A process that is called and awaited without this belongs to its caller.)
     /// </summary>
-    /// <param name="process">A process that was just called.</param>
-    public Process Start(Process process)
+    /// <param name="process">A process that was just called; the value stays its handle.</param>
+    public void Start(Process process)
     {
         Invariant.Require(process.Box is null || process.Box.Simulation == this, "a process stays in its simulation");
         process.Box?.MakeIndependent();
-        return process;
     }
 
     /// <inheritdoc cref="Start(Process)"/>
-    public Process<T> Start<T>(Process<T> process)
+    public void Start<T>(Process<T> process)
     {
         Invariant.Require(process.Box is null || process.Box.Simulation == this, "a process stays in its simulation");
         process.Box?.MakeIndependent();
-        return process;
     }
 
     /// <summary>A condition that holds when one operand has happened; the others are withdrawn.</summary>
@@ -187,6 +186,8 @@ public sealed class Simulation
 
     internal void SetInterrupt(InterruptException interrupt) => _thrown = interrupt;
 
+    internal bool IsInterrupted => _thrown is not null;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ThrowIfInterrupted()
     {
@@ -196,32 +197,15 @@ public sealed class Simulation
         }
     }
 
-    internal TBox Rent<TBox>()
-        where TBox : ProcessBox, new()
+    /// <summary>The pool of one type of process: its first free box, or null.</summary>
+    internal ref ProcessBox? Pool(int index)
     {
-        int index = PoolIndex<TBox>.Value;
-        if ((uint)index < (uint)_pools.Length && _pools[index] is { } free)
-        {
-            TBox box = Unsafe.As<TBox>(free);
-            _pools[index] = box.NextFree;
-            box.NextFree = null;
-            return box;
-        }
-
-        return new TBox { Simulation = this };
-    }
-
-    internal void Return<TBox>(TBox box)
-        where TBox : ProcessBox, new()
-    {
-        int index = PoolIndex<TBox>.Value;
         if (index >= _pools.Length)
         {
             Array.Resize(ref _pools, index + 8);
         }
 
-        box.NextFree = Unsafe.As<ProcessBox>(_pools[index]);
-        _pools[index] = box;
+        return ref _pools[index].First;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -252,24 +236,11 @@ public sealed class Simulation
         Invariant.Require(!_isRunning, "a simulation does not run inside its own event");
         _isStopping = isOneStep;
         _isRunning = true;
-        Handler? handler = null;
         try
         {
-            while (_queue.TryPop(end, ref _now, out handler))
+            while (ExecuteBatch(end))
             {
-                _eventCount++;
-                handler.Fire();
-                while (_resumed is not null)
-                {
-                    handler = _resumed;
-                    _resumed = null;
-                    handler.Fire();
-                }
-
-                if (_isStopping)
-                {
-                    break;
-                }
+                // again
             }
         }
         catch (SimulationException failure)
@@ -279,13 +250,41 @@ public sealed class Simulation
         }
         catch (Exception failure)
         {
-            _failure = new SimulationException(this, handler?.GetType().Name ?? "the kernel", failure);
+            _failure = new SimulationException(this, failure.TargetSite?.DeclaringType?.Name ?? "a handler", failure);
             throw _failure;
         }
         finally
         {
             _isRunning = false;
         }
+    }
+
+    // In batches, so that the runtime counts calls and soon compiles this method well.
+    private bool ExecuteBatch(long end)
+    {
+        for (int left = BatchSize; left > 0; left--)
+        {
+            if (!_queue.TryPop(end, ref _now, out Handler? handler))
+            {
+                return false;
+            }
+
+            _eventCount++;
+            handler.Fire();
+            while (_resumed is not null)
+            {
+                handler = _resumed;
+                _resumed = null;
+                handler.Fire();
+            }
+
+            if (_isStopping)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void ThrowInterrupt()
@@ -295,17 +294,9 @@ public sealed class Simulation
         throw interrupt;
     }
 
-    // Which pool serves a type of process: numbered at first use; the number itself never reaches a result.
-    private static class PoolIndex<TBox>
+    private struct BoxPool
     {
-        public static readonly int Value = PoolCount.Next();
-    }
-
-    private static class PoolCount
-    {
-        private static int _count;
-
-        public static int Next() => Interlocked.Increment(ref _count) - 1;
+        public ProcessBox? First;
     }
 
     // Waits in the place of a process for what ends Run(until).

@@ -66,7 +66,7 @@ public sealed class Store<T>
 
     private bool TryServePut()
     {
-        if (_items.Count >= Capacity || _puts.First is not { } first)
+        if (_items.Count >= Capacity || !_puts.TryPeek(out PendingOperation? first))
         {
             return false;
         }
@@ -79,10 +79,9 @@ public sealed class Store<T>
 
     private bool TryServeGet()
     {
-        for (PendingOperation? operation = _gets.First; operation is not null; operation = operation.Next)
+        for (int index = 0; index < _gets.PlaceCount; index++)
         {
-            PendingGet get = Unsafe.As<PendingGet>(operation);
-            if (get.TryFind())
+            if (_gets.At(index) is { } waiting && Unsafe.As<PendingGet>(waiting) is { } get && get.TryFind())
             {
                 _gets.Remove(get);
                 get.Perform();

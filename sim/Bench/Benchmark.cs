@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Simulator.Bench;
+
+/// <summary>What a benchmark is asked for.</summary>
+/// <param name="Output">Where the table goes.</param>
+/// <param name="IsCsv">A CSV table instead of text.</param>
+/// <param name="RoundCount">Measured rounds, at least 5; the median of them is printed.</param>
+/// <param name="Only">The one workload to measure, for a profiler; all if null.</param>
+public sealed record BenchmarkOptions(TextWriter Output, bool IsCsv = false, int RoundCount = 7, string? Only = null);
+
+/// <summary>A benchmark of the command <c>bench NAME</c>.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Summary">What it measures, in a line.</param>
+/// <param name="Run">Measures and prints; false if a stated bound that does not depend on the machine was missed.</param>
+public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOptions, bool> Run)
+{
+    /// <summary>All benchmarks, in the order in which help names them.</summary>
+    public static IReadOnlyList<Benchmark> All { get; } =
+    [
+        new("kernel", "events, processes, timers and memory of the simulation kernel", KernelBenchmark.Run),
+    ];
+}
