@@ -10,7 +10,10 @@ namespace Tests.Protocols;
 public abstract class CodecContract<T>
     where T : struct, IWireMessage<T>
 {
-    /// <summary>Octets of correct messages, from published vectors, recorded exchanges or written by hand.</summary>
+    /// <summary>
+    /// Hexadecimal octets of correct messages, from published vectors, recorded exchanges or written by hand. Blanks are
+    /// for the eye; a bar says that the octets before it are a whole message too (what follows is optional).
+    /// </summary>
     protected abstract IEnumerable<string> Samples { get; }
 
     /// <summary>True if octets after the last field are ignored, as the standard of this message says.</summary>
@@ -67,11 +70,12 @@ public abstract class CodecContract<T>
     [Test]
     public void Every_truncation_is_refused_with_a_field_and_an_offset()
     {
-        foreach (byte[] sample in Octets())
+        foreach (string text in Samples)
         {
+            byte[] sample = Parse(text);
             for (int length = 0; length < sample.Length; length++)
             {
-                bool whole = IsWholePrefix(sample, length);
+                bool whole = IsWholePrefix(sample, length) || HasBar(text, length);
                 bool read = T.TryDecode(sample.AsSpan(0, length), out T message, out DecodeError error);
                 Assert.That(read, Is.EqualTo(whole), $"{length} of {sample.Length} octets: {error}");
                 CheckError(read, message, error, length);
@@ -100,7 +104,7 @@ public abstract class CodecContract<T>
         {
             for (int index = 0; index < sample.Length; index++)
             {
-                foreach (byte value in (ReadOnlySpan<byte>)[0x00, 0x01, 0x7F, 0x80, 0xFF, (byte)(sample[index] + 1), (byte)(sample[index] - 1)])
+                foreach (byte value in Bounds(sample[index]))
                 {
                     byte[] changed = [.. sample];
                     changed[index] = value;
@@ -119,6 +123,8 @@ public abstract class CodecContract<T>
             Assert.That(T.TryDecode(longer, out _, out DecodeError error), Is.EqualTo(IgnoresTrailingOctets), error.ToString());
         }
     }
+
+    private static byte[] Bounds(byte octet) => unchecked([0x00, 0x01, 0x7F, 0x80, 0xFF, (byte)(octet + 1), (byte)(octet - 1)]);
 
     private static void CheckTotal(byte[] octets)
     {
@@ -154,7 +160,23 @@ public abstract class CodecContract<T>
     {
         foreach (string sample in Samples)
         {
-            yield return Convert.FromHexString(sample.Replace(" ", "", StringComparison.Ordinal));
+            yield return Parse(sample);
         }
+    }
+
+    private static byte[] Parse(string sample) => Convert.FromHexString(
+        sample.Replace(" ", "", StringComparison.Ordinal).Replace("|", "", StringComparison.Ordinal));
+
+    private static bool HasBar(string sample, int length)
+    {
+        for (int bar = sample.IndexOf('|', StringComparison.Ordinal); bar >= 0; bar = sample.IndexOf('|', bar + 1))
+        {
+            if (Parse(sample[..bar]).Length == length)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
