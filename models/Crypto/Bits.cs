@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Simulator.Crypto;
 
@@ -18,6 +19,15 @@ internal static class Bits
         {
             octets[bitCount / 8] &= (byte)(0xFF << (8 - (bitCount % 8)));
         }
+    }
+
+    /// <summary>The word with its bits in the opposite order.</summary>
+    public static uint Reverse(uint word)
+    {
+        word = ((word >> 1) & 0x55555555) | ((word & 0x55555555) << 1);
+        word = ((word >> 2) & 0x33333333) | ((word & 0x33333333) << 2);
+        word = ((word >> 4) & 0x0F0F0F0F) | ((word & 0x0F0F0F0F) << 4);
+        return BinaryPrimitives.ReverseEndianness(word);
     }
 
     /// <summary>Refuses a length that the octets do not hold.</summary>

@@ -34,13 +34,20 @@ public static class Eea
         int bitCount)
     {
         Bits.Check(message, bitCount);
+        StreamInput.Check(bearer, direction);
         Span<byte> octets = message[..Bits.ToOctets(bitCount)];
         switch (algorithm)
         {
             case CipheringAlgorithm.Eea0:
                 break;
+            case CipheringAlgorithm.Eea1:
+                Uea2.Apply(key, count, bearer, direction, octets);
+                break;
             case CipheringAlgorithm.Eea2:
                 Eea2.Apply(key, count, bearer, direction, octets);
+                break;
+            case CipheringAlgorithm.Eea3:
+                Eea3.Apply(key, count, bearer, direction, octets);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(algorithm));

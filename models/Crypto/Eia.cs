@@ -41,10 +41,14 @@ public static class Eia
         int bitCount)
     {
         Bits.Check(message, bitCount);
+        StreamInput.Check(bearer, direction);
+        uint fresh = (uint)StreamInput.High(count, bearer, Direction.Uplink); // BEARER and 27 zero bits
         return algorithm switch
         {
             IntegrityAlgorithm.Eia0 => 0,
+            IntegrityAlgorithm.Eia1 => Uia2.Compute(key, count, fresh, direction, message, bitCount),
             IntegrityAlgorithm.Eia2 => Eia2.Compute(key, count, bearer, direction, message, bitCount),
+            IntegrityAlgorithm.Eia3 => Eia3.Compute(key, count, bearer, direction, message, bitCount),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
         };
     }

@@ -11,10 +11,17 @@ internal static class StreamInput
     /// <param name="count">COUNT, 32 bits.</param>
     /// <param name="bearer">BEARER, 5 bits.</param>
     /// <param name="direction">DIRECTION, 1 bit.</param>
-    public static ulong High(uint count, int bearer, Direction direction)
+    public static ulong High(uint count, int bearer, Direction direction) =>
+        ((ulong)count << 32) | ((ulong)(uint)bearer << 27) | ((ulong)(uint)direction << 26);
+
+    /// <summary>Refuses what does not fit these fields.</summary>
+    public static void Check(int bearer, Direction direction)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bearer, (uint)BearerMax, nameof(bearer));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)direction, (uint)Direction.Downlink, nameof(direction));
-        return ((ulong)count << 32) | ((ulong)(uint)bearer << 27) | ((ulong)(uint)direction << 26);
+        Check(direction);
     }
+
+    /// <summary>Refuses what is not one bit.</summary>
+    public static void Check(Direction direction) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)direction, (uint)Direction.Downlink, nameof(direction));
 }

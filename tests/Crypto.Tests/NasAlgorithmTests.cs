@@ -10,7 +10,7 @@ public sealed class NasAlgorithmTests
 {
     private const string File = "eps_nas_algorithms.json";
 
-    private static readonly int[] Algorithms = [2];
+    private static readonly int[] Algorithms = [1, 2, 3];
 
     private static IEnumerable<TestCaseData> Ciphering => Published("EEA");
 
@@ -156,6 +156,7 @@ public sealed class NasAlgorithmTests
     [Test]
     public void Unknown_algorithms_are_refused()
     {
+        Refused(() => Eea.Apply((CipheringAlgorithm)(-1), 1, 1, 0, Direction.Uplink, new byte[4]));
         Refused(() => Eea.Apply((CipheringAlgorithm)4, 1, 1, 0, Direction.Uplink, new byte[4]));
         Refused(() => Eia.Compute((IntegrityAlgorithm)4, 1, 1, 0, Direction.Uplink, new byte[4]));
     }
