@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Kernel;
+
+namespace Simulator.Scenarios;
+
+/// <summary>What must hold between keys: periods, the clock, fault rules, parameters, the topology.</summary>
+internal static class CrossCheck
+{
+    /// <summary>Checks what was bound; keys that have errors of their own are left out.</summary>
+    public static void Run(ScenarioNode root, Settings? settings, BindScope scope)
+    {
+        if (settings is not null)
+        {
+            Periods(settings, scope);
+            Replications(settings, scope);
+            Faults(settings, scope);
+        }
+
+        Parameters(root, scope);
+        TopologyCheck.Run(root, settings?.TryFind(CommonKeys.Nodes)?.Content as Settings, scope);
+    }
+
+    private static void Periods(Settings settings, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Stop) is not { Content: Quantity stop } bound)
+        {
+            return;
+        }
+
+        if (settings.TryFind(CommonKeys.Warmup) is { Content: Quantity warmup } given && warmup.Base >= stop.Base)
+        {
+            scope.Error(given.Place, ErrorCode.Conflict, $"warmup ({warmup}) does not end before stop ({stop})", "what starts in between is measured");
+        }
+
+        if (settings.TryFind(CommonKeys.Drain) is { Content: Quantity drain } && stop.Base + drain.Base > SimTime.Max.Picoseconds)
+        {
+            scope.Error(
+                bound.Place,
+                ErrorCode.Clock,
+                $"a run of {stop} and {drain} drain is longer than the clock",
+                "the clock counts picoseconds, up to 106 days");
+        }
+    }
+
+    private static void Replications(Settings settings, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Replications)?.Content is Settings bounds
+            && bounds.TryFind("min") is { Content: Quantity min } && bounds.TryFind("max") is { Content: Quantity max } given
+            && min.Base > max.Base)
+        {
+            scope.Error(given.Place, ErrorCode.Conflict, $"max ({max}) lies below min ({min}) in replications");
+        }
+    }
+
+    private static void Faults(Settings settings, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Faults)?.Content is not IReadOnlyList<BoundValue> rules)
+        {
+            return;
+        }
+
+        var topology = new Topology(scope.Context.Names, settings.TryFind(CommonKeys.Nodes)?.Content as Settings);
+        for (int index = 0; index < rules.Count; index++)
+        {
+            if (rules[index].Content is Settings rule && rule.Has("on") && rule.Has("what"))
+            {
+                FaultRule(rule, topology, scope.At(CommonKeys.Faults).At(index));
+            }
+        }
+    }
+
+    private static void FaultRule(Settings rule, Topology topology, BindScope scope)
+    {
+        string what = rule.Word("what");
+        string on = rule.Word("on");
+        ScenarioNames names = scope.Context.Names;
+        bool isLink = names.Links.Contains(on) || on.Contains(':', StringComparison.Ordinal);
+        bool stops = what is "crash" or "restart";
+        string wrong = stops && isLink ? $"a link cannot {what}"
+            : stops && !rule.Has("at") ? $"a {what} needs 'at'"
+            : stops && rule.Has("message") ? $"a {what} hits no message"
+            : rule.Has("at") && rule.Has("during") ? "'at' excludes 'during'"
+            : what == "partition" && !rule.Has("during") ? "a partition needs 'during'"
+            : !isLink && rule.Word("direction") != "both" ? "only links have a direction"
+            : rule.Has("during") && rule.Quantities("during") is [var from, var to] && from.Base > to.Base ? "'during' ends before it starts"
+            : on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on) ? $"there is no link '{on}'"
+            : "";
+        if (wrong.Length > 0)
+        {
+            scope.Error(rule.PlaceOf("what"), ErrorCode.Conflict, $"{wrong}{scope.In}", "see 'faults' in scenarios/README.md");
+        }
+    }
+
+    /// <summary>A parameter that no value names is most likely misspelt where it should be.</summary>
+    private static void Parameters(ScenarioNode root, BindScope scope)
+    {
+        HashSet<string> used = new(StringComparer.Ordinal);
+        foreach (ScenarioEntry entry in root.Entries)
+        {
+            if (entry.Key.Text != CommonKeys.Parameters)
+            {
+                Collect(entry.Value, used);
+            }
+        }
+
+        foreach (Parameter parameter in scope.Context.Parameters.All)
+        {
+            if (!used.Contains(parameter.Name))
+            {
+                ScenarioNode key = root.Find(CommonKeys.Parameters)!.Entries.First(entry => entry.Key.Text == parameter.Name).Key;
+                scope.Error(key.Place, ErrorCode.UnusedParameter, $"nothing uses parameter '{parameter.Name}'", $"write ${parameter.Name} where its value belongs");
+            }
+        }
+    }
+
+    private static void Collect(ScenarioNode node, HashSet<string> used)
+    {
+        foreach (string word in node.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word[0] == '$')
+            {
+                used.Add(word[1..]);
+            }
+        }
+
+        foreach (ScenarioNode item in node.Items)
+        {
+            Collect(item, used);
+        }
+
+        foreach (ScenarioEntry entry in node.Entries)
+        {
+            Collect(entry.Value, used);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Simulator.Scenarios;
+
+/// <summary>A node of a scenario: member <paramref name="Index"/> of a group.</summary>
+/// <param name="Group">The group's name.</param>
+/// <param name="Index">The member, from 0.</param>
+public readonly record struct NodeId(string Group, int Index)
+{
+    /// <summary><c>group/index</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Group}/{Index}");
+}
+
+/// <summary>A link between two nodes; direction <c>up</c> is from the first to the second.</summary>
+/// <param name="LinkClass">The link class.</param>
+/// <param name="From">The first end.</param>
+/// <param name="To">The second end.</param>
+public readonly record struct NodeLink(string LinkClass, NodeId From, NodeId To)
+{
+    /// <summary><c>class:node-node</c>.</summary>
+    public override string ToString() => $"{LinkClass}:{From}-{To}";
+}
+
+/// <summary>Which node is linked to which: by index, in a mesh, in a chain, or as <c>attach:</c> says.</summary>
+internal sealed class Topology
+{
+    /// <summary>The key of <c>attach:</c> for a role that sits on another's node.</summary>
+    public const string Host = "host";
+
+    private readonly ScenarioNames _names;
+    private readonly Settings? _nodes;
+
+    public Topology(ScenarioNames names, Settings? nodes)
+    {
+        _names = names;
+        _nodes = nodes;
+    }
+
+    /// <summary>Every link, class by class in the order of the scenario, then by first end.</summary>
+    public IEnumerable<NodeLink> Links =>
+        _names.Links.Select(name => _names.System?.FindLink(name)).OfType<LinkClass>().SelectMany(LinksOf);
+
+    /// <summary>The links of a class.</summary>
+    public IEnumerable<NodeLink> LinksOf(LinkClass link)
+    {
+        GroupName[] ends = _names.Groups.Where(group => link.From.Contains(group.Role)).ToArray();
+        GroupName[] chain = _names.Groups.Where(group => link.From.Contains(group.Role) || link.To.Contains(group.Role)).ToArray();
+        NodeId[] others = Members(_names.Groups.Where(group => link.To.Contains(group.Role))).ToArray();
+        return ends.SelectMany(group =>
+            Attached(group, link.Name) is { } attached
+                ? Pair(link, group, attached, link.Pairing == Pairing.Mesh)
+                : link.Pairing switch
+                {
+                    Pairing.ByIndex => Pair(link, group, others, isMesh: false),
+                    Pairing.Mesh => Pair(link, group, others, isMesh: true),
+                    Pairing.Chain => PairNext(link, group, chain),
+                    _ => [],
+                });
+    }
+
+    /// <summary>The node on which a member of a group with a host sits.</summary>
+    public NodeId? HostOf(GroupName group, int index)
+    {
+        string? role = _names.System?.FindRole(group.Role)?.HostedOn;
+        if (role is null)
+        {
+            return null;
+        }
+
+        NodeId[] hosts = Attached(group, Host) ?? Members(_names.Groups.Where(other => other.Role == role)).ToArray();
+        return hosts.Length == 0 ? null : hosts[index % hosts.Length];
+    }
+
+    /// <summary>Number of links that a class would have, for the bound of a mesh.</summary>
+    public long CountOf(LinkClass link)
+    {
+        long from = _names.Groups.Where(group => link.From.Contains(group.Role)).Sum(group => group.Count);
+        long to = _names.Groups.Where(group => link.To.Contains(group.Role)).Sum(group => group.Count);
+        return link.Pairing == Pairing.Mesh ? from * to : Math.Max(from, to);
+    }
+
+    private static IEnumerable<NodeId> Members(IEnumerable<GroupName> groups) =>
+        groups.SelectMany(group => Enumerable.Range(0, (int)group.Count).Select(index => new NodeId(group.Name, index)));
+
+    private static IEnumerable<NodeLink> Pair(LinkClass link, GroupName group, NodeId[] others, bool isMesh)
+    {
+        if (others.Length == 0)
+        {
+            yield break;
+        }
+
+        for (int index = 0; index < group.Count; index++)
+        {
+            var from = new NodeId(group.Name, index);
+            foreach (NodeId to in isMesh ? others : [others[index % others.Length]])
+            {
+                if (from != to)
+                {
+                    yield return new NodeLink(link.Name, from, to);
+                }
+            }
+        }
+    }
+
+    /// <summary>Links to the next group of the chain; the smaller of the two is gone through again and again.</summary>
+    private static IEnumerable<NodeLink> PairNext(LinkClass link, GroupName group, GroupName[] chain)
+    {
+        int at = Array.IndexOf(chain, group);
+        GroupName? next = chain.Skip(at + 1).FirstOrDefault(other => link.To.Contains(other.Role));
+        for (int index = 0; next is not null && index < Math.Max(group.Count, next.Count); index++)
+        {
+            yield return new NodeLink(
+                link.Name, new NodeId(group.Name, index % (int)group.Count), new NodeId(next.Name, index % (int)next.Count));
+        }
+    }
+
+    private NodeId[]? Attached(GroupName group, string key)
+    {
+        if (_nodes?.TryFind(group.Name)?.Content is not Settings settings
+            || settings.TryFind("attach")?.Content is not Settings attach || !attach.Has(key))
+        {
+            return null;
+        }
+
+        return attach.Words(key).SelectMany(NodesOf).ToArray();
+    }
+
+    private IEnumerable<NodeId> NodesOf(string name)
+    {
+        string[] parts = name.Split('/');
+        return parts.Length == 2
+            ? [new NodeId(parts[0], int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture))]
+            : Members(_names.Groups.Where(group => group.Name == name));
+    }
+}
