@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,7 +9,8 @@ namespace Simulator.Kernel;
 /// <summary>
 /// Pending events in the order (time, priority, sequence number). A 4-ary heap of 16-octet values that knows where
 /// each event stands, so that a cancelled one leaves at once; a popped root stays open as a hole that the next push
-/// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring.
+/// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring: first in, first out, they
+/// come after every event of the instant that the heap holds, except measurements.
 /// </summary>
 internal sealed class EventQueue
 {
@@ -18,7 +20,7 @@ internal sealed class EventQueue
     private const ulong SlotMask = (1UL << SlotBits) - 1;
     private const int SlotCountMax = 1 << SlotBits;
     private const int InitialCapacity = 64;
-    private const int InRing = int.MaxValue;
+    private const ulong RingSlot = SlotMask; // in a handle: a place of the ring instead of a slot
     private const int NoSlot = -1;
 
     private readonly ulong _sequenceMax;
@@ -26,19 +28,31 @@ internal sealed class EventQueue
     private int _count; // entries of the heap, an open root included
     private bool _hasHole;
     private Slot[] _slots = [];
-    private int[] _positions = []; // by slot: index in the heap, InRing, or the next free slot
+    private int[] _positions = []; // by slot: index in the heap, or the next free slot
     private int _freeSlot = NoSlot;
     private ulong _sequence;
-    private ulong[] _ring = new ulong[InitialCapacity];
-    private int _ringHead;
-    private int _ringCount;
+    private Place[] _ring = new Place[InitialCapacity];
+    private ulong _ringHead; // places taken and left since the start; the index in the ring is the rest
+    private ulong _ringTail;
 
     /// <summary>An empty queue.</summary>
     /// <param name="sequenceMax">Sequence numbers before the pending events are renumbered.</param>
     public EventQueue(ulong sequenceMax = 1UL << SequenceBits) => _sequenceMax = sequenceMax;
 
     /// <summary>Pending events, wake-ups of this instant included.</summary>
-    public int Count => _count - (_hasHole ? 1 : 0) + _ringCount;
+    public int Count
+    {
+        get
+        {
+            int wakeUps = 0;
+            for (ulong place = _ringHead; place < _ringTail; place++)
+            {
+                wakeUps += RingAt(place).Handler is null ? 0 : 1;
+            }
+
+            return _count - (_hasHole ? 1 : 0) + wakeUps;
+        }
+    }
 
     /// <summary>How often the pending events were renumbered.</summary>
     public int RenumberCount { get; private set; }
@@ -46,8 +60,13 @@ internal sealed class EventQueue
     /// <summary>Adds an event.</summary>
     public TimerHandle Push(long time, Priority priority, Handler handler, long now)
     {
+        if (time == now && priority == Priority.Process)
+        {
+            return PushNow(handler);
+        }
+
         int slot = TakeSlot(handler);
-        ulong key = NextKey(priority, slot, now);
+        ulong key = NextKey(priority, slot);
         var entry = new Entry(time, key);
         if (_hasHole)
         {
@@ -68,18 +87,16 @@ internal sealed class EventQueue
     }
 
     /// <summary>Adds an event of priority <see cref="Priority.Process"/> at the current instant.</summary>
-    public TimerHandle PushNow(Handler handler, long now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TimerHandle PushNow(Handler handler)
     {
-        int slot = TakeSlot(handler);
-        ulong key = NextKey(Priority.Process, slot, now);
-        if (_ringCount == _ring.Length)
+        if (_ringTail - _ringHead == (ulong)_ring.Length)
         {
             GrowRing();
         }
 
-        _ring[(_ringHead + _ringCount++) & (_ring.Length - 1)] = key;
-        _positions[slot] = InRing;
-        return HandleOf(slot);
+        RingAt(_ringTail).Handler = handler;
+        return new((_ringTail++ << SlotBits) | RingSlot);
     }
 
     /// <summary>Removes an event; false if it has fired or was cancelled.</summary>
@@ -88,17 +105,10 @@ internal sealed class EventQueue
         int slot = (int)(handle.Value & SlotMask);
         if ((uint)slot >= (uint)_slots.Length || _slots[slot].Generation != (uint)(handle.Value >> SlotBits))
         {
-            return false;
+            return slot == (int)RingSlot && CancelWakeUp(handle.Value >> SlotBits);
         }
 
         int position = _positions[slot];
-        if (position == InRing)
-        {
-            // the entry keeps its place until the instant ends, and then does nothing
-            _slots[slot].Retire();
-            return true;
-        }
-
         FreeSlot(slot);
         RemoveAt(position);
         return true;
@@ -109,15 +119,16 @@ internal sealed class EventQueue
     {
         DropCancelledWakeUps();
         CloseHole();
-        time = _ringCount > 0 ? now : _count > 0 ? _heap[0].Time : 0;
-        return _ringCount + _count > 0;
+        bool hasWakeUp = _ringHead != _ringTail;
+        time = hasWakeUp ? now : _count > 0 ? _heap[0].Time : 0;
+        return hasWakeUp || _count > 0;
     }
 
     /// <summary>Takes the next event before <paramref name="end"/> and moves the clock to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPop(long end, ref long now, [NotNullWhen(true)] out Handler? handler)
     {
-        if (_ringCount > 0 && TryPopRing(end, now, out handler))
+        if (_ringHead != _ringTail && TryPopRing(end, now, out handler))
         {
             return true;
         }
@@ -141,44 +152,49 @@ internal sealed class EventQueue
     private bool TryPopRing(long end, long now, [NotNullWhen(true)] out Handler? handler)
     {
         DropCancelledWakeUps();
-        if (_ringCount == 0 || now >= end || IsHeapDueBefore(now, _ring[_ringHead]))
+        if (_ringHead == _ringTail || now >= end || IsHeapDue(now))
         {
             handler = null;
             return false;
         }
 
-        int slot = (int)(_ring[_ringHead] & SlotMask);
-        _ringHead = (_ringHead + 1) & (_ring.Length - 1);
-        _ringCount--;
-        handler = FreeSlot(slot);
+        ref Place next = ref RingAt(_ringHead++);
+        handler = next.Handler!;
+        next.Handler = null;
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Place RingAt(ulong place) => ref _ring[(int)place & (_ring.Length - 1)];
+
     private void DropCancelledWakeUps()
     {
-        while (_ringCount > 0)
+        while (_ringHead != _ringTail && RingAt(_ringHead).Handler is null)
         {
-            int slot = (int)(_ring[_ringHead] & SlotMask);
-            if (_slots[slot].Handler is not null)
-            {
-                return;
-            }
-
-            _ringHead = (_ringHead + 1) & (_ring.Length - 1);
-            _ringCount--;
-            FreeSlot(slot);
+            _ringHead++;
         }
     }
 
-    // Under an open root the next event of the heap is one of the root's children.
-    private bool IsHeapDueBefore(long now, ulong key)
+    // The entry keeps its place until the instant ends, and then does nothing.
+    private bool CancelWakeUp(ulong place)
     {
-        var wakeUp = new Entry(now, key);
+        if (place < _ringHead || place >= _ringTail || RingAt(place).Handler is null)
+        {
+            return false;
+        }
+
+        RingAt(place).Handler = null;
+        return true;
+    }
+
+    // Under an open root the next event of the heap is one of the root's children.
+    private bool IsHeapDue(long now)
+    {
         int first = _hasHole ? 1 : 0;
-        int end = _hasHole ? Math.Min(5, _count) : Math.Min(1, _count);
+        int end = Math.Min(_hasHole ? 5 : 1, _count);
         for (int index = first; index < end; index++)
         {
-            if (Entry.IsBefore(_heap[index], wakeUp))
+            if (_heap[index].Time == now && _heap[index].Key >> PriorityShift <= (ulong)Priority.Process)
             {
                 return true;
             }
@@ -235,11 +251,11 @@ internal sealed class EventQueue
                 break;
             }
 
-            Place(ref heap, ref positions, index, above);
+            Put(ref heap, ref positions, index, above);
             index = parent;
         }
 
-        Place(ref heap, ref positions, index, entry);
+        Put(ref heap, ref positions, index, entry);
     }
 
     private void SiftDown(int index, Entry entry)
@@ -274,11 +290,11 @@ internal sealed class EventQueue
                 break;
             }
 
-            Place(ref heap, ref positions, index, least);
+            Put(ref heap, ref positions, index, least);
             index = child;
         }
 
-        Place(ref heap, ref positions, index, entry);
+        Put(ref heap, ref positions, index, entry);
     }
 
     private static int LeastOf(ref Entry heap, int first, int end)
@@ -296,7 +312,7 @@ internal sealed class EventQueue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Place(ref Entry heap, ref int positions, int index, in Entry entry)
+    private static void Put(ref Entry heap, ref int positions, int index, in Entry entry)
     {
         Unsafe.Add(ref positions, (int)(entry.Key & SlotMask)) = index;
         Unsafe.Add(ref heap, index) = entry;
@@ -331,11 +347,11 @@ internal sealed class EventQueue
     private TimerHandle HandleOf(int slot) => new(((ulong)_slots[slot].Generation << SlotBits) | (uint)slot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong NextKey(Priority priority, int slot, long now)
+    private ulong NextKey(Priority priority, int slot)
     {
         if (_sequence == _sequenceMax)
         {
-            Renumber(now);
+            Renumber();
         }
 
         return ((ulong)priority << PriorityShift) | (_sequence++ << SlotBits) | (uint)slot;
@@ -344,7 +360,7 @@ internal sealed class EventQueue
     private void GrowSlots()
     {
         int old = _slots.Length;
-        Invariant.Require(old < SlotCountMax, "at most 16,777,216 events are pending");
+        Invariant.Require(old < SlotCountMax / 2, "at most 8,388,608 timed events are pending");
         int size = Math.Max(InitialCapacity, old * 2);
         Array.Resize(ref _slots, size);
         Array.Resize(ref _positions, size);
@@ -358,50 +374,40 @@ internal sealed class EventQueue
 
     private void GrowRing()
     {
-        ulong[] larger = new ulong[_ring.Length * 2];
-        for (int index = 0; index < _ringCount; index++)
+        var larger = new Place[_ring.Length * 2];
+        for (ulong place = _ringHead; place < _ringTail; place++)
         {
-            larger[index] = _ring[(_ringHead + index) & (_ring.Length - 1)];
+            larger[(int)place & (larger.Length - 1)] = RingAt(place);
         }
 
         _ring = larger;
-        _ringHead = 0;
     }
 
     // Sequence numbers ran out: pending events get 0, 1, 2 … in their order. A sorted array is a heap.
-    private void Renumber(long now)
+    private void Renumber()
     {
         CloseHole();
-        Entry[] pending = new Entry[_count + _ringCount];
-        Array.Copy(_heap, pending, _count);
-        for (int index = 0; index < _ringCount; index++)
-        {
-            pending[_count + index] = new Entry(now, _ring[(_ringHead + index) & (_ring.Length - 1)]);
-        }
-
-        Array.Sort(pending, Entry.Compare);
-        Invariant.Require((ulong)pending.Length < _sequenceMax, "fewer events are pending than there are sequence numbers");
-        int inHeap = 0, inRing = 0;
+        Invariant.Require((ulong)_count < _sequenceMax, "fewer events are pending than there are sequence numbers");
+        Array.Sort(_heap, 0, _count, Comparer<Entry>.Create(Entry.Compare));
         _sequence = 0;
-        foreach (Entry entry in pending)
+        for (int index = 0; index < _count; index++)
         {
-            int slot = (int)(entry.Key & SlotMask);
-            ulong key = (entry.Key >> PriorityShift << PriorityShift) | (_sequence++ << SlotBits) | (uint)slot;
-            if (_positions[slot] == InRing)
-            {
-                _ring[(_ringHead + inRing++) & (_ring.Length - 1)] = key;
-            }
-            else
-            {
-                _positions[slot] = inHeap;
-                _heap[inHeap++] = new Entry(entry.Time, key);
-            }
+            ulong key = _heap[index].Key;
+            ulong slot = key & SlotMask;
+            _positions[slot] = index;
+            key = (key >> PriorityShift << PriorityShift) | (_sequence++ << SlotBits) | slot;
+            _heap[index] = new Entry(_heap[index].Time, key);
         }
 
         RenumberCount++;
     }
 
     // A structure around the reference, so that storing one needs no check of the array's type.
+    private struct Place
+    {
+        public Handler? Handler;
+    }
+
     private struct Slot
     {
         public Handler? Handler;

@@ -13,7 +13,7 @@ namespace Simulator.Kernel;
 public sealed class Mailbox<T>
 {
     private readonly Simulation _simulation;
-    private readonly RingQueue<T> _items = new();
+    private RingQueue<T> _items;
     private OperationLine _receivers;
     private readonly PendingReceive<T> _receive;
 
@@ -72,7 +72,7 @@ public sealed class Mailbox<T>
     /// A packet that arrives at the very instant of the limit is in time.
     /// </summary>
     /// <param name="limit">Counted from the start of the wait; not negative.</param>
-    public Operation<Received<T>> Receive(SimTime limit)
+    public ReceiveWithin<T> Receive(SimTime limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, SimTime.Zero);
         return new(Rent(limit));
@@ -144,6 +144,45 @@ public readonly struct Receive<T> : IWaitable, ICriticalNotifyCompletion
 
     /// <summary>The message, once.</summary>
     public T GetResult() => _pending.Collect(_version).Item;
+
+    void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
+
+    void IWaitable.ThrowIfFailed()
+    {
+        // a mailbox does not fail
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Continuation.Refuse();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
+}
+
+/// <summary>The next message of a mailbox, if it comes in time. Await it once, alone or as an operand of a condition.
+/// </summary>
+/// <typeparam name="T">The message.</typeparam>
+public readonly struct ReceiveWithin<T> : IWaitable, ICriticalNotifyCompletion
+{
+    private readonly PendingReceive<T> _pending;
+    private readonly int _version;
+
+    internal ReceiveWithin(PendingReceive<T> pending)
+    {
+        _pending = pending;
+        _version = pending.Version;
+    }
+
+    /// <summary>True if a message was there, and is now this receiver's, or the time has run out.</summary>
+    public bool IsCompleted => _pending.TryPerform(_version);
+
+    Simulation IWaitable.Simulation => _pending.Simulation;
+
+    /// <summary>Makes it awaitable.</summary>
+    public ReceiveWithin<T> GetAwaiter() => this;
+
+    /// <summary>The message, or that none came; once.</summary>
+    public Received<T> GetResult() => _pending.Collect(_version);
 
     void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
 

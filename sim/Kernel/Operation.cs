@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Simulator.Kernel;
 
 /// <summary>
-/// An operation on a mailbox, resource, store or container that may have to wait. Await it once, alone or as an
+/// An operation on a store or container that may have to wait. Await it once, alone or as an
 /// operand of a condition; one that lost a condition may be awaited again.
 /// </summary>
 /// <typeparam name="TResult">What it ends with.</typeparam>
@@ -77,6 +77,7 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     protected bool IsExpired => _state == State.Expired;
 
     /// <summary>Performs it if nothing stands in its way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPerform(int version)
     {
         Invariant.Require(version == Version, "an operation is awaited once");
@@ -89,6 +90,7 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     }
 
     /// <summary>Starts the wait, right after <see cref="TryPerform"/> was asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Bind(Waiter waiter, int version)
     {
         Invariant.Require(version == Version && _state != State.Waiting, "an operation is awaited once");
@@ -118,6 +120,11 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     public void Perform()
     {
         _state = State.Performed;
+        if (Limit != SimTime.Max)
+        {
+            simulation.Cancel(_waiter!.Timer);
+        }
+
         _waiter!.Wake();
     }
 
@@ -146,13 +153,12 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     }
 
     /// <summary>Checks that the result may be collected; the handle goes stale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Finish(int version)
     {
         if (simulation.IsInterrupted)
         {
-            Version++;
-            Abandon();
-            simulation.ThrowIfInterrupted();
+            Interrupted();
         }
 
         Invariant.Require(version == Version, "the result of an operation is collected once");
@@ -164,6 +170,13 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
         }
 
         Version++;
+    }
+
+    private void Interrupted()
+    {
+        Version++;
+        Abandon();
+        simulation.ThrowIfInterrupted();
     }
 
     /// <summary>Ready for the pool.</summary>
@@ -191,6 +204,7 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
 internal abstract class PendingOperation<TResult>(Simulation simulation) : PendingOperation(simulation)
 {
     /// <summary>The result, once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TResult Collect(int version)
     {
         Finish(version);

@@ -5,12 +5,15 @@ namespace Simulator.Kernel;
 
 /// <summary>
 /// Operations that wait, in order of arrival, in a ring. One that leaves from the middle leaves its place empty until
-/// the ring passes it; when more places are empty than taken, the line closes up.
+/// the ring passes it; when more places are empty than taken, the line closes up. A line of one, which a mailbox mostly
+/// has, needs no ring.
 /// </summary>
 internal struct OperationLine
 {
     private const int EmptyMin = 16;
 
+    private PendingOperation? _single; // kept when it leaves: the next is often the same
+    private bool _isSingle;
     private Place[]? _places;
     private int _head;
     private int _placeCount;
@@ -19,11 +22,16 @@ internal struct OperationLine
     public int Count { get; private set; }
 
     /// <summary>Places, the empty ones included.</summary>
-    public readonly int PlaceCount => _placeCount;
+    public readonly int PlaceCount => _isSingle ? 1 : _placeCount;
 
     /// <summary>The operation at a place, or null if it has left.</summary>
     public readonly PendingOperation? At(int index)
     {
+        if (_isSingle)
+        {
+            return _single;
+        }
+
         ref Place place = ref _places![Wrap(_head + index)];
         return place.Operation.Ticket == place.Ticket ? place.Operation : null;
     }
@@ -31,6 +39,12 @@ internal struct OperationLine
     /// <summary>The first in line.</summary>
     public bool TryPeek([NotNullWhen(true)] out PendingOperation? operation)
     {
+        if (_isSingle)
+        {
+            operation = _single!;
+            return true;
+        }
+
         while (_placeCount > 0)
         {
             operation = At(0);
@@ -49,16 +63,24 @@ internal struct OperationLine
     /// <summary>Joins at the end.</summary>
     public void Add(PendingOperation operation)
     {
-        if (_places is null || _placeCount == _places.Length)
+        if (Count == 0)
         {
-            Grow();
+            _placeCount = 0;
+            _isSingle = true;
+            if (_single != operation)
+            {
+                _single = operation;
+            }
         }
-
-        ref Place place = ref _places[Wrap(_head + _placeCount++)];
-        place.Ticket = operation.Ticket;
-        if (place.Operation != operation)
+        else
         {
-            place.Operation = operation; // a line of one has the same one again and again
+            if (_isSingle)
+            {
+                _isSingle = false;
+                AddPlace(_single!);
+            }
+
+            AddPlace(operation);
         }
 
         Count++;
@@ -69,7 +91,11 @@ internal struct OperationLine
     {
         operation.Ticket++;
         Count--;
-        if (_places![_head].Operation == operation)
+        if (_isSingle)
+        {
+            _isSingle = false;
+        }
+        else if (_places![_head].Operation == operation)
         {
             DropFirst();
         }
@@ -86,10 +112,20 @@ internal struct OperationLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int Wrap(int index) => index & (_places!.Length - 1);
 
+    private void AddPlace(PendingOperation operation)
+    {
+        if (_places is null || _placeCount == _places.Length)
+        {
+            Grow();
+        }
+
+        _places[Wrap(_head + _placeCount++)] = new Place(operation, operation.Ticket);
+    }
+
     private void DropFirst()
     {
         _placeCount--;
-        _head = _placeCount == 0 ? 0 : Wrap(_head + 1);
+        _head = Wrap(_head + 1);
     }
 
     [MemberNotNull(nameof(_places))]

@@ -32,23 +32,26 @@ internal static class PortableMath
     /// with c the nearest of 128 steps, so that a short series does, and no division. A number near 1 has c = 1 and
     /// an exact r.
     /// </summary>
-    public static double Log(double x)
-    {
-        if (!(x >= MinNormal) || double.IsPositiveInfinity(x))
-        {
-            return LogOfSpecial(x);
-        }
+    public static double Log(double x) => !(x >= MinNormal) || double.IsPositiveInfinity(x) ? LogOfSpecial(x) : LogOfNormal(x);
 
+    /// <summary>Natural logarithm of a positive normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double LogOfNormal(double x)
+    {
         long bits = BitConverter.DoubleToInt64Bits(x);
         long mantissa = bits & MantissaMask;
-        int step = (int)((mantissa + HalfStep) >> StepShift);
-        ref readonly LogStep entry = ref LogSteps[step];
-        double k = (bits >> 52) - entry.ExponentBias;
-        double r = (BitConverter.Int64BitsToDouble(mantissa | entry.ExponentBits) - entry.Centre) * entry.Inverse;
+        ref readonly LogStep step = ref LogSteps[(int)((mantissa + HalfStep) >> StepShift)];
+        double k = (bits >> 52) - step.ExponentBias;
+        double r = (BitConverter.Int64BitsToDouble(mantissa | step.ExponentBits) - step.Centre) * step.Inverse;
+
+        // fused operations round once, by IEEE 754, wherever they run
         double square = r * r;
-        double series = ((-1.0 / 2.0) + (r * (1.0 / 3.0)))
-            + (square * (((-1.0 / 4.0) + (r * (1.0 / 5.0))) + (square * ((-1.0 / 6.0) + (r * (1.0 / 7.0))))));
-        return (k * Ln2High) + (entry.Log + ((k * Ln2Low) + (r + (square * series))));
+        double low = Math.FusedMultiplyAdd(r, 1.0 / 3.0, -1.0 / 2.0);
+        double middle = Math.FusedMultiplyAdd(r, 1.0 / 5.0, -1.0 / 4.0);
+        double high = Math.FusedMultiplyAdd(r, 1.0 / 7.0, -1.0 / 6.0);
+        double series = Math.FusedMultiplyAdd(square, Math.FusedMultiplyAdd(square, high, middle), low);
+        double tail = Math.FusedMultiplyAdd(square, series, Math.FusedMultiplyAdd(k, Ln2Low, r));
+        return Math.FusedMultiplyAdd(k, Ln2High, step.Log) + tail;
     }
 
     /// <summary>e to a power; error under 1 unit in the last place.</summary>

@@ -9,9 +9,6 @@ namespace Simulator.Kernel;
 /// <summary>A running process: its state machine, who awaits it and what awaits delivery. Pooled per simulation.</summary>
 internal abstract class ProcessBox : Waiter, Wait
 {
-    /// <summary>Next box in the pool of this type.</summary>
-    public ProcessBox? NextFree;
-
     /// <summary>Raised when the box returns to its pool, so that older handles go stale.</summary>
     public uint Version;
 
@@ -140,9 +137,13 @@ internal abstract class ProcessBox : Waiter, Wait
     protected bool End()
     {
         IsCompleted = true;
-        bool isAwaited = _awaiters is not null;
+        if (_awaiters is null)
+        {
+            return _isIndependent;
+        }
+
         ReleaseAwaiters();
-        return _isIndependent && !isAwaited;
+        return false;
     }
 
     /// <summary>The method has thrown: whoever awaits gets the exception, or the run ends.</summary>
@@ -244,16 +245,10 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
     /// <summary>A box of the simulation's pool, or a new one.</summary>
     public static ProcessBox<TResult, TMachine> Rent(Simulation simulation)
     {
-        ref ProcessBox? pool = ref simulation.Pool(PoolIndex);
-        if (pool is null)
-        {
-            return new ProcessBox<TResult, TMachine> { Simulation = simulation };
-        }
-
-        ProcessBox<TResult, TMachine> box = Unsafe.As<ProcessBox<TResult, TMachine>>(pool);
-        pool = box.NextFree;
-        box.NextFree = null;
-        return box;
+        ProcessBox? free = simulation.Pool(PoolIndex).Take();
+        return free is null
+            ? new ProcessBox<TResult, TMachine> { Simulation = simulation }
+            : Unsafe.As<ProcessBox<TResult, TMachine>>(free);
     }
 
     /// <inheritdoc/>
@@ -291,9 +286,37 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
         Clear();
         Machine = default;
         Result = default;
-        ref ProcessBox? pool = ref Simulation.Pool(PoolIndex);
-        NextFree = pool;
-        pool = this;
+        Simulation.Pool(PoolIndex).Add(this);
+    }
+}
+
+/// <summary>Boxes of one type that wait for a process.</summary>
+internal struct ProcessPool
+{
+    private Place[]? _places;
+    private int _count;
+
+    /// <summary>A box, or null if there is none.</summary>
+    public ProcessBox? Take() => _count == 0 ? null : _places![--_count].Box;
+
+    /// <summary>Adds a box.</summary>
+    public void Add(ProcessBox box)
+    {
+        if (_places is null || _count == _places.Length)
+        {
+            Array.Resize(ref _places, Math.Max(16, _count * 2));
+        }
+
+        ref Place place = ref _places[_count++];
+        if (place.Box != box)
+        {
+            place.Box = box; // with few processes at a time it is mostly the same one
+        }
+    }
+
+    private struct Place
+    {
+        public ProcessBox? Box;
     }
 }
 

@@ -74,7 +74,7 @@ public sealed class RandomStream
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Uniform() => (NextBits() >> 11) * Unit;
+    public double Uniform() => (long)(NextBits() >> 11) * Unit;
 
     /// <summary>Uniform in [low, high).</summary>
     public double Uniform(double low, double high) => low + ((high - low) * Uniform());
@@ -105,7 +105,7 @@ public sealed class RandomStream
     /// <summary>Exponential.</summary>
     /// <param name="mean">Not negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Exponential(double mean) => -mean * PortableMath.Log(1.0 - Uniform());
+    public double Exponential(double mean) => -mean * PortableMath.LogOfNormal(1.0 - Uniform());
 
     /// <summary>Normal.</summary>
     /// <param name="mean">Mean.</param>

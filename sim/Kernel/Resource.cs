@@ -45,7 +45,7 @@ public sealed class Resource
     /// <param name="priority">The lower, the sooner.</param>
     /// <param name="preempts">Where the resource allows it: whether it takes a unit from a holder of a higher number.
     /// The process that gets interrupted is the one whose method requested, while that method runs.</param>
-    public Operation<Grant> Request(int priority = 0, bool preempts = true)
+    public Request Request(int priority = 0, bool preempts = true)
     {
         PendingRequest request = _free ?? new PendingRequest(_simulation, this);
         _free = request.NextFree;
@@ -69,13 +69,18 @@ public sealed class Resource
     internal void Join(PendingRequest request)
     {
         QueueCount++;
-        LaneOf(request.Priority).Line.Add(request);
+        if (request.Lane?.Priority != request.Priority)
+        {
+            request.Lane = LaneOf(request.Priority);
+        }
+
+        request.Lane!.Line.Add(request);
     }
 
     internal void Leave(PendingRequest request)
     {
         QueueCount--;
-        LaneOf(request.Priority).Line.Remove(request);
+        request.Lane!.Line.Remove(request);
     }
 
     internal void Free(PendingRequest request)
@@ -86,9 +91,9 @@ public sealed class Resource
         }
 
         Count--;
-        while (Count < Capacity && NextInLine() is { } next)
+        while (QueueCount > 0 && Count < Capacity)
         {
-            Leave(next);
+            PendingRequest next = TakeNext();
             Hold(next, next.Holder);
             next.Perform();
         }
@@ -135,17 +140,18 @@ public sealed class Resource
         return true;
     }
 
-    private PendingRequest? NextInLine()
+    private PendingRequest TakeNext()
     {
-        for (int index = 0; QueueCount > 0; index++)
+        int index = 0;
+        PendingOperation? first;
+        while (!_lanes[index].Line.TryPeek(out first))
         {
-            if (_lanes[index].Line.TryPeek(out PendingOperation? first))
-            {
-                return Unsafe.As<PendingRequest>(first);
-            }
+            index++;
         }
 
-        return null;
+        QueueCount--;
+        _lanes[index].Line.Remove(first);
+        return Unsafe.As<PendingRequest>(first);
     }
 
     private Lane LaneOf(int priority)
@@ -164,12 +170,51 @@ public sealed class Resource
         return _lanes[index];
     }
 
-    private sealed class Lane(int priority)
-    {
-        public OperationLine Line;
+}
 
-        public int Priority => priority;
+/// <summary>Requests of one priority, in line.</summary>
+internal sealed class Lane(int priority)
+{
+    public OperationLine Line;
+
+    public int Priority => priority;
+}
+
+/// <summary>A request for a unit. Await it once, alone or as an operand of a condition.</summary>
+public readonly struct Request : IWaitable, ICriticalNotifyCompletion
+{
+    private readonly PendingRequest _pending;
+    private readonly int _version;
+
+    internal Request(PendingRequest pending)
+    {
+        _pending = pending;
+        _version = pending.Version;
     }
+
+    /// <summary>True if the unit was granted, now or before.</summary>
+    public bool IsCompleted => _pending.TryPerform(_version);
+
+    Simulation IWaitable.Simulation => _pending.Simulation;
+
+    /// <summary>Makes it awaitable.</summary>
+    public Request GetAwaiter() => this;
+
+    /// <summary>Collects the grant, once.</summary>
+    public Grant GetResult() => _pending.Collect(_version);
+
+    void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
+
+    void IWaitable.ThrowIfFailed()
+    {
+        // a request waits, but does not fail
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Continuation.Refuse();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
 }
 
 /// <summary>A unit of a resource that a process holds.</summary>
@@ -221,6 +266,9 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     public PendingRequest? NextFree { get; set; }
 
     public int Priority { get; set; }
+
+    /// <summary>The lane of its last priority.</summary>
+    public Lane? Lane { get; set; }
 
     public bool Preempts { get; set; }
 

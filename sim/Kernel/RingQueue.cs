@@ -3,33 +3,33 @@ using System;
 namespace Simulator.Kernel;
 
 /// <summary>First in, first out, in an array that grows by doubling; an item may also go back to the front.</summary>
-internal sealed class RingQueue<T>
+internal struct RingQueue<T>
 {
-    private T[] _items = new T[4];
+    private T[]? _items;
     private int _head;
 
     public int Count { get; private set; }
 
-    public T this[int index] => _items[Wrap(_head + index)];
+    public readonly T this[int index] => _items![Wrap(_head + index)];
 
     public void Add(T item)
     {
         Grow();
-        _items[Wrap(_head + Count++)] = item;
+        _items![Wrap(_head + Count++)] = item;
     }
 
     public void AddFirst(T item)
     {
         Grow();
         _head = Wrap(_head - 1);
-        _items[_head] = item;
+        _items![_head] = item;
         Count++;
     }
 
     public T Take()
     {
         Invariant.Require(Count > 0);
-        T item = _items[_head];
+        T item = _items![_head];
         _items[_head] = default!;
         _head = Wrap(_head + 1);
         Count--;
@@ -41,30 +41,34 @@ internal sealed class RingQueue<T>
         T item = this[index];
         for (int later = index; later < Count - 1; later++)
         {
-            _items[Wrap(_head + later)] = _items[Wrap(_head + later + 1)];
+            _items![Wrap(_head + later)] = _items[Wrap(_head + later + 1)];
         }
 
-        _items[Wrap(_head + --Count)] = default!;
+        _items![Wrap(_head + --Count)] = default!;
         return item;
     }
 
     public void Clear()
     {
-        Array.Clear(_items);
+        if (_items is not null)
+        {
+            Array.Clear(_items);
+        }
+
         _head = 0;
         Count = 0;
     }
 
-    private int Wrap(int index) => index & (_items.Length - 1);
+    private readonly int Wrap(int index) => index & (_items!.Length - 1);
 
     private void Grow()
     {
-        if (Count < _items.Length)
+        if (_items is not null && Count < _items.Length)
         {
             return;
         }
 
-        T[] larger = new T[Count * 2];
+        T[] larger = new T[Math.Max(4, Count * 2)];
         for (int index = 0; index < Count; index++)
         {
             larger[index] = this[index];

@@ -14,7 +14,7 @@ public sealed class Simulation
 
     private readonly EventQueue _queue;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
-    private BoxPool[] _pools = [];
+    private ProcessPool[] _pools = [];
     private long _now;
     private long _eventCount;
     private bool _isStopping;
@@ -176,10 +176,10 @@ public sealed class Simulation
     public void Stop() => _isStopping = true;
 
     internal TimerHandle ScheduleResume(long deadline, Waiter waiter) => deadline <= _now
-        ? _queue.PushNow(waiter, _now)
+        ? _queue.PushNow(waiter)
         : _queue.Push(deadline, Priority.Process, waiter, _now);
 
-    internal TimerHandle ScheduleWakeUp(Handler handler) => _queue.PushNow(handler, _now);
+    internal TimerHandle ScheduleWakeUp(Handler handler) => _queue.PushNow(handler);
 
     /// <summary>The next thing to run in this event, after the step of a process that has ended.</summary>
     internal void Resume(Handler handler) => _resumed = handler;
@@ -197,15 +197,15 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>The pool of one type of process: its first free box, or null.</summary>
-    internal ref ProcessBox? Pool(int index)
+    /// <summary>The pool of one type of process.</summary>
+    internal ref ProcessPool Pool(int index)
     {
         if (index >= _pools.Length)
         {
             Array.Resize(ref _pools, index + 8);
         }
 
-        return ref _pools[index].First;
+        return ref _pools[index];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -292,11 +292,6 @@ public sealed class Simulation
         InterruptException interrupt = _thrown!;
         _thrown = null;
         throw interrupt;
-    }
-
-    private struct BoxPool
-    {
-        public ProcessBox? First;
     }
 
     // Waits in the place of a process for what ends Run(until).

@@ -34,11 +34,7 @@ internal abstract class Waiter : Handler
     public void Leave() => _isPlaced = false;
 
     /// <summary>Schedules the wake-up. Never runs the waiter inline, so that the caller's step goes undisturbed.</summary>
-    public void Wake()
-    {
-        Simulation.Cancel(Timer);
-        Timer = Simulation.ScheduleWakeUp(this);
-    }
+    public void Wake() => Timer = Simulation.ScheduleWakeUp(this);
 
     /// <summary>Forgets the last place altogether.</summary>
     protected void Forget()
