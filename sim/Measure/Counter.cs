@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using Simulator.Kernel;
+
+namespace Simulator.Measure;
+
+/// <summary>Counts what happens in the measured window: statistic <c>count</c>.</summary>
+public sealed class Counter : IMetric
+{
+    private readonly Simulation _simulation;
+    private readonly MeasuredWindow _window;
+
+    internal Counter(Simulation simulation, MeasuredWindow window, MetricDefinition definition)
+    {
+        _simulation = simulation;
+        _window = window;
+        Definition = definition;
+    }
+
+    /// <inheritdoc/>
+    public MetricDefinition Definition { get; }
+
+    /// <summary>How often it happened.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>It happens now.</summary>
+    public void Add() => AddStarted(_simulation.Now);
+
+    /// <summary>It happened to a procedure, which counts if it started in the window.</summary>
+    /// <param name="startedAt">When the procedure started.</param>
+    public void AddStarted(SimTime startedAt) => Count += _window.Contains(startedAt) ? 1 : 0;
+
+    /// <inheritdoc/>
+    public void Report(ICollection<MetricValue> values) => values.Add(Definition, Statistic.Count, Count);
+}
