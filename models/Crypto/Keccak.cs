@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Simulator.Crypto;
 
-/// <summary>The permutation Keccak-f[1600] (FIPS 202 §3, TS 35.231 annex D).</summary>
+/// <summary>The permutation Keccak-f[1600] (FIPS 202 §3).</summary>
 internal static class Keccak
 {
     /// <summary>Lanes of 64 bits in the state.</summary>

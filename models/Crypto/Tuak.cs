@@ -10,12 +10,12 @@ namespace Simulator.Crypto;
 /// </remarks>
 public readonly struct Tuak : IAkaFunctions
 {
-    // from the standard: INSTANCE, its first bit most significant here (§6.2 to §6.6)
+    // from the standard: INSTANCE, its first bit most significant here (§6)
     private const byte F1Instance = 0x00, F2345Instance = 0x40, F1StarInstance = 0x80, F5StarInstance = 0xC0;
     private const byte LongKey = 0x01, LongIk = 0x02, LongCk = 0x04;
     private const ulong AlgorithmName = 0x5455414B312E30; // "TUAK1.0"
 
-    // from the standard: lanes of 64 bits of the input, and of the output (§6.1)
+    // from the standard: lanes of 64 bits of the input, and of the output (§6)
     private const int InstanceLane = 4, RandLane = 5, AmfSqnLane = 7, KeyLane = 8, PaddingLane = 12, PaddingEndLane = 16;
     private const int CkLane = 4, IkLane = 8, AkLane = 12;
 
@@ -29,7 +29,7 @@ public readonly struct Tuak : IAkaFunctions
     /// <param name="k">Subscriber key K.</param>
     /// <param name="topc">TOPc, derived from the operator's TOP and K.</param>
     /// <param name="resSize">Response in octets: 4, 8 or 16.</param>
-    /// <param name="iterations">How often Keccak is applied, 1 or more (§7.1).</param>
+    /// <param name="iterations">How often Keccak is applied, 1 or more.</param>
     public Tuak(UInt128 k, Key256 topc, int resSize = 8, int iterations = 1)
         : this(new Key256(0, k), topc, 0, resSize, iterations)
     {
@@ -39,7 +39,7 @@ public readonly struct Tuak : IAkaFunctions
     /// <param name="k">Subscriber key K.</param>
     /// <param name="topc">TOPc, derived from the operator's TOP and K.</param>
     /// <param name="resSize">Response in octets: 4, 8 or 16.</param>
-    /// <param name="iterations">How often Keccak is applied, 1 or more (§7.1).</param>
+    /// <param name="iterations">How often Keccak is applied, 1 or more.</param>
     public Tuak(Key256 k, Key256 topc, int resSize = 8, int iterations = 1)
         : this(k, topc, LongKey, resSize, iterations)
     {
@@ -53,14 +53,14 @@ public readonly struct Tuak : IAkaFunctions
         (_k, _topc, _keyBit, _resSize, _iterations) = (k, topc, keyBit, resSize, iterations);
     }
 
-    /// <summary>TOPc of a key of 128 bits (§6.1).</summary>
+    /// <summary>TOPc of a key of 128 bits (§6).</summary>
     /// <param name="k">Subscriber key K.</param>
     /// <param name="top">Operator variant TOP.</param>
     /// <param name="iterations">How often Keccak is applied.</param>
     public static Key256 DeriveTopc(UInt128 k, Key256 top, int iterations = 1) =>
         new Tuak(k, top, iterations: iterations).Topc();
 
-    /// <summary>TOPc of a key of 256 bits (§6.1).</summary>
+    /// <summary>TOPc of a key of 256 bits (§6).</summary>
     /// <param name="k">Subscriber key K.</param>
     /// <param name="top">Operator variant TOP.</param>
     /// <param name="iterations">How often Keccak is applied.</param>
@@ -170,7 +170,7 @@ public readonly struct Tuak : IAkaFunctions
         Write(lanes, 0, mac);
     }
 
-    /// <summary>Fills the input (§6.1) and applies Keccak.</summary>
+    /// <summary>Fills the input (§6) and applies Keccak.</summary>
     private void Run(Span<ulong> lanes, byte instance, UInt128 rand, ulong sqnAmf)
     {
         lanes.Clear();

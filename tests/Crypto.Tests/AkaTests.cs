@@ -14,6 +14,20 @@ public sealed class AkaTests
 
     private static IEnumerable<TestCaseData> Tokens => Vectors.Cases("milenage.json", "auts");
 
+    private static IEnumerable<TestCaseData> EpsVectors
+    {
+        get
+        {
+            foreach (TestCaseData entry in Vectors.Cases("eps_kdf.json", "vectors", "name"))
+            {
+                if (((JsonElement)entry.Arguments[0]!).GetProperty("inputs").TryGetProperty("K", out _))
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
     private static JsonElement Flow => Vectors.Load("eps_aka_flow.json").GetProperty("keys");
 
     [Test]
@@ -30,6 +44,20 @@ public sealed class AkaTests
         Assert.That(eps.Xres.ToString(), Is.EqualTo(Flow.Text("RES")));
         Assert.That(eps.Autn.ToString(), Is.EqualTo(Flow.Text("AUTN")));
         Assert.That(eps.Kasme, Is.EqualTo(Flow.Key("KASME")));
+    }
+
+    [TestCaseSource(nameof(EpsVectors))]
+    public void Vectors_of_another_implementation(JsonElement entry)
+    {
+        JsonElement inputs = entry.GetProperty("inputs");
+        var home = new Milenage(inputs.Number("K"), inputs.Number("OPc"));
+        AuthenticationVector vector = Aka.CreateVector(
+            ref home, inputs.Number("RAND"), new Sqn(inputs.Number64("SQN")), new Amf((ushort)inputs.Number("AMF")));
+
+        Assert.That(vector.Xres.ToString(), Is.EqualTo(inputs.Text("XRES")));
+        Assert.That(vector.Autn.Value, Is.EqualTo(inputs.Number("AUTN")));
+        Assert.That((vector.Ck, vector.Ik), Is.EqualTo((inputs.Number("CK"), inputs.Number("IK"))));
+        Assert.That(vector.ToEps(inputs.Octets("PLMN")).Kasme, Is.EqualTo(entry.Key("expected")));
     }
 
     [TestCaseSource(nameof(Sets))]
