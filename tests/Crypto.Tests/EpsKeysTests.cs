@@ -56,19 +56,20 @@ public sealed class EpsKeysTests
     [Test]
     public void The_access_stratum_keys_are_the_low_halves_of_their_types()
     {
+        // the numbers of TS 33.401 table A.7-1
         Key256 kenb = Flow.Key("KeNB_ulcount0");
         Assert.That(
             EpsKeys.RrcEncryption(kenb, CipheringAlgorithm.Eea1),
-            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, AlgorithmType.RrcEncryption, 1).Low));
+            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, (AlgorithmType)3, 1).Low));
         Assert.That(
             EpsKeys.RrcIntegrity(kenb, IntegrityAlgorithm.Eia3),
-            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, AlgorithmType.RrcIntegrity, 3).Low));
+            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, (AlgorithmType)4, 3).Low));
         Assert.That(
             EpsKeys.UserPlaneEncryption(kenb, CipheringAlgorithm.Eea2),
-            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, AlgorithmType.UserPlaneEncryption, 2).Low));
+            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, (AlgorithmType)5, 2).Low));
         Assert.That(
             EpsKeys.UserPlaneIntegrity(kenb, IntegrityAlgorithm.Eia1),
-            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, AlgorithmType.UserPlaneIntegrity, 1).Low));
+            Is.EqualTo(EpsKeys.AlgorithmKey(kenb, (AlgorithmType)6, 1).Low));
     }
 
     [Test]
