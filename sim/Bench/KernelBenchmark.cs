@@ -17,6 +17,8 @@ internal static class KernelBenchmark
             KernelWorkloads.Timeouts, ReferenceLoop.Timeouts),
         new("W2", "M/M/1 at 0.9, a process per customer", "customer", "0.6 of W1",
             KernelWorkloads.Customers, ReferenceLoop.Customers),
+        new("W2b", "the same by request, wait and release", "customer", "",
+            KernelWorkloads.HoldingCustomers, ReferenceLoop.Customers),
         new("W3", "PHOLD 1,024 x 16, callbacks", "event", "ratio 1.4, 0 octets",
             KernelWorkloads.Phold, ReferenceLoop.Phold),
         new("W6", "requests with a guard timer of 10 s", "request", "0.6 of W1, 0 octets",

@@ -31,11 +31,16 @@ internal static class KernelWorkloads
         return ProcessCount * (long)TimeoutCount;
     }
 
-    /// <summary>W2: M/M/1 at load 0.9, a process per customer.</summary>
-    public static long Customers(Simulation simulation)
+    /// <summary>W2: M/M/1 at load 0.9, a process per customer, which uses the server.</summary>
+    public static long Customers(Simulation simulation) => RunQueue(simulation, isHeld: false);
+
+    /// <summary>W2 again; the customer requests the server, waits, and releases it.</summary>
+    public static long HoldingCustomers(Simulation simulation) => RunQueue(simulation, isHeld: true);
+
+    private static long RunQueue(Simulation simulation, bool isHeld)
     {
         var server = new Resource(simulation);
-        simulation.Start(Arrivals(simulation, server));
+        simulation.Start(Arrivals(simulation, server, isHeld));
         simulation.Run();
         return CustomerCount;
     }
@@ -81,17 +86,20 @@ internal static class KernelWorkloads
 
     private static async Process Sleeper(Simulation simulation) => await simulation.Timeout(SimTime.FromSeconds(1_000_000));
 
-    private static async Process Arrivals(Simulation simulation, Resource server)
+    private static async Process Arrivals(Simulation simulation, Resource server, bool isHeld)
     {
         RandomStream random = simulation.Random("w2");
         for (int count = 0; count < CustomerCount; count++)
         {
             await simulation.Timeout(SimTime.FromSeconds(random.Exponential(1.0 / 0.9)));
-            simulation.Start(Customer(simulation, server, random));
+            simulation.Start(isHeld ? HoldingCustomer(simulation, server, random) : Customer(server, random));
         }
     }
 
-    private static async Process Customer(Simulation simulation, Resource server, RandomStream random)
+    private static async Process Customer(Resource server, RandomStream random) =>
+        await server.Use(SimTime.FromSeconds(random.Exponential(1.0)));
+
+    private static async Process HoldingCustomer(Simulation simulation, Resource server, RandomStream random)
     {
         using Grant grant = await server.Request();
         await simulation.Timeout(SimTime.FromSeconds(random.Exponential(1.0)));
@@ -110,7 +118,7 @@ internal static class KernelWorkloads
     }
 
     public static SimTime AnswerTime(RandomStream random) =>
-        new(2 * SimTime.PicosecondsPerMillisecond + (long)(random.Uniform() * SimTime.PicosecondsPerMillisecond / 10));
+        new((2 * SimTime.PicosecondsPerMillisecond) + random.Below((int)SimTime.PicosecondsPerMillisecond / 10));
 
     private sealed class Answer(Mailbox<int> answers) : Handler
     {

@@ -152,6 +152,13 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
         simulation.Resume(_waiter!);
     }
 
+    /// <summary>It was performed by its own event: the waiter goes on within it.</summary>
+    protected void End()
+    {
+        _state = State.Performed;
+        simulation.Resume(_waiter!);
+    }
+
     /// <summary>Checks that the result may be collected; the handle goes stale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Finish(int version)

@@ -47,11 +47,28 @@ public sealed class Resource
     /// The process that gets interrupted is the one whose method requested, while that method runs.</param>
     public Request Request(int priority = 0, bool preempts = true)
     {
-        PendingRequest request = _free ?? new PendingRequest(_simulation, this);
-        _free = request.NextFree;
-        request.NextFree = null;
-        request.Priority = priority;
+        PendingRequest request = Rent(priority);
         request.Preempts = preempts && IsPreemptive;
+        return new(request);
+    }
+
+    /// <summary>
+    /// Holds a unit for a time and releases it, in one wait: the service of a queueing system. An interrupt in the
+    /// line or in service frees what is held.
+    /// </summary>
+    /// <param name="time">Time of service, not negative.</param>
+    /// <param name="priority">The lower, the sooner.</param>
+    /// <exception cref="InvalidOperationException">The resource is pre-emptive: there, request and wait.</exception>
+    public Use Use(SimTime time, int priority = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, SimTime.Zero);
+        if (IsPreemptive)
+        {
+            throw new InvalidOperationException("a use cannot be pre-empted: request the unit and wait");
+        }
+
+        PendingRequest request = Rent(priority);
+        request.ServiceTime = time;
         return new(request);
     }
 
@@ -95,7 +112,7 @@ public sealed class Resource
         {
             PendingRequest next = TakeNext();
             Hold(next, next.Holder);
-            next.Perform();
+            next.Granted();
         }
     }
 
@@ -103,6 +120,23 @@ public sealed class Resource
     {
         request.NextFree = _free;
         _free = request;
+    }
+
+    private PendingRequest Rent(int priority)
+    {
+        PendingRequest? request = _free;
+        if (request is null)
+        {
+            request = new PendingRequest(_simulation, this);
+        }
+        else
+        {
+            _free = request.NextFree;
+        }
+
+        request.Priority = priority;
+        request.ServiceTime = PendingRequest.Indefinite;
+        return request;
     }
 
     private void Hold(PendingRequest request, Waiter? waiter)
@@ -217,6 +251,43 @@ public readonly struct Request : IWaitable, ICriticalNotifyCompletion
     public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
 }
 
+/// <summary>The service of a queueing system: a place in line, a unit for a time, its release. Await it once.</summary>
+public readonly struct Use : IWaitable, ICriticalNotifyCompletion
+{
+    private readonly PendingRequest _pending;
+    private readonly int _version;
+
+    internal Use(PendingRequest pending)
+    {
+        _pending = pending;
+        _version = pending.Version;
+    }
+
+    /// <summary>True if the service is over.</summary>
+    public bool IsCompleted => _pending.TryPerform(_version);
+
+    Simulation IWaitable.Simulation => _pending.Simulation;
+
+    /// <summary>Makes it awaitable.</summary>
+    public Use GetAwaiter() => this;
+
+    /// <summary>Ends the wait.</summary>
+    public void GetResult() => _pending.Collect(_version);
+
+    void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
+
+    void IWaitable.ThrowIfFailed()
+    {
+        // a service ends, but does not fail
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => Continuation.Refuse();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
+}
+
 /// <summary>A unit of a resource that a process holds.</summary>
 public readonly struct Grant : IDisposable, IEquatable<Grant>
 {
@@ -260,12 +331,20 @@ public readonly struct Grant : IDisposable, IEquatable<Grant>
 /// <summary>One request for a unit, and its use while it is held.</summary>
 internal sealed class PendingRequest(Simulation simulation, Resource resource) : PendingOperation<Grant>(simulation)
 {
+    /// <summary>The service time of a request that is released by its holder.</summary>
+    public static readonly SimTime Indefinite = new(-1);
+
     private uint _holderVersion;
+    private bool _isInService;
+    private TimerHandle _serviceEnd;
 
     /// <summary>The next in the resource's pool.</summary>
     public PendingRequest? NextFree { get; set; }
 
     public int Priority { get; set; }
+
+    /// <summary>How long it holds the unit by itself, or <see cref="Indefinite"/>.</summary>
+    public SimTime ServiceTime { get; set; }
 
     /// <summary>The lane of its last priority.</summary>
     public Lane? Lane { get; set; }
@@ -311,17 +390,41 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     /// <summary>True if the unit was taken away before the grant was collected.</summary>
     public bool IsTaken { get; private set; }
 
+    /// <summary>A unit is there: the waiter gets it, or its service begins.</summary>
+    public void Granted()
+    {
+        if (ServiceTime == Indefinite)
+        {
+            Perform();
+        }
+        else
+        {
+            _isInService = true;
+            _serviceEnd = Simulation.Schedule(ServiceTime, this, Kernel.Priority.Process);
+        }
+    }
+
     /// <inheritdoc/>
-    protected override bool TryNow() => !resource.IsPreemptive && resource.TryGrant(this, waiter: null);
+    protected internal override void Fire()
+    {
+        _isInService = false;
+        resource.Free(this);
+        End();
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryNow() =>
+        ServiceTime == Indefinite && !resource.IsPreemptive && resource.TryGrant(this, waiter: null);
 
     /// <inheritdoc/>
     protected override void Join()
     {
         // where units can be taken away, the holder must be known: every grant goes through a wait
         IsTaken = false;
-        if (resource.IsPreemptive && resource.TryGrant(this, Waiter))
+        bool mayBeFree = ServiceTime != Indefinite || resource.IsPreemptive;
+        if (mayBeFree && resource.TryGrant(this, Waiter))
         {
-            Perform();
+            Granted();
         }
         else
         {
@@ -330,7 +433,19 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     }
 
     /// <inheritdoc/>
-    protected override void Leave() => resource.Leave(this);
+    protected override void Leave()
+    {
+        if (_isInService)
+        {
+            _isInService = false;
+            Simulation.Cancel(_serviceEnd);
+            resource.Free(this);
+        }
+        else
+        {
+            resource.Leave(this);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Undo()
@@ -347,5 +462,14 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     protected override void Abandon() => resource.Return(this);
 
     /// <inheritdoc/>
-    protected override Grant Take() => new(this);
+    protected override Grant Take()
+    {
+        if (ServiceTime != Indefinite)
+        {
+            resource.Return(this);
+            return default;
+        }
+
+        return new(this);
+    }
 }
