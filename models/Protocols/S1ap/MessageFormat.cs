@@ -1,0 +1,67 @@
+using System;
+using System.Numerics;
+
+namespace Simulator.Protocols.S1ap;
+
+/// <summary>An IE by number and by the standard's name.</summary>
+/// <param name="Id">ProtocolIE-ID (TS 36.413 §9.3.6).</param>
+/// <param name="Name">The name in §9.1, for errors.</param>
+internal readonly record struct Ie(ushort Id, string Name)
+{
+    /// <summary>Must be there.</summary>
+    internal IeRule Mandatory(Criticality criticality) => new(this, criticality, IsMandatory: true);
+
+    /// <summary>May be there.</summary>
+    internal IeRule Optional(Criticality criticality) => new(this, criticality, IsMandatory: false);
+}
+
+/// <summary>One row of a message's table in TS 36.413 §9.1.</summary>
+internal readonly record struct IeRule(Ie Ie, Criticality Criticality, bool IsMandatory);
+
+/// <summary>A message's table in TS 36.413 §9.1: its header and the IEs that it knows, in their order.</summary>
+internal sealed class MessageFormat
+{
+    private readonly IeRule[] _rules;
+
+    internal MessageFormat(
+        PduType type, ProcedureCode procedure, Criticality criticality, params ReadOnlySpan<IeRule> rules)
+    {
+        Header = new(type, procedure, criticality);
+        _rules = rules.ToArray();
+    }
+
+    internal S1apHeader Header { get; }
+
+    internal ReadOnlySpan<IeRule> Rules => _rules;
+
+    /// <summary>The row of an IE; -1 if the message does not know it.</summary>
+    internal int RowOf(ushort id)
+    {
+        for (int row = 0; row < _rules.Length; row++)
+        {
+            if (_rules[row].Ie.Id == id)
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>How often an IE of a list occurs, and what each of its elements is wrapped in.</summary>
+/// <param name="CountMax">Largest number of elements; there is at least one.</param>
+/// <param name="Item">The ProtocolIE-SingleContainer around each element; null if there is none.</param>
+internal readonly record struct ListFormat(int CountMax, IeRule? Item = null);
+
+/// <summary>A set of the rows of one format.</summary>
+internal struct IeSet
+{
+    private uint _rows;
+
+    internal readonly bool Contains(int row) => (_rows & (1u << row)) != 0;
+
+    internal readonly int Count => BitOperations.PopCount(_rows);
+
+    internal void Add(int row) => _rows |= 1u << row;
+}
