@@ -1,11 +1,15 @@
 namespace Simulator.Protocols.Per;
 
-/// <summary>A value that has a place inside a PER encoding: a field of a SEQUENCE, an element of a SEQUENCE OF.</summary>
+/// <summary>
+/// A value that has a place inside a PER encoding: a field of a SEQUENCE, an element of a SEQUENCE OF.
+/// </summary>
 /// <typeparam name="T">The value.</typeparam>
 public interface IPerValue<T>
     where T : struct, IPerValue<T>
 {
-    /// <summary>Reads the value; a fault stays in <see cref="PerReader.Error"/> and the result then means nothing.</summary>
+    /// <summary>
+    /// Reads the value; a fault stays in <see cref="PerReader.Error"/> and the result then means nothing.
+    /// </summary>
     /// <param name="reader">Stands at the first bit of the value.</param>
     static abstract T Read(ref PerReader reader);
 

@@ -6,8 +6,8 @@ namespace Simulator.Protocols.Per;
 
 /// <summary>
 /// Reads the aligned variant of the packed encoding rules (ITU-T X.691, PER-ALIGNED). Total: the first fault stays in
-/// <see cref="Error"/>, and everything read after it is zero. Only what a sender may write is accepted: padding is zero,
-/// lengths and integers take their shortest form. Fragmented lengths (16,384 and more) are refused.
+/// <see cref="Error"/>, and everything read after it is zero. Only what a sender may write is accepted: padding is
+/// zero, lengths and integers take their shortest form. Fragmented lengths (16,384 and more) are refused.
 /// </summary>
 public ref struct PerReader
 {
@@ -160,9 +160,14 @@ public ref struct PerReader
     /// <param name="rootCount">Number of values before the extension marker.</param>
     /// <param name="extensible">True if the type has an extension marker.</param>
     /// <param name="field">The field, for the error.</param>
-    public int Index(int rootCount, bool extensible, string field) => extensible && Bit(field)
-        ? rootCount + NormallySmall(field)
-        : (int)Constrained(0, rootCount - 1, field);
+    /// <returns>The index; 0 after a fault.</returns>
+    public int Index(int rootCount, bool extensible, string field)
+    {
+        int index = extensible && Bit(field)
+            ? rootCount + NormallySmall(field)
+            : (int)Constrained(0, rootCount - 1, field);
+        return Failed ? 0 : index;
+    }
 
     /// <summary>The extension bit of a type whose additions this reader does not know: refused if it is set.</summary>
     /// <param name="field">The field, for the error.</param>
@@ -188,7 +193,9 @@ public ref struct PerReader
         return Bits(optionalCount, field);
     }
 
-    /// <summary>The number of elements of a SEQUENCE OF (§20), refused if the source has not an octet for each.</summary>
+    /// <summary>
+    /// The number of elements of a SEQUENCE OF (§20), refused if the source has not an octet for each.
+    /// </summary>
     /// <param name="lower">Smallest number of elements.</param>
     /// <param name="upper">Largest number of elements, less than 65,536.</param>
     /// <param name="field">The field, for the error.</param>
@@ -274,7 +281,9 @@ public ref struct PerReader
         return Bits(count, field);
     }
 
-    /// <summary>The indefinite length case (§11.5.7.4): number of octets, then as few octets as hold the number.</summary>
+    /// <summary>
+    /// The indefinite length case (§11.5.7.4): number of octets, then as few octets as hold the number.
+    /// </summary>
     private ulong Indefinite(ulong last, string field)
     {
         long size = Constrained(1, PerWriter.OctetCount(last), field);

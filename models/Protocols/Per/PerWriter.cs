@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Simulator.Protocols.Per;
 
 /// <summary>
-/// Writes the aligned variant of the packed encoding rules (ITU-T X.691, PER-ALIGNED), every bit of every octet, or only
-/// measures (<see cref="Measuring"/>). A value outside its type and a length that would need fragments are faults of
-/// the caller.
+/// Writes the aligned variant of the packed encoding rules (ITU-T X.691, PER-ALIGNED), every bit of every octet, or
+/// only measures (<see cref="Measuring"/>). A value outside its type and a length that would need fragments are faults
+/// of the caller, and the only exceptions here.
 /// </summary>
 public ref struct PerWriter
 {
@@ -129,7 +129,9 @@ public ref struct PerWriter
         }
     }
 
-    /// <summary>The extension bit and the bitmap of optional fields of an extensible SEQUENCE (§19.1 to §19.3).</summary>
+    /// <summary>
+    /// The extension bit and the bitmap of optional fields of an extensible SEQUENCE (§19.1 to §19.3).
+    /// </summary>
     /// <param name="present">One bit for each optional field, the first field highest.</param>
     /// <param name="optionalCount">Number of optional fields.</param>
     public void Preamble(uint present, int optionalCount)
@@ -164,7 +166,9 @@ public ref struct PerWriter
         return start;
     }
 
-    /// <summary>Closes an open type: fills the last octet, and at least one, with zero bits and writes the length.</summary>
+    /// <summary>
+    /// Closes an open type: fills the last octet, and at least one, with zero bits and writes the length.
+    /// </summary>
     /// <param name="start">What <see cref="Open"/> returned.</param>
     public void Close(int start)
     {

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Simulator.Protocols.Per;
 
-/// <summary>The elements of a SEQUENCE OF: they never change and are compared one by one. The default has none.</summary>
+/// <summary>
+/// The elements of a SEQUENCE OF: they never change and are compared one by one. The default has none.
+/// </summary>
 /// <typeparam name="T">The element.</typeparam>
 public readonly struct SequenceOf<T> : IEquatable<SequenceOf<T>>
     where T : struct

@@ -3,7 +3,9 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>An IE that is a list: its elements plain, or each in a ProtocolIE-SingleContainer (TS 36.413 §9.3.7).</summary>
+/// <summary>
+/// An IE that is a list: its elements plain, or each in a ProtocolIE-SingleContainer (TS 36.413 §9.3.7).
+/// </summary>
 internal static class IeList
 {
     internal static SequenceOf<T> Read<T>(ref PerReader reader, ListFormat format, string field)

@@ -3,7 +3,9 @@ using Simulator.Protocols.Per;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>Writes one PDU by its table: header, then the IEs in order, the unknown ones in the places they had.</summary>
+/// <summary>
+/// Writes one PDU by its table: header, then the IEs in order, the unknown ones in the places they had.
+/// </summary>
 internal ref struct IeWriter
 {
     private readonly MessageFormat _format;

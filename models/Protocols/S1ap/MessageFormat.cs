@@ -65,3 +65,31 @@ internal struct IeSet
 
     internal void Add(int row) => _rows |= 1u << row;
 }
+
+/// <summary>The tables of all messages here.</summary>
+internal static class MessageFormats
+{
+    /// <summary>The table of a message; null if there is none for this type and procedure.</summary>
+    internal static MessageFormat? Find(PduType type, ProcedureCode procedure) => (type, procedure) switch
+    {
+        (PduType.InitiatingMessage, ProcedureCode.InitialContextSetup) => InitialContextSetupRequest.Format,
+        (PduType.InitiatingMessage, ProcedureCode.DownlinkNasTransport) => DownlinkNasTransport.Format,
+        (PduType.InitiatingMessage, ProcedureCode.InitialUeMessage) => InitialUeMessage.Format,
+        (PduType.InitiatingMessage, ProcedureCode.UplinkNasTransport) => UplinkNasTransport.Format,
+        (PduType.InitiatingMessage, ProcedureCode.Reset) => Reset.Format,
+        (PduType.InitiatingMessage, ProcedureCode.ErrorIndication) => ErrorIndication.Format,
+        (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication) => NasNonDeliveryIndication.Format,
+        (PduType.InitiatingMessage, ProcedureCode.S1Setup) => S1SetupRequest.Format,
+        (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest) => UeContextReleaseRequest.Format,
+        (PduType.InitiatingMessage, ProcedureCode.UeContextRelease) => UeContextReleaseCommand.Format,
+        (PduType.InitiatingMessage, ProcedureCode.OverloadStart) => OverloadStart.Format,
+        (PduType.InitiatingMessage, ProcedureCode.OverloadStop) => OverloadStop.Format,
+        (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup) => InitialContextSetupResponse.Format,
+        (PduType.SuccessfulOutcome, ProcedureCode.Reset) => ResetAcknowledge.Format,
+        (PduType.SuccessfulOutcome, ProcedureCode.S1Setup) => S1SetupResponse.Format,
+        (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease) => UeContextReleaseComplete.Format,
+        (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup) => InitialContextSetupFailure.Format,
+        (PduType.UnsuccessfulOutcome, ProcedureCode.S1Setup) => S1SetupFailure.Format,
+        _ => null,
+    };
+}

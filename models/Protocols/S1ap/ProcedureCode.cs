@@ -1,6 +1,8 @@
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>Elementary procedures with messages in this folder (TS 36.413 §9.3.6); any other code is kept as it is.</summary>
+/// <summary>
+/// Elementary procedures with messages in this folder (TS 36.413 §9.3.6); any other code is kept as it is.
+/// </summary>
 public enum ProcedureCode
 {
     /// <summary>Initial Context Setup (§8.3.1).</summary>

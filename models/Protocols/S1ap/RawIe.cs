@@ -3,7 +3,9 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>An IE (ProtocolIE-Field) or an extension (ProtocolExtensionField) as it stands on the wire (TS 36.413 §9.3.7).</summary>
+/// <summary>
+/// An IE (ProtocolIE-Field) or an extension (ProtocolExtensionField) as it stands on the wire (TS 36.413 §9.3.7).
+/// </summary>
 /// <param name="Id">ProtocolIE-ID.</param>
 /// <param name="Criticality">What a receiver does that does not know the IE.</param>
 /// <param name="Value">The encoding of the value, at least one octet.</param>

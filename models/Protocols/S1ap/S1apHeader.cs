@@ -6,7 +6,9 @@ namespace Simulator.Protocols.S1ap;
 
 /// <summary>What stands before the IEs of every PDU: enough to choose the message that reads the whole.</summary>
 /// <param name="Type">Initiating message or outcome.</param>
-/// <param name="Procedure">Procedure code, 0 to 255; one that <see cref="ProcedureCode"/> does not name is kept.</param>
+/// <param name="Procedure">
+/// Procedure code, 0 to 255; one that <see cref="ProcedureCode"/> does not name is kept.
+/// </param>
 /// <param name="Criticality">What a receiver does that does not know the procedure (TS 36.413 §10.3.4.1).</param>
 public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, Criticality Criticality)
 {

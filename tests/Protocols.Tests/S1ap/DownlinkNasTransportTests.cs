@@ -5,7 +5,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class DownlinkNasTransportTests : S1apContract<DownlinkNasTransport>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)11, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)11, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

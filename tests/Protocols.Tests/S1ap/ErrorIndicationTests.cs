@@ -5,7 +5,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class ErrorIndicationTests : S1apContract<ErrorIndication>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)15, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)15, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

@@ -7,7 +7,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class InitialContextSetupFailureTests : S1apContract<InitialContextSetupFailure>
 {
-    private protected override S1apHeader Header => new(PduType.UnsuccessfulOutcome, (ProcedureCode)9, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.UnsuccessfulOutcome, (ProcedureCode)9, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [
@@ -20,7 +21,8 @@ public sealed class InitialContextSetupFailureTests : S1apContract<InitialContex
     [Test]
     public void Fields_are_where_the_standard_puts_them()
     {
-        var message = new InitialContextSetupFailure(new(1), new(0x010001), CauseRadioNetwork.FailureInRadioInterfaceProcedure);
+        var message = new InitialContextSetupFailure(
+            new(1), new(0x010001), CauseRadioNetwork.FailureInRadioInterfaceProcedure);
         Assert.That(Hex(message), Is.EqualTo(HexOf(Vector)));
         Assert.That(Read(Vector), Is.EqualTo(message));
     }

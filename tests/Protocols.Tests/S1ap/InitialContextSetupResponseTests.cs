@@ -6,7 +6,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class InitialContextSetupResponseTests : S1apContract<InitialContextSetupResponse>
 {
-    private protected override S1apHeader Header => new(PduType.SuccessfulOutcome, (ProcedureCode)9, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.SuccessfulOutcome, (ProcedureCode)9, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

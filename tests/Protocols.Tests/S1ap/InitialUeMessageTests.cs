@@ -8,7 +8,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class InitialUeMessageTests : S1apContract<InitialUeMessage>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)12, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)12, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [
@@ -23,7 +24,8 @@ public sealed class InitialUeMessageTests : S1apContract<InitialUeMessage>
     private static readonly PlmnId Test = PlmnId.FromDigits("001", "01");
 
     private static readonly InitialUeMessage Message = new(
-        new(0x010001), new(Octets.FromHex(Attach)), new(Test, 1), new(Test, 0x0019B01), RrcEstablishmentCause.MoSignalling);
+        new(0x010001), new(Octets.FromHex(Attach)), new(Test, 1), new(Test, 0x0019B01),
+        RrcEstablishmentCause.MoSignalling);
 
     [Test]
     public void Fields_are_where_the_standard_puts_them()

@@ -7,7 +7,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class OverloadStartTests : S1apContract<OverloadStart>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)34, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)34, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

@@ -6,7 +6,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class OverloadStopTests : S1apContract<OverloadStop>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)35, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)35, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

@@ -5,7 +5,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class ResetAcknowledgeTests : S1apContract<ResetAcknowledge>
 {
-    private protected override S1apHeader Header => new(PduType.SuccessfulOutcome, (ProcedureCode)14, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.SuccessfulOutcome, (ProcedureCode)14, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

@@ -7,7 +7,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class ResetTests : S1apContract<Reset>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)14, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)14, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

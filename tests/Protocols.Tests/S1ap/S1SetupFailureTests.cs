@@ -6,7 +6,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class S1SetupFailureTests : S1apContract<S1SetupFailure>
 {
-    private protected override S1apHeader Header => new(PduType.UnsuccessfulOutcome, (ProcedureCode)17, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.UnsuccessfulOutcome, (ProcedureCode)17, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

@@ -8,7 +8,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class S1SetupRequestTests : S1apContract<S1SetupRequest>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)17, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)17, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

@@ -51,7 +51,8 @@ public abstract class S1apContract<T> : CodecContract<T>
         foreach ((S1apPdu pdu, int index, Row row) in KnownIes())
         {
             DecodeError error = Decode(With(pdu, ies => ies.RemoveAt(index)));
-            Assert.That(error.Fault, Is.EqualTo(row.IsMandatory ? DecodeFault.Missing : DecodeFault.None), $"{row} {error}");
+            DecodeFault expected = row.IsMandatory ? DecodeFault.Missing : DecodeFault.None;
+            Assert.That(error.Fault, Is.EqualTo(expected), $"{row} {error}");
         }
     }
 
@@ -144,7 +145,8 @@ public abstract class S1apContract<T> : CodecContract<T>
     {
         foreach ((S1apPdu pdu, int index, Row row) in KnownIes())
         {
-            byte[] octets = With(pdu, ies => ies[index] = ies[index] with { Value = new([.. ies[index].Value.Span, 0]) });
+            RawIe longer = pdu.Ies[index] with { Value = new([.. pdu.Ies[index].Value.Span, 0]) };
+            byte[] octets = With(pdu, ies => ies[index] = longer);
             Assert.That(Decode(octets).Fault, Is.EqualTo(DecodeFault.Trailing), row.ToString());
         }
     }
@@ -156,7 +158,8 @@ public abstract class S1apContract<T> : CodecContract<T>
         {
             if (pdu.Ies[index].Value.Size > 1)
             {
-                byte[] octets = With(pdu, ies => ies[index] = ies[index] with { Value = new(ies[index].Value.Span[..^1]) });
+                RawIe shorter = pdu.Ies[index] with { Value = new(pdu.Ies[index].Value.Span[..^1]) };
+                byte[] octets = With(pdu, ies => ies[index] = shorter);
                 Assert.That(Decode(octets).Fault, Is.EqualTo(DecodeFault.Truncated), row.ToString());
             }
         }
@@ -200,7 +203,9 @@ public abstract class S1apContract<T> : CodecContract<T>
     {
         foreach (S1apPdu pdu in Pdus())
         {
-            PduType type = Header.Type == PduType.SuccessfulOutcome ? PduType.InitiatingMessage : PduType.SuccessfulOutcome;
+            PduType type = Header.Type == PduType.InitiatingMessage
+                ? PduType.SuccessfulOutcome
+                : PduType.InitiatingMessage;
             CheckHeader(pdu, Header with { Type = type }, "type of message", 0);
             CheckHeader(pdu, Header with { Procedure = (ProcedureCode)200 }, "procedure code", 1);
             CheckHeader(pdu, Header with { Criticality = Criticality.Notify }, "procedure criticality", 2);
@@ -219,12 +224,12 @@ public abstract class S1apContract<T> : CodecContract<T>
             {
                 byte[] octets = Mutated(original, ref state);
                 bool decoded = T.TryDecode(octets, out T message, out DecodeError error);
-                Assert.That(error.IsNone, Is.EqualTo(decoded));
-                Assert.That(error.Offset, Is.InRange(0, octets.Length));
-                if (decoded)
+                bool isTotal = error.IsNone == decoded && error.Offset >= 0 && error.Offset <= octets.Length;
+                bool isSame = !decoded || Hex(message) == Convert.ToHexString(octets);
+                read += decoded ? 1 : 0;
+                if (!isTotal || !isSame)
                 {
-                    read++;
-                    Assert.That(Hex(message), Is.EqualTo(Convert.ToHexString(octets)));
+                    Assert.Fail($"{error}: {Convert.ToHexString(octets)}");
                 }
             }
         }
@@ -246,7 +251,8 @@ public abstract class S1apContract<T> : CodecContract<T>
 
     private protected static T Read(string vector)
     {
-        Assert.That(T.TryDecode(S1apVectors.Octets(vector), out T message, out DecodeError error), Is.True, error.ToString());
+        bool read = T.TryDecode(S1apVectors.Octets(vector), out T message, out DecodeError error);
+        Assert.That(read, Is.True, error.ToString());
         return message;
     }
 
@@ -293,12 +299,11 @@ public abstract class S1apContract<T> : CodecContract<T>
     /// <summary>The PDU with an octet that no IE claims, counted by the length of the message.</summary>
     private static byte[] Lengthened(S1apPdu pdu)
     {
-        var writer = new PerWriter(new byte[pdu.EncodedSize + 2]);
         byte[] octets = Octets(pdu);
         int header = octets[3] < 128 ? 4 : 5;
         byte[] message = [.. octets.AsSpan(header), 0];
         byte[] buffer = new byte[message.Length + 5];
-        writer = new PerWriter(buffer);
+        var writer = new PerWriter(buffer);
         writer.Octets(octets.AsSpan(0, 3));
         writer.OpenOctets(message);
         return buffer[..writer.Size];
@@ -331,7 +336,8 @@ public abstract class S1apContract<T> : CodecContract<T>
     {
         foreach (string sample in Samples)
         {
-            Assert.That(S1apPdu.TryDecode(S1apVectors.Octets(sample), out S1apPdu pdu, out DecodeError error), Is.True, error.ToString());
+            bool read = S1apPdu.TryDecode(S1apVectors.Octets(sample), out S1apPdu pdu, out DecodeError error);
+            Assert.That(read, Is.True, error.ToString());
             yield return pdu;
         }
     }

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Tests.Protocols.S1ap;
 
-/// <summary>PDUs that did not come from our encoder: recorded ones, and ones derived by hand from X.691 and TS 36.413.</summary>
+/// <summary>
+/// PDUs that did not come from our encoder: recorded ones, and ones derived by hand from X.691 and TS 36.413.
+/// </summary>
 internal static class S1apVectors
 {
     /// <summary>Real captures; initial UE messages, NAS transport, context set-up and release.</summary>
@@ -27,7 +29,8 @@ internal static class S1apVectors
         // S1SetupRequest: long macro eNB 0x155555 (21 bits, likewise)
         "00110020 000003 003b0009 0000f1108103aaaaa8 00400007 00 000040 00f110 0089400100",
         // S1SetupResponse: two PLMNs, two groups, three codes; a second item; diagnostics that name S1Setup
-        "2011002e 000003 0069001c 2040 00f110130014 0001 80018002 02 010203 00 00f110 0000 0004 00 05 0057400164 003a40024011",
+        "2011002e 000003 0069001c 2040 00f110130014 0001 80018002 02 010203 00 00f110 0000 0004 00 05"
+        + " 0057400164 003a40024011",
         // S1SetupFailure: misc unknown-PLMN
         "40110008 000001 0002400145",
         // S1SetupFailure: misc unknown-PLMN, v10s, diagnostics S1Setup initiating reject, IE 64 reject missing
@@ -41,11 +44,12 @@ internal static class S1apVectors
         "00104021 000004 00000005c0ffffffff 0008000480ffffff 001a4003020754 000240020830",
         // InitialContextSetupRequest: bit rates 0 and 10^10; E-RAB 15, QCI 1, ARP 1, GBR with rates of three, three,
         // one and two octets, IPv4 and IPv6, no NAS-PDU; EEA2, EEA3, EIA2
-        "0009007c 000006 000000020000 000800020000 00420008 0000 8002540be400 00180030 00 0034002b 0f 4001 06 100f4240 4001f400"
-        + "00ff 200100 4f80 0a0b0001 20010db8000000000000000000000001 00000101 006b0005 0c00040000 00490020"
-        + "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        "0009007c 000006 000000020000 000800020000 00420008 0000 8002540be400 00180030 00 0034002b 0f 4001 06"
+        + " 100f4240 4001f400 00ff 200100 4f80 0a0b0001 20010db8000000000000000000000001 00000101"
+        + " 006b0005 0c00040000 00490020 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
         // InitialContextSetupResponse: E-RAB 5 set up, 6 not (radioNetwork invalid-qos-combination)
-        "20090030 000004 000040020001 0008400480010001 0033400f000032400a0a1f0a0b000200000201 00304008 00 00234003 0c06c0",
+        "20090030 000004 000040020001 0008400480010001 0033400f000032400a0a1f0a0b000200000201"
+        + " 00304008 00 00234003 0c06c0",
         // InitialContextSetupResponse: diagnostics that say nothing
         "20090029 000004 000040020001 0008400480010001 0033400f000032400a0a1f0a0b000200000201 003a400100",
         // InitialContextSetupFailure: the same cause as the next, diagnostics that name an initiating message
@@ -79,21 +83,35 @@ internal static class S1apVectors
         "0023400f 000001 009a4008 00 00 00f110 8001 01",
     ];
 
-    /// <summary>All of them that begin a message of this type and procedure.</summary>
-    internal static IEnumerable<string> Of(byte type, byte procedure)
+    /// <summary>
+    /// Of the recorded ones one for each size of each message, since the others differ in values alone.
+    /// </summary>
+    internal static string[] Distinct()
     {
-        foreach (string vector in (string[])[.. Corpus, .. Flow, .. ByHand])
+        var kept = new List<string>();
+        foreach (string vector in (string[])[.. Corpus, .. Flow])
         {
             byte[] octets = Octets(vector);
-            if (octets[0] == type && octets[1] == procedure)
+            if (!kept.Exists(other => IsLike(Octets(other), octets)))
             {
-                yield return vector;
+                kept.Add(vector);
             }
         }
+
+        return [.. kept, .. ByHand];
     }
+
+    /// <summary>Those of a message of this type and procedure.</summary>
+    internal static IEnumerable<string> Of(byte type, byte procedure) => Array.FindAll(
+        Distinct(), vector => IsOf(Octets(vector), type, procedure));
 
     internal static byte[] Octets(string vector) =>
         Convert.FromHexString(vector.Replace(" ", "", StringComparison.Ordinal));
+
+    private static bool IsLike(byte[] other, byte[] octets) =>
+        other.Length == octets.Length && IsOf(other, octets[0], octets[1]);
+
+    private static bool IsOf(byte[] octets, byte type, byte procedure) => octets[0] == type && octets[1] == procedure;
 
     private static string[] Load(string file)
     {

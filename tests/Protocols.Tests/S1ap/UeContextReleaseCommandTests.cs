@@ -7,7 +7,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class UeContextReleaseCommandTests : S1apContract<UeContextReleaseCommand>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)23, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)23, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

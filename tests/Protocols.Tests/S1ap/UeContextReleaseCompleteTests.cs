@@ -5,7 +5,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class UeContextReleaseCompleteTests : S1apContract<UeContextReleaseComplete>
 {
-    private protected override S1apHeader Header => new(PduType.SuccessfulOutcome, (ProcedureCode)23, Criticality.Reject);
+    private protected override S1apHeader Header =>
+        new(PduType.SuccessfulOutcome, (ProcedureCode)23, Criticality.Reject);
 
     private protected override Row[] Rows =>
     [

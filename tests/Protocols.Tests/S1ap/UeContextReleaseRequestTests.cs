@@ -5,7 +5,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class UeContextReleaseRequestTests : S1apContract<UeContextReleaseRequest>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)18, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)18, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

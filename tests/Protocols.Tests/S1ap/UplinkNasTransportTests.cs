@@ -6,7 +6,8 @@ namespace Tests.Protocols.S1ap;
 
 public sealed class UplinkNasTransportTests : S1apContract<UplinkNasTransport>
 {
-    private protected override S1apHeader Header => new(PduType.InitiatingMessage, (ProcedureCode)13, Criticality.Ignore);
+    private protected override S1apHeader Header =>
+        new(PduType.InitiatingMessage, (ProcedureCode)13, Criticality.Ignore);
 
     private protected override Row[] Rows =>
     [

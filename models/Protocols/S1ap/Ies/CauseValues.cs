@@ -19,7 +19,10 @@ public enum CauseGroup
     Misc,
 }
 
-/// <summary>Causes of the radio network layer (TS 36.413 §9.2.1.3); from <see cref="RedirectionTowards1XRtt"/> on extension values.</summary>
+/// <summary>
+/// Causes of the radio network layer (TS 36.413 §9.2.1.3); from <see cref="RedirectionTowards1XRtt"/> on extension
+/// values.
+/// </summary>
 public enum CauseRadioNetwork
 {
     /// <summary>No other cause of the group fits.</summary>

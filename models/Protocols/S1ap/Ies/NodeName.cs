@@ -5,7 +5,9 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>Name of an eNB or MME for people: 1 to 150 characters of PrintableString (TS 36.413 §9.1.8.4, §9.1.8.5).</summary>
+/// <summary>
+/// Name of an eNB or MME for people: 1 to 150 characters of PrintableString (TS 36.413 §9.1.8.4, §9.1.8.5).
+/// </summary>
 public readonly record struct NodeName : IPerValue<NodeName>
 {
     private const int SizeMax = 150;

@@ -2,7 +2,9 @@ using Simulator.Protocols.Per;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>What an eNB shall keep away from an overloaded MME (TS 36.413 §9.2.3.20); additions of later versions are kept.</summary>
+/// <summary>
+/// What an eNB shall keep away from an overloaded MME (TS 36.413 §9.2.3.20); additions of later versions are kept.
+/// </summary>
 public enum OverloadAction
 {
     /// <summary>Reject connections for data that is neither emergency nor asked for by the network.</summary>

@@ -1,6 +1,8 @@
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>Paging cycle in radio frames of 10 ms (TS 36.413 §9.2.1.16); additions of later versions are kept.</summary>
+/// <summary>
+/// Paging cycle in radio frames of 10 ms (TS 36.413 §9.2.1.16); additions of later versions are kept.
+/// </summary>
 public enum PagingDrx
 {
     /// <summary>32 frames, 0.32 s.</summary>

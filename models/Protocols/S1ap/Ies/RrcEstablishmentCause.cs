@@ -1,6 +1,8 @@
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>Why a UE asked for a radio connection (TS 36.413 §9.2.1.3a); additions of later versions are kept.</summary>
+/// <summary>
+/// Why a UE asked for a radio connection (TS 36.413 §9.2.1.3a); additions of later versions are kept.
+/// </summary>
 public enum RrcEstablishmentCause
 {
     /// <summary>Emergency call.</summary>

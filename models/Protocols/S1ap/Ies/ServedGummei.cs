@@ -3,7 +3,9 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>The pools that an MME serves in one radio access technology: every combination of the three (TS 36.413 §9.1.8.5).</summary>
+/// <summary>
+/// The pools that an MME serves in one radio access technology: every combination of the three (TS 36.413 §9.1.8.5).
+/// </summary>
 /// <param name="Plmns">Networks, 1 to 32.</param>
 /// <param name="MmeGroupIds">MME groups, 1 to 65,535, 16 bits each.</param>
 /// <param name="MmeCodes">MME codes, 1 to 256, 8 bits each.</param>

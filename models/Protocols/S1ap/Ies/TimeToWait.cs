@@ -1,6 +1,8 @@
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>How long an eNB waits before it tries again (TS 36.413 §9.2.1.61); additions of later versions are kept.</summary>
+/// <summary>
+/// How long an eNB waits before it tries again (TS 36.413 §9.2.1.61); additions of later versions are kept.
+/// </summary>
 public enum TimeToWait
 {
     /// <summary>1 s.</summary>

@@ -2,7 +2,9 @@ using Simulator.Protocols.Per;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>The algorithms of the radio link that a UE has; EEA0 and EIA0 are not listed (TS 36.413 §9.2.1.40).</summary>
+/// <summary>
+/// The algorithms of the radio link that a UE has; EEA0 and EIA0 are not listed (TS 36.413 §9.2.1.40).
+/// </summary>
 /// <param name="Encryption">First bit 128-EEA1, second 128-EEA2, third 128-EEA3, the others reserved.</param>
 /// <param name="Integrity">First bit 128-EIA1, second 128-EIA2, third 128-EIA3, the others reserved.</param>
 public readonly record struct UeSecurityCapabilities(ushort Encryption, ushort Integrity)
@@ -15,7 +17,9 @@ public readonly record struct UeSecurityCapabilities(ushort Encryption, ushort I
     public static UeSecurityCapabilities Read(ref PerReader reader)
     {
         uint present = reader.Preamble(optionalCount: 1, "UE Security Capabilities");
-        return new(ReadAlgorithms(ref reader, "Encryption Algorithms"), ReadAlgorithms(ref reader, "Integrity Algorithms"))
+        return new(
+            ReadAlgorithms(ref reader, "Encryption Algorithms"),
+            ReadAlgorithms(ref reader, "Integrity Protection Algorithms"))
         {
             Extensions = RawIe.ReadExtensions(ref reader, present),
         };

@@ -31,7 +31,8 @@ public readonly record struct InitialContextSetupFailure(
     public int EncodedSize => Write(IeWriter.Measuring(Format, UnknownIes));
 
     /// <inheritdoc/>
-    public static bool TryDecode(ReadOnlySpan<byte> source, out InitialContextSetupFailure message, out DecodeError error)
+    public static bool TryDecode(
+        ReadOnlySpan<byte> source, out InitialContextSetupFailure message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
         message = new(

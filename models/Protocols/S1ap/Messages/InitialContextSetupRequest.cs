@@ -4,7 +4,9 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.S1ap;
 
-/// <summary>INITIAL CONTEXT SETUP REQUEST, MME to eNB: keys, capabilities and bearers of a UE (TS 36.413 §9.1.4.1).</summary>
+/// <summary>
+/// INITIAL CONTEXT SETUP REQUEST, MME to eNB: keys, capabilities and bearers of a UE (TS 36.413 §9.1.4.1).
+/// </summary>
 /// <param name="MmeUeS1apId">The MME's identity of the UE.</param>
 /// <param name="EnbUeS1apId">The eNB's.</param>
 /// <param name="UeAggregateMaximumBitRate">Limit of all non-GBR bearers together.</param>
@@ -37,7 +39,8 @@ public readonly record struct InitialContextSetupRequest(
     public int EncodedSize => Write(IeWriter.Measuring(Format, UnknownIes));
 
     /// <inheritdoc/>
-    public static bool TryDecode(ReadOnlySpan<byte> source, out InitialContextSetupRequest message, out DecodeError error)
+    public static bool TryDecode(
+        ReadOnlySpan<byte> source, out InitialContextSetupRequest message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
         message = new(

@@ -9,7 +9,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="EnbUeS1apId">The eNB's.</param>
 /// <param name="ErabsSetup">Bearers set up, 1 to 256.</param>
 public readonly record struct InitialContextSetupResponse(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, SequenceOf<ErabSetup> ErabsSetup) : IWireMessage<InitialContextSetupResponse>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, SequenceOf<ErabSetup> ErabsSetup)
+    : IWireMessage<InitialContextSetupResponse>
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         20   09   00   L     00   count   0 8 51 [48] [58]
@@ -38,7 +39,8 @@ public readonly record struct InitialContextSetupResponse(
     public int EncodedSize => Write(IeWriter.Measuring(Format, UnknownIes));
 
     /// <inheritdoc/>
-    public static bool TryDecode(ReadOnlySpan<byte> source, out InitialContextSetupResponse message, out DecodeError error)
+    public static bool TryDecode(
+        ReadOnlySpan<byte> source, out InitialContextSetupResponse message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
         message = new(

@@ -10,7 +10,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="NasPdu">The NAS message that was not delivered.</param>
 /// <param name="Cause">Why.</param>
 public readonly record struct NasNonDeliveryIndication(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, NasPdu NasPdu, Cause Cause) : IWireMessage<NasNonDeliveryIndication>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, NasPdu NasPdu, Cause Cause)
+    : IWireMessage<NasNonDeliveryIndication>
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         00   10   40   L     00   count   0 8 26 2

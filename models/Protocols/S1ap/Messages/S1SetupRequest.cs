@@ -9,7 +9,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="SupportedTas">Tracking areas that it serves, 1 to 256.</param>
 /// <param name="DefaultPagingDrx">Its paging cycle.</param>
 public readonly record struct S1SetupRequest(
-    GlobalEnbId GlobalEnbId, SequenceOf<SupportedTa> SupportedTas, PagingDrx DefaultPagingDrx) : IWireMessage<S1SetupRequest>
+    GlobalEnbId GlobalEnbId, SequenceOf<SupportedTa> SupportedTas, PagingDrx DefaultPagingDrx)
+    : IWireMessage<S1SetupRequest>
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         00   11   00   L     00   count   59 [60] 64 137

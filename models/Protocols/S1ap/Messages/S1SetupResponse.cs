@@ -5,7 +5,9 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Protocols.S1ap;
 
 /// <summary>S1 SETUP RESPONSE, MME to eNB (TS 36.413 §9.1.8.5).</summary>
-/// <param name="ServedGummeis">What the MME serves: one entry for each radio access technology, 1 to 8; E-UTRAN first.</param>
+/// <param name="ServedGummeis">
+/// What the MME serves: one entry for each radio access technology, 1 to 8; E-UTRAN first.
+/// </param>
 /// <param name="RelativeMmeCapacity">Share of new UEs that the MME wants among its pool, 0 to 255 (§9.2.3.17).</param>
 public readonly record struct S1SetupResponse(
     SequenceOf<ServedGummei> ServedGummeis, int RelativeMmeCapacity) : IWireMessage<S1SetupResponse>
@@ -39,13 +41,13 @@ public readonly record struct S1SetupResponse(
     {
         var ies = new IeReader(source, Format);
         NodeName? mmeName = ies.Optional<NodeName>(Ies.MmeName);
-        SequenceOf<ServedGummei> servedGummeis = ies.MandatoryList<ServedGummei>(Ies.ServedGummeis, ServedGummeisFormat);
+        SequenceOf<ServedGummei> served = ies.MandatoryList<ServedGummei>(Ies.ServedGummeis, ServedGummeisFormat);
         int relativeMmeCapacity = ies.MandatoryInteger(Ies.RelativeMmeCapacity, 0, 255);
-        CriticalityDiagnostics? criticalityDiagnostics = ies.Optional<CriticalityDiagnostics>(Ies.CriticalityDiagnostics);
-        message = new(servedGummeis, relativeMmeCapacity)
+        CriticalityDiagnostics? diagnostics = ies.Optional<CriticalityDiagnostics>(Ies.CriticalityDiagnostics);
+        message = new(served, relativeMmeCapacity)
         {
             MmeName = mmeName,
-            CriticalityDiagnostics = criticalityDiagnostics,
+            CriticalityDiagnostics = diagnostics,
             UnknownIes = ies.End(),
         };
         return ies.Succeeded(ref message, out error);

@@ -11,7 +11,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="EutranCgi">The cell.</param>
 /// <param name="Tai">Tracking area of the cell.</param>
 public readonly record struct UplinkNasTransport(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, NasPdu NasPdu, EutranCgi EutranCgi, Tai Tai) : IWireMessage<UplinkNasTransport>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, NasPdu NasPdu, EutranCgi EutranCgi, Tai Tai)
+    : IWireMessage<UplinkNasTransport>
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         00   0d   40   L     00   count   0 8 26 100 67
