@@ -188,7 +188,21 @@ internal sealed class EventQueue
     }
 
     // Under an open root the next event of the heap is one of the root's children.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsHeapDue(long now)
+    {
+        if (_hasHole && _count > 4)
+        {
+            ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+            bool isAnyNow = (Unsafe.Add(ref heap, 1).Time == now) | (Unsafe.Add(ref heap, 2).Time == now)
+                | (Unsafe.Add(ref heap, 3).Time == now) | (Unsafe.Add(ref heap, 4).Time == now);
+            return isAnyNow && IsHeapDueAmong(now);
+        }
+
+        return IsHeapDueAmong(now);
+    }
+
+    private bool IsHeapDueAmong(long now)
     {
         int first = _hasHole ? 1 : 0;
         int end = Math.Min(_hasHole ? 5 : 1, _count);
