@@ -1,0 +1,97 @@
+using System;
+using System.Text;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Protocols.Diameter;
+
+/// <summary>
+/// The name of a node or of a realm, a domain name in ASCII (RFC 6733 §4.3.1). Compared without regard to case, as DNS
+/// does (RFC 4343); sent with the letters as they came. The default value is empty: no name.
+/// </summary>
+public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
+{
+    private const int LabelSizeMax = 63; // RFC 1035 §2.3.4
+    private readonly Octets _name;
+
+    internal DiameterIdentity(ReadOnlySpan<byte> name) => _name = new(name);
+
+    /// <summary>True for the default value, which stands for an absent AVP.</summary>
+    public bool IsEmpty => _name.IsEmpty;
+
+    /// <summary>Octets of the name.</summary>
+    public int Size => _name.Size;
+
+    internal ReadOnlySpan<byte> Span => _name.Span;
+
+    /// <summary>Takes a domain name.</summary>
+    /// <param name="name">E.g. <c>hss.epc.mnc001.mcc001.3gppnetwork.org</c> (TS 23.003 §19.2).</param>
+    /// <exception cref="FormatException">The text is no domain name.</exception>
+    public static DiameterIdentity Parse(string name)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(name);
+        return octets.Length <= DiameterSize.IdentityMax && IsName(octets)
+            ? new(octets)
+            : throw new FormatException($"'{name}' is no domain name");
+    }
+
+    /// <summary>True if both are the same name.</summary>
+    public static bool operator ==(DiameterIdentity left, DiameterIdentity right) => left.Equals(right);
+
+    /// <summary>True if the names differ.</summary>
+    public static bool operator !=(DiameterIdentity left, DiameterIdentity right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(DiameterIdentity other) => Ascii.EqualsIgnoreCase(Span, other.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is DiameterIdentity other && Equals(other);
+
+    /// <summary>FNV-1a of the name in lower case: the same in every process.</summary>
+    public override int GetHashCode()
+    {
+        uint hash = 2166136261;
+        foreach (byte octet in Span)
+        {
+            byte lower = octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
+            hash = unchecked((hash ^ lower) * 16777619);
+        }
+
+        return unchecked((int)hash);
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Encoding.ASCII.GetString(Span);
+
+    /// <summary>Labels of letters, digits and inner hyphens with dots between them.</summary>
+    internal static bool IsName(ReadOnlySpan<byte> name)
+    {
+        int labelStart = 0;
+        for (int index = 0; index <= name.Length; index++)
+        {
+            if (index == name.Length || name[index] == (byte)'.')
+            {
+                if (!IsLabel(name[labelStart..index]))
+                {
+                    return false;
+                }
+
+                labelStart = index + 1;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsLabel(ReadOnlySpan<byte> label)
+    {
+        foreach (byte octet in label)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)octet) && octet != (byte)'-')
+            {
+                return false;
+            }
+        }
+
+        return label.Length is >= 1 and <= LabelSizeMax && label[0] != (byte)'-' && label[^1] != (byte)'-';
+    }
+}
