@@ -55,15 +55,24 @@ internal static class Tshark
 
     /// <summary>Reads the PDUs, whatever tshark thinks of them.</summary>
     internal static IReadOnlyList<TsharkFrame> Read(
-        string dissector, IReadOnlyList<byte[]> pdus, string[]? options = null, string[]? fields = null)
+        string dissector, IReadOnlyList<byte[]> pdus, string[]? options = null, string[]? fields = null) =>
+        ReadCapture(Pcap(dissector, pdus), pdus.Count, options, fields);
+
+    /// <summary>Reads a capture file that the test has made itself, e.g. with transport headers.</summary>
+    /// <param name="capture">The file.</param>
+    /// <param name="frameCount">How many frames it holds.</param>
+    /// <param name="options">Preferences as for <c>-o</c>.</param>
+    /// <param name="fields">Further fields to read from each frame.</param>
+    internal static IReadOnlyList<TsharkFrame> ReadCapture(
+        byte[] capture, int frameCount, string[]? options = null, string[]? fields = null)
     {
         string folder = Directory.CreateTempSubdirectory("tshark-").FullName;
         try
         {
             string file = Path.Combine(folder, "exported.pcap");
-            File.WriteAllBytes(file, Pcap(dissector, pdus));
+            File.WriteAllBytes(file, capture);
             string[] lines = Run(Arguments(file, options ?? [], fields ?? []), folder).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Assert.That(lines, Has.Length.EqualTo(pdus.Count), "frames that tshark sees");
+            Assert.That(lines, Has.Length.EqualTo(frameCount), "frames that tshark sees");
             return Array.ConvertAll(lines, Parse);
         }
         finally

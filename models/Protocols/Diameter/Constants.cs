@@ -23,7 +23,7 @@ public static class VendorId
 }
 
 /// <summary>Application identifiers of the message header (RFC 6733 §2.4).</summary>
-public enum ApplicationId : uint
+public enum DiameterApplication : uint
 {
     /// <summary>Diameter common messages: the peers' own commands.</summary>
     Common = 0,

@@ -22,7 +22,7 @@ public readonly record struct DiameterHeader(
     bool IsProxiable,
     bool IsError,
     CommandCode Command,
-    ApplicationId Application,
+    DiameterApplication Application,
     Transaction Transaction)
 {
     // octet   0        1..3     4      5..7      8..11         12..15       16..19
@@ -96,7 +96,7 @@ public readonly record struct DiameterHeader(
         (source[FlagsOffset] & ProxiableFlag) != 0,
         (source[FlagsOffset] & ErrorFlag) != 0,
         (CommandCode)ReadUInt24(source[CommandOffset..]),
-        (ApplicationId)BinaryPrimitives.ReadUInt32BigEndian(source[ApplicationOffset..]),
+        (DiameterApplication)BinaryPrimitives.ReadUInt32BigEndian(source[ApplicationOffset..]),
         new(
             BinaryPrimitives.ReadUInt32BigEndian(source[HopByHopOffset..]),
             BinaryPrimitives.ReadUInt32BigEndian(source[EndToEndOffset..]),

@@ -100,8 +100,8 @@ public static class BaseCommand
     ];
 
     private static CommandGrammar Request(string name, CommandCode command, params AvpRule[] rules) =>
-        new(name, command, ApplicationId.Common, true, false, new(true, rules), Dictionary);
+        new(name, command, DiameterApplication.Common, true, false, new(true, rules), Dictionary);
 
     private static CommandGrammar Answer(string name, CommandCode command, params AvpRule[] rules) =>
-        new(name, command, ApplicationId.Common, false, false, new(true, rules), Dictionary);
+        new(name, command, DiameterApplication.Common, false, false, new(true, rules), Dictionary);
 }

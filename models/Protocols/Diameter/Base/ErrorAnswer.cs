@@ -22,7 +22,7 @@ namespace Simulator.Protocols.Diameter;
 /// <param name="Others">Whole AVPs without a meaning here, carried along at the end.</param>
 public readonly record struct ErrorAnswer(
     CommandCode Command,
-    ApplicationId Application,
+    DiameterApplication Application,
     bool IsProxiable,
     Transaction Transaction,
     SessionId SessionId,

@@ -14,7 +14,7 @@ namespace Simulator.Protocols.Diameter;
 public sealed record CommandGrammar(
     string Name,
     CommandCode Command,
-    ApplicationId Application,
+    DiameterApplication Application,
     bool IsRequest,
     bool IsProxiable,
     AvpGrammar Avps,

@@ -9,7 +9,7 @@ namespace Simulator.Protocols.Diameter;
 /// </summary>
 internal static class SessionGrammar
 {
-    internal static AvpGrammar Request(ApplicationId application, params AvpRule[] rules) => new(
+    internal static AvpGrammar Request(DiameterApplication application, params AvpRule[] rules) => new(
         true,
         [
             AvpRule.Fixed(BaseAvp.SessionId),
@@ -22,7 +22,7 @@ internal static class SessionGrammar
         ]);
 
     /// <summary>Answers carry either Result-Code or Experimental-Result (RFC 6733 §7.6).</summary>
-    internal static AvpGrammar Answer(ApplicationId application, params AvpRule[] rules) => new(
+    internal static AvpGrammar Answer(DiameterApplication application, params AvpRule[] rules) => new(
         true,
         new AvpPair(BaseAvp.ResultCode, BaseAvp.ExperimentalResult),
         [

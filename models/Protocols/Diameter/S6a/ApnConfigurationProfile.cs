@@ -41,14 +41,14 @@ public readonly record struct ApnConfigurationProfile(
 /// <param name="Qos">Quality of the default bearer; null if absent.</param>
 /// <param name="Ambr">Bit rate of the APN; null if absent.</param>
 public readonly record struct ApnConfiguration(
-    uint Context, PdnType PdnType, string ServiceSelection, EpsSubscribedQos? Qos = null, Ambr? Ambr = null)
+    uint Context, SubscribedPdnType PdnType, string ServiceSelection, EpsSubscribedQos? Qos = null, Ambr? Ambr = null)
 {
     internal static ApnConfiguration Read(ReadOnlySpan<byte> data)
     {
         var group = new AvpSet(data);
         return new(
             group.Unsigned32(S6aAvp.ContextIdentifier),
-            (PdnType)group.Unsigned32(S6aAvp.PdnType),
+            (SubscribedPdnType)group.Unsigned32(S6aAvp.PdnType),
             group.Text(S6aAvp.ServiceSelection)!,
             EpsSubscribedQos.Read(group),
             Diameter.Ambr.Read(group));

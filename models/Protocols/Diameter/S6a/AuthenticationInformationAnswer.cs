@@ -42,7 +42,7 @@ public readonly record struct AuthenticationInformationAnswer(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         EutranVector.AddAll(ref writer, Vectors);
         Session.AddEnd(ref writer, Others);
     }

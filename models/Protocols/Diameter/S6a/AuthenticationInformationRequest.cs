@@ -50,7 +50,7 @@ public readonly record struct AuthenticationInformationRequest(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         ImsiUserName.Add(ref writer, Imsi);
         Requested?.Add(ref writer);
         writer.Add(S6aAvp.VisitedPlmnId, VisitedPlmn);

@@ -38,7 +38,7 @@ public readonly record struct CancelLocationAnswer(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         Session.AddEnd(ref writer, Others);
     }
 }

@@ -48,7 +48,7 @@ public readonly record struct CancelLocationRequest(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         ImsiUserName.Add(ref writer, Imsi);
         writer.Add(S6aAvp.CancellationType, (uint)Cancellation);
         writer.AddOptional(S6aAvp.ClrFlags, (uint?)Flags);

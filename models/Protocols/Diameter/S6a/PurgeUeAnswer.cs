@@ -41,7 +41,7 @@ public readonly record struct PurgeUeAnswer(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         writer.AddOptional(S6aAvp.PuaFlags, (uint?)Flags);
         Session.AddEnd(ref writer, Others);
     }

@@ -45,7 +45,7 @@ public readonly record struct PurgeUeRequest(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         ImsiUserName.Add(ref writer, Imsi);
         writer.AddOptional(S6aAvp.PurFlags, (uint?)Flags);
         writer.AddWhole(Others);

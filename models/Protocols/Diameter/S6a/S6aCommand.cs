@@ -66,14 +66,14 @@ public static class S6aCommand
     private static CommandGrammar Request(string name, CommandCode command, params AvpRule[] rules) => new(
         name,
         command,
-        ApplicationId.S6a,
+        DiameterApplication.S6a,
         true,
         true,
-        SessionGrammar.Request(ApplicationId.S6a, [AvpRule.Required(BaseAvp.UserName, ImsiUserName.IsImsi), .. rules]),
+        SessionGrammar.Request(DiameterApplication.S6a, [AvpRule.Required(BaseAvp.UserName, ImsiUserName.IsImsi), .. rules]),
         Dictionary);
 
     private static CommandGrammar Answer(string name, CommandCode command, params AvpRule[] rules) =>
-        new(name, command, ApplicationId.S6a, false, true, SessionGrammar.Answer(ApplicationId.S6a, rules), Dictionary);
+        new(name, command, DiameterApplication.S6a, false, true, SessionGrammar.Answer(DiameterApplication.S6a, rules), Dictionary);
 
     private static bool IsPlmn(ReadOnlySpan<byte> data) => PlmnId.Read(data).IsWellFormed;
 }

@@ -151,7 +151,7 @@ public enum NetworkAccessMode : uint
 }
 
 /// <summary>PDN-Type (TS 29.272 §7.3.62).</summary>
-public enum PdnType : uint
+public enum SubscribedPdnType : uint
 {
     /// <summary>IPv4 only.</summary>
     IPv4 = 0,

@@ -45,7 +45,7 @@ public readonly record struct UpdateLocationAnswer(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         writer.AddOptional(S6aAvp.UlaFlags, (uint?)Flags);
         Subscription?.Add(ref writer);
         Session.AddEnd(ref writer, Others);

@@ -51,7 +51,7 @@ public readonly record struct UpdateLocationRequest(
 
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        Session.Add(ref writer, ApplicationId.S6a);
+        Session.Add(ref writer, DiameterApplication.S6a);
         ImsiUserName.Add(ref writer, Imsi);
         writer.Add(S6aAvp.RatType, (uint)RatType);
         writer.Add(S6aAvp.UlrFlags, (uint)Flags);

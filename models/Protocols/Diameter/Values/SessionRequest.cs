@@ -33,7 +33,7 @@ public readonly record struct SessionRequest(
         avps.Identity(BaseAvp.DestinationHost),
         avps.Identity(BaseAvp.DestinationRealm));
 
-    internal void Add(ref AvpWriter writer, ApplicationId application)
+    internal void Add(ref AvpWriter writer, DiameterApplication application)
     {
         writer.Add(BaseAvp.SessionId, SessionId.Text.Span);
         new VendorSpecificApplication(VendorId.Tgpp, application).Add(ref writer);
@@ -68,7 +68,7 @@ public readonly record struct SessionAnswer(
         DiameterResult.Read(avps),
         avps.Octets(BaseAvp.FailedAvp));
 
-    internal void Add(ref AvpWriter writer, ApplicationId application)
+    internal void Add(ref AvpWriter writer, DiameterApplication application)
     {
         writer.Add(BaseAvp.SessionId, SessionId.Text.Span);
         new VendorSpecificApplication(VendorId.Tgpp, application).Add(ref writer);

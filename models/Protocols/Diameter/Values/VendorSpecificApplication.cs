@@ -7,17 +7,17 @@ namespace Simulator.Protocols.Diameter;
 /// <param name="Application">The application.</param>
 /// <param name="IsAccounting">True if Acct-Application-Id carries it, false if Auth-Application-Id does.</param>
 public readonly record struct VendorSpecificApplication(
-    uint Vendor, ApplicationId Application, bool IsAccounting = false)
+    uint Vendor, DiameterApplication Application, bool IsAccounting = false)
 {
     /// <summary>Only this application: what a message of its own may say of it (§6.8, §6.11).</summary>
-    internal static AvpValueRule Only(ApplicationId application) => data => Read(data).Application == application;
+    internal static AvpValueRule Only(DiameterApplication application) => data => Read(data).Application == application;
 
     internal static VendorSpecificApplication Read(ReadOnlySpan<byte> data)
     {
         var group = new AvpSet(data);
         uint? authentication = group.OptionalUnsigned32(BaseAvp.AuthApplicationId);
         uint application = authentication ?? group.Unsigned32(BaseAvp.AcctApplicationId);
-        return new(group.Unsigned32(BaseAvp.VendorId), (ApplicationId)application, authentication is null);
+        return new(group.Unsigned32(BaseAvp.VendorId), (DiameterApplication)application, authentication is null);
     }
 
     internal void Add(ref AvpWriter writer)
