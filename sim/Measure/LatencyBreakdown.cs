@@ -60,7 +60,7 @@ public sealed class LatencyBreakdown : IMetric
     /// <param name="startedAt">When it started.</param>
     /// <param name="latency">How long it took; at least the explained time.</param>
     /// <param name="parts">What its critical path explains of that.</param>
-    public void AddStarted(SimTime startedAt, SimTime latency, LatencyParts parts)
+    public void AddStarted(SimTime startedAt, SimTime latency, PathTimes parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         SimTime timer = latency - parts.Explained;

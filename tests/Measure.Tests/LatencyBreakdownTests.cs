@@ -22,7 +22,7 @@ public sealed class LatencyBreakdownTests
     {
         LatencyBreakdown attach = Attach();
         var stream = new RandomStream(1, 0, "parts");
-        var parts = new LatencyParts();
+        var parts = new PathTimes();
         for (int procedure = 0; procedure < 50_000; procedure++)
         {
             parts.Clear();
@@ -59,7 +59,7 @@ public sealed class LatencyBreakdownTests
     public void One_procedure_by_hand()
     {
         LatencyBreakdown attach = Attach("aka.vector", "mme.step");
-        var parts = new LatencyParts();
+        var parts = new PathTimes();
         parts.Add(LatencyPart.Propagation, SimTime.FromMilliseconds(30));
         parts.Add(LatencyPart.Transmission, SimTime.FromMilliseconds(2));
         parts.Add(LatencyPart.Queueing, SimTime.FromMilliseconds(1));
@@ -67,7 +67,7 @@ public sealed class LatencyBreakdownTests
         parts.AddProcessing("aka.vector", SimTime.FromMilliseconds(1));
         parts.AddProcessing("hss.lookup", SimTime.FromMilliseconds(1));
         attach.AddStarted(SimTime.Zero, SimTime.FromMilliseconds(44), parts);
-        attach.AddStarted(SimTime.Zero, SimTime.FromMilliseconds(10), new LatencyParts());
+        attach.AddStarted(SimTime.Zero, SimTime.FromMilliseconds(10), new PathTimes());
 
         var lines = new List<string>();
         var values = new List<MetricValue>();
@@ -91,7 +91,7 @@ public sealed class LatencyBreakdownTests
     public void Parts_that_exceed_the_whole_are_a_defect()
     {
         LatencyBreakdown attach = Attach();
-        var parts = new LatencyParts();
+        var parts = new PathTimes();
         parts.Add(LatencyPart.Queueing, new SimTime(11));
         Assert.That(() => attach.AddStarted(SimTime.Zero, new SimTime(10), parts), Throws.TypeOf<InvariantException>());
         Assert.That(attach.Whole.Moments.Count, Is.Zero);
@@ -101,7 +101,7 @@ public sealed class LatencyBreakdownTests
     [Test]
     public void A_part_has_a_kind_and_is_not_negative()
     {
-        var parts = new LatencyParts();
+        var parts = new PathTimes();
         Assert.That(() => parts.Add(LatencyPart.Timer, SimTime.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => parts.Add(LatencyPart.Processing, SimTime.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => parts.Add(LatencyPart.Queueing, new SimTime(-1)), Throws.TypeOf<InvariantException>());
@@ -113,8 +113,8 @@ public sealed class LatencyBreakdownTests
     [Test]
     public void The_operations_of_a_path_are_bounded()
     {
-        var parts = new LatencyParts();
-        for (int index = 0; index < LatencyParts.OperationMax; index++)
+        var parts = new PathTimes();
+        for (int index = 0; index < PathTimes.OperationMax; index++)
         {
             parts.AddProcessing($"operation-{index}", new SimTime(1));
         }
@@ -133,10 +133,10 @@ public sealed class LatencyBreakdownTests
         LatencyBreakdown attach = new MetricRegistry(
             _simulation, new MeasuredWindow(SimTime.FromSeconds(5), SimTime.FromSeconds(10)))
             .Latency("attach", "ue", "Attach.");
-        attach.AddStarted(SimTime.FromSeconds(4), SimTime.FromSeconds(3), new LatencyParts());
-        attach.AddStarted(SimTime.FromSeconds(10), SimTime.FromSeconds(3), new LatencyParts());
+        attach.AddStarted(SimTime.FromSeconds(4), SimTime.FromSeconds(3), new PathTimes());
+        attach.AddStarted(SimTime.FromSeconds(10), SimTime.FromSeconds(3), new PathTimes());
         Assert.That(attach.SumPicoseconds, Is.EqualTo((Int128)0));
-        attach.AddStarted(SimTime.FromSeconds(9), SimTime.FromSeconds(3), new LatencyParts());
+        attach.AddStarted(SimTime.FromSeconds(9), SimTime.FromSeconds(3), new PathTimes());
         Assert.That(attach.PartPicoseconds(LatencyPart.Timer), Is.EqualTo((Int128)3 * SimTime.PicosecondsPerSecond));
     }
 }

@@ -199,7 +199,7 @@ public sealed class MetricTests
         TimeAverage queue = _registry.TimeAverage("q", "", MetricUnit.One, "Waiting.");
         Rate rate = _registry.Rate("r", "", MetricUnit.PerSecond, "Things.");
         LatencyBreakdown latency = _registry.Latency("attach", "", "Attach.");
-        var parts = new LatencyParts();
+        var parts = new PathTimes();
         _simulation.Run(SimTime.FromSeconds(3));
         Record(20_000);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -95,7 +95,7 @@ public sealed class RegistryTests
     public void The_definitions_name_everything_that_has_values()
     {
         _registry.Latency("attach", "ue", "Attach.", "aka.vector")
-            .AddStarted(SimTime.Zero, SimTime.FromSeconds(1), new LatencyParts());
+            .AddStarted(SimTime.Zero, SimTime.FromSeconds(1), new PathTimes());
         _registry.Ratio("attach.success", "ue", "Share.");
         var defined = new List<string>();
         foreach (MetricDefinition definition in _registry.Definitions())

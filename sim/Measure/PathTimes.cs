@@ -26,7 +26,7 @@ public enum LatencyPart
 /// The explained time of one procedure along its critical path, in whole picoseconds. Reused: <see cref="Clear"/> and
 /// fill again; nothing is allocated.
 /// </summary>
-public sealed class LatencyParts
+public sealed class PathTimes
 {
     /// <summary>Most different operations on one path.</summary>
     public const int OperationMax = 64;
