@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using Simulator.Kernel;
+
+namespace Simulator.Network;
+
+/// <summary>
+/// Where the time of a procedure went so far. It travels beside the octets: links and processors add their parts, a
+/// process puts the tag of the message that woke it on what it sends. Models hand it on and cannot read it; reading is
+/// <see cref="CriticalPath"/>, which belongs to the measuring side. The default measures nothing and costs nothing.
+/// </summary>
+public struct MeasurementTag
+{
+    internal string? Procedure;
+    internal long Instance;
+    internal SimTime Start;
+    internal SimTime Propagation;
+    internal SimTime Transmission;
+    internal SimTime Queueing;
+    internal SimTime Processing;
+    internal OperationShare? Operations;
+
+    /// <summary>True if a procedure is being measured.</summary>
+    public readonly bool IsActive => Procedure is not null;
+
+    internal void AddProcessing(string operation, SimTime waited, SimTime processed)
+    {
+        Queueing += waited;
+        Processing += processed;
+        Operations = new OperationShare(operation, processed, Operations);
+    }
+}
+
+/// <summary>One operation on the critical path, and those before it; shared by the tags that descend from it.</summary>
+internal sealed record OperationShare(string Operation, SimTime Time, OperationShare? Before);
+
+/// <summary>The parts of a procedure's latency; together they are the latency.</summary>
+/// <param name="Latency">From its start to its end.</param>
+/// <param name="Propagation">On the way through links.</param>
+/// <param name="Transmission">Octets leaving, one after the other.</param>
+/// <param name="Queueing">Waiting for a link or a processor.</param>
+/// <param name="Processing">Executing operations.</param>
+/// <param name="Timer">Waiting that the chain of messages does not explain.</param>
+public readonly record struct LatencyParts(
+    SimTime Latency, SimTime Propagation, SimTime Transmission, SimTime Queueing, SimTime Processing, SimTime Timer);
+
+/// <summary>Makes and reads measurement tags: for whoever measures, not for models.</summary>
+public static class CriticalPath
+{
+    /// <summary>The tag of a procedure that starts.</summary>
+    /// <param name="procedure">Its name, as in <c>attach</c>.</param>
+    /// <param name="instance">Its number among those of its name.</param>
+    /// <param name="start">When it starts.</param>
+    public static MeasurementTag Begin(string procedure, long instance, SimTime start) =>
+        new() { Procedure = procedure, Instance = instance, Start = start };
+
+    /// <summary>Name of the measured procedure, or null.</summary>
+    public static string? Procedure(in MeasurementTag tag) => tag.Procedure;
+
+    /// <summary>Number of the measured procedure.</summary>
+    public static long Instance(in MeasurementTag tag) => tag.Instance;
+
+    /// <summary>The parts, if the procedure ends now.</summary>
+    /// <param name="tag">Tag of the message that ended it.</param>
+    /// <param name="end">Now.</param>
+    public static LatencyParts Finish(in MeasurementTag tag, SimTime end)
+    {
+        SimTime latency = end - tag.Start;
+        SimTime timer = latency - tag.Propagation - tag.Transmission - tag.Queueing - tag.Processing;
+        return new(latency, tag.Propagation, tag.Transmission, tag.Queueing, tag.Processing, timer);
+    }
+
+    /// <summary>The operations on the path, the last one first.</summary>
+    public static IEnumerable<(string Operation, SimTime Time)> Operations(MeasurementTag tag)
+    {
+        for (OperationShare? share = tag.Operations; share is not null; share = share.Before)
+        {
+            yield return (share.Operation, share.Time);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+
+namespace Simulator.Network;
+
+/// <summary>
+/// What a packet says, in the standards' words: set by its sender beside the octets, for ladders, message counts,
+/// fingerprints and fault rules. A label never changes; make it once and send it often.
+/// </summary>
+public sealed class MessageLabel
+{
+    /// <summary>A label.</summary>
+    /// <param name="protocol">Protocol of the message, as in <c>S1AP</c>.</param>
+    /// <param name="message">The message, as in <c>InitialUEMessage</c>.</param>
+    /// <param name="carried">What it carries, as in <c>ATTACH REQUEST</c>; empty if nothing that has a name.</param>
+    public MessageLabel(string protocol, string message, string carried = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(protocol);
+        ArgumentException.ThrowIfNullOrEmpty(message);
+        ArgumentNullException.ThrowIfNull(carried);
+        Protocol = protocol;
+        Message = message;
+        Carried = carried;
+        Text = carried.Length == 0 ? message : $"{message} [{carried}]";
+    }
+
+    /// <summary>The label of a packet whose sender set none.</summary>
+    public static MessageLabel None { get; } = new("data", "data");
+
+    /// <summary>Protocol of the message.</summary>
+    public string Protocol { get; }
+
+    /// <summary>The message.</summary>
+    public string Message { get; }
+
+    /// <summary>What it carries, or empty.</summary>
+    public string Carried { get; }
+
+    /// <summary>The message with what it carries in brackets.</summary>
+    public string Text { get; }
+
+    /// <summary>True if a fault rule that names this message means it: the message itself, or what it carries.</summary>
+    /// <param name="name">Name of a message.</param>
+    public bool Names(string name) => Message == name || Carried == name || Text == name;
+
+    /// <summary>Protocol and text.</summary>
+    public override string ToString() => $"{Protocol} {Text}";
+}
+
+/// <summary>
+/// Labels by their words, each made once a simulation, for senders that compose them: the same words give the same
+/// object.
+/// </summary>
+public sealed class LabelTable
+{
+    private readonly Dictionary<(string Protocol, string Message, string Carried), MessageLabel> _labels = [];
+
+    /// <summary>The label of these words.</summary>
+    /// <param name="protocol">Protocol of the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="carried">What it carries, or empty.</param>
+    public MessageLabel Get(string protocol, string message, string carried = "")
+    {
+        if (!_labels.TryGetValue((protocol, message, carried), out MessageLabel? label))
+        {
+            label = new MessageLabel(protocol, message, carried);
+            _labels.Add((protocol, message, carried), label);
+        }
+
+        return label;
+    }
+}

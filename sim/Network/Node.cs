@@ -1,0 +1,205 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Kernel;
+
+namespace Simulator.Network;
+
+/// <summary>Is told when a node crashes and when it comes back: a role forgets its state and starts anew.</summary>
+public interface INodeObserver
+{
+    /// <summary>The node has crashed: queues, sockets, transports' and processors' states are gone already.</summary>
+    void Crashed(Node node);
+
+    /// <summary>The node has come up again, empty.</summary>
+    void Restarted(Node node);
+}
+
+/// <summary>Cause of the interrupt that the processes of a node get when it crashes.</summary>
+/// <param name="Node">The node.</param>
+public sealed record NodeCrash(Node Node);
+
+/// <summary>
+/// A machine: its interfaces, its IP layer, its processors, and the processes that run on it. A crash loses all of
+/// this but the configuration: addresses, routes, hooks and registered transports.
+/// </summary>
+public sealed class Node
+{
+    private const int ProcessCountMin = 8;
+
+    private readonly Topology _topology;
+    private readonly List<NetworkInterface> _interfaces = [];
+    private readonly List<INodeObserver> _observers = [];
+    private readonly NodeCrash _crash;
+    private IpStack? _ip;
+    private DropCounters? _drops;
+    private List<Process>? _processes;
+    private int _pruneCount = ProcessCountMin;
+
+    internal Node(Topology topology, string id, string group, int index)
+    {
+        _topology = topology;
+        Id = id;
+        Group = group;
+        Index = index;
+        _crash = new NodeCrash(this);
+    }
+
+    /// <summary>As in <c>mme/0</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Its group, as in <c>mme</c>.</summary>
+    public string Group { get; }
+
+    /// <summary>Number in the order of declaration, over all groups.</summary>
+    public int Index { get; }
+
+    /// <summary>The network that it is in.</summary>
+    public Topology Topology => _topology;
+
+    /// <summary>The simulation.</summary>
+    public Simulation Simulation => _topology.Simulation;
+
+    /// <summary>Its interfaces, in the order of declaration of their links.</summary>
+    public IReadOnlyList<NetworkInterface> Interfaces => _interfaces;
+
+    /// <summary>Its IP layer.</summary>
+    public IpStack Ip => _ip ??= new IpStack(_topology, this);
+
+    /// <summary>What the node has dropped, by reason; drops on links are counted there.</summary>
+    public DropCounters Drops => _drops ??= new DropCounters();
+
+    /// <summary>False between a crash and the restart.</summary>
+    public bool IsUp { get; private set; } = true;
+
+    /// <summary>How often it has crashed: a role that keeps something over a wait can see that it is another life.</summary>
+    public int Incarnation { get; private set; }
+
+    /// <summary>Tells an observer of crashes and restarts, after those that are there.</summary>
+    public void Observe(INodeObserver observer) => _observers.Add(observer);
+
+    /// <summary>The interface to a neighbour; the first declared if there are several.</summary>
+    /// <param name="neighbour">The node at the other end.</param>
+    public NetworkInterface InterfaceTo(Node neighbour) =>
+        _interfaces.Find(candidate => candidate.Peer.Node == neighbour)
+        ?? throw new ArgumentException($"{Id} has no link to {neighbour?.Id}", nameof(neighbour));
+
+    /// <summary>
+    /// Lets a process run on its own as one of the node's: a crash interrupts it with cause <see cref="NodeCrash"/>, and
+    /// it may let the exception pass.
+    /// </summary>
+    /// <param name="process">A process that was just called.</param>
+    /// <returns>The process that guards it.</returns>
+    public Process Start(Process process)
+    {
+        Process guard = Guard(process);
+        if (!guard.IsCompleted)
+        {
+            Simulation.Start(guard);
+            Remember(guard);
+        }
+
+        return guard;
+    }
+
+    /// <summary>
+    /// The node crashes: it loses what waits to be sent, its sockets, associations and timers, the jobs of its processors
+    /// and its processes. What has left is on its way.
+    /// </summary>
+    public void Crash()
+    {
+        if (!IsUp)
+        {
+            return;
+        }
+
+        IsUp = false;
+        Incarnation++;
+        InterruptProcesses();
+        foreach (NetworkInterface each in _interfaces)
+        {
+            each.Outgoing.Flush();
+        }
+
+        _ip?.Crash();
+        foreach (INodeObserver observer in _observers)
+        {
+            observer.Crashed(this);
+        }
+    }
+
+    /// <summary>The node comes up again; its roles start anew.</summary>
+    public void Restart()
+    {
+        if (IsUp)
+        {
+            return;
+        }
+
+        IsUp = true;
+        foreach (INodeObserver observer in _observers)
+        {
+            observer.Restarted(this);
+        }
+    }
+
+    /// <summary>Counts a packet as dropped by this node, and releases it.</summary>
+    /// <param name="packet">The packet, given away.</param>
+    /// <param name="reason">Why.</param>
+    public void Drop(Packet packet, DropReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        Drops.Count(reason);
+        foreach (ITap tap in _topology.Taps)
+        {
+            tap.Dropped(null, this, packet, reason, Simulation.Now);
+        }
+
+        packet.Release();
+    }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
+
+    internal void Add(NetworkInterface added)
+    {
+        added.Index = _interfaces.Count;
+        _interfaces.Add(added);
+    }
+
+    private static async Process Guard(Process process)
+    {
+        try
+        {
+            await process;
+        }
+        catch (InterruptException interrupt) when (interrupt.Cause is NodeCrash)
+        {
+            // it went down with its node
+        }
+    }
+
+    private void Remember(Process process)
+    {
+        _processes ??= [];
+        if (_processes.Count >= _pruneCount)
+        {
+            _processes.RemoveAll(each => each.IsCompleted);
+            _pruneCount = Math.Max(ProcessCountMin, 2 * _processes.Count);
+        }
+
+        _processes.Add(process);
+    }
+
+    private void InterruptProcesses()
+    {
+        if (_processes is not null)
+        {
+            foreach (Process process in _processes)
+            {
+                process.Interrupt(_crash);
+            }
+
+            _processes.Clear();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Kernel;
+
+namespace Simulator.Network;
+
+/// <summary>
+/// The network of one simulation: nodes and links in the order of declaration, the addresses, the packets, and who
+/// watches them.
+/// </summary>
+public sealed class Topology
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<Link> _links = [];
+    private readonly Dictionary<string, Node> _nodesById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Link> _linksById = new(StringComparer.Ordinal);
+    private readonly AddressTable _owners = new();
+    private long _frameId;
+
+    /// <summary>An empty network.</summary>
+    /// <param name="simulation">The simulation.</param>
+    /// <param name="packets">Its packets; a strict pool finds uses after release.</param>
+    public Topology(Simulation simulation, PacketPool? packets = null)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        Simulation = simulation;
+        Packets = packets ?? new PacketPool();
+        Routing = new Routing(_nodes);
+    }
+
+    /// <summary>The simulation.</summary>
+    public Simulation Simulation { get; }
+
+    /// <summary>Its packets.</summary>
+    public PacketPool Packets { get; }
+
+    /// <summary>Labels that senders compose.</summary>
+    public LabelTable Labels { get; } = new();
+
+    /// <summary>Nodes in the order of declaration.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Links in the order of declaration.</summary>
+    public IReadOnlyList<Link> Links => _links;
+
+    internal ITap[] Taps { get; private set; } = [];
+
+    internal Routing Routing { get; }
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="group">Its group; the id is <c>group/index</c> with the next index of the group.</param>
+    /// <param name="index">Its index within the group.</param>
+    public Node AddNode(string group, int index = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(group);
+        string id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group}/{index}");
+        var node = new Node(this, id, group, _nodes.Count);
+        _nodesById.Add(id, node);
+        _nodes.Add(node);
+        Routing.Reset();
+        return node;
+    }
+
+    /// <summary>Adds a link; its id is <c>class:first-second</c>.</summary>
+    /// <param name="linkClass">Its class, as in <c>s1</c>.</param>
+    /// <param name="first">From here leads the direction <c>up</c>.</param>
+    /// <param name="second">To here.</param>
+    /// <param name="up">The direction from the first node to the second.</param>
+    /// <param name="down">The other direction; the same by default.</param>
+    /// <param name="type">What its packets are. IP is routed over links of raw IP only.</param>
+    public Link AddLink(
+        string linkClass, Node first, Node second, LinkOptions up, LinkOptions? down = null, LinkType type = LinkType.RawIp)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(linkClass);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(up);
+        Invariant.Require(first.Topology == this && second.Topology == this && first != second, "a link joins two nodes of its network");
+        string id = $"{linkClass}:{first.Id}-{second.Id}";
+        var link = new Link(this, id, linkClass, type, (first, second), up, down ?? up, _links.Count);
+        _linksById.Add(id, link);
+        _links.Add(link);
+        first.Add(link.First);
+        second.Add(link.Second);
+        Routing.Reset();
+        return link;
+    }
+
+    /// <summary>Adds someone who watches packets.</summary>
+    public void AddTap(ITap tap) => Taps = [.. Taps, tap];
+
+    /// <summary>The node of an id, or null.</summary>
+    /// <param name="id">As in <c>mme/0</c>.</param>
+    public Node? FindNode(string id) => _nodesById.GetValueOrDefault(id);
+
+    /// <summary>The link of an id, or null.</summary>
+    /// <param name="id">As in <c>s1:enb/0-mme/0</c>.</param>
+    public Link? FindLink(string id) => _linksById.GetValueOrDefault(id);
+
+    /// <summary>The node that has an address, or null.</summary>
+    /// <param name="address">The address.</param>
+    public Node? OwnerOf(IpAddress address)
+    {
+        int index = _owners.Find(address);
+        return index < 0 ? null : _nodes[index];
+    }
+
+    /// <summary>True if IP packets of one node find a way to another over links, whether or not these are up.</summary>
+    /// <param name="from">From here.</param>
+    /// <param name="to">To here.</param>
+    public bool IsReachable(Node from, Node to) => from == to || Routing.Find(from, to) is not null;
+
+    internal long NextFrameId() => ++_frameId;
+
+    internal void ClaimAddress(IpAddress address, Node node)
+    {
+        Invariant.Require(!address.IsUnspecified && !address.IsMulticast, "a node has unicast addresses");
+        Invariant.Require(_owners.Find(address) < 0, "an address belongs to one node");
+        _owners.Set(address, node.Index);
+    }
+
+    internal bool FreeAddress(IpAddress address) => _owners.Remove(address);
+}
