@@ -124,17 +124,17 @@ internal sealed class EventQueue
         return hasWakeUp || _count > 0;
     }
 
-    /// <summary>Takes the next event before <paramref name="end"/> and moves the clock to it.</summary>
+    /// <summary>Takes the next event up to <paramref name="last"/>, inclusive, and moves the clock to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPop(long end, ref long now, [NotNullWhen(true)] out Handler? handler)
+    public bool TryPop(long last, ref long now, [NotNullWhen(true)] out Handler? handler)
     {
-        if (_ringHead != _ringTail && TryPopRing(end, now, out handler))
+        if (_ringHead != _ringTail && TryPopRing(last, now, out handler))
         {
             return true;
         }
 
         CloseHole();
-        if (_count == 0 || _heap[0].Time >= end)
+        if (_count == 0 || _heap[0].Time > last)
         {
             handler = null;
             return false;
@@ -149,10 +149,10 @@ internal sealed class EventQueue
         return true;
     }
 
-    private bool TryPopRing(long end, long now, [NotNullWhen(true)] out Handler? handler)
+    private bool TryPopRing(long last, long now, [NotNullWhen(true)] out Handler? handler)
     {
         DropCancelledWakeUps();
-        if (_ringHead == _ringTail || now >= end || IsHeapDue(now))
+        if (_ringHead == _ringTail || now > last || IsHeapDue(now))
         {
             handler = null;
             return false;

@@ -131,7 +131,7 @@ public sealed class Simulation
     public void Run(SimTime until)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(until, Now);
-        Loop(until.Picoseconds);
+        Loop(until.Picoseconds - 1);
         if (!_isStopping)
         {
             _now = until.Picoseconds;
@@ -226,7 +226,7 @@ public sealed class Simulation
         throw new OverflowException($"{delay} from {Now} is beyond the clock of 106 days");
     }
 
-    private void Loop(long end, bool isOneStep = false)
+    private void Loop(long last, bool isOneStep = false)
     {
         if (_failure is not null)
         {
@@ -238,7 +238,7 @@ public sealed class Simulation
         _isRunning = true;
         try
         {
-            while (ExecuteBatch(end))
+            while (ExecuteBatch(last))
             {
                 // again
             }
@@ -260,11 +260,11 @@ public sealed class Simulation
     }
 
     // In batches, so that the runtime counts calls and soon compiles this method well.
-    private bool ExecuteBatch(long end)
+    private bool ExecuteBatch(long last)
     {
         for (int left = BatchSize; left > 0; left--)
         {
-            if (!_queue.TryPop(end, ref _now, out Handler? handler))
+            if (!_queue.TryPop(last, ref _now, out Handler? handler))
             {
                 return false;
             }
