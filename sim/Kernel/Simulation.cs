@@ -140,7 +140,7 @@ public sealed class Simulation
 
     /// <summary>Runs until something awaitable has happened, or no event is pending.</summary>
     /// <param name="until">A process, an event, a condition …</param>
-    /// <returns>True if it happened.</returns>
+    /// <returns>True if it happened; its result is the caller's to collect.</returns>
     /// <exception cref="SimulationException">A process or handler failed; the one awaited here included.</exception>
     public bool Run(IWaitable until)
     {
@@ -150,7 +150,11 @@ public sealed class Simulation
             var end = new RunEnd(this, until);
             until.Bind(end);
             Loop(long.MaxValue);
-            end.Withdraw();
+            if (!end.HasHappened)
+            {
+                end.Withdraw();
+            }
+
             return end.HasHappened;
         }
 
