@@ -91,7 +91,7 @@ public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompleti
     {
         if (!_isDefused)
         {
-            _failure!.Throw();
+            throw new SimulationException(_simulation, "an event", _failure!.SourceException);
         }
     }
 

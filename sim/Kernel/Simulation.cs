@@ -254,7 +254,8 @@ public sealed class Simulation
         }
         catch (Exception failure)
         {
-            _failure = new SimulationException(this, failure.TargetSite?.DeclaringType?.Name ?? "a handler", failure);
+            string who = failure.TargetSite?.DeclaringType is { } type ? ProcessName.Of(type) : "a handler";
+            _failure = new SimulationException(this, who, failure);
             throw _failure;
         }
         finally
