@@ -42,13 +42,11 @@ public readonly struct Process : IWaitable, ICriticalNotifyCompletion
     /// <summary>Ends the wait; throws what the process threw.</summary>
     public void GetResult()
     {
-        if (IsStale)
+        Box?.Simulation.ThrowIfInterrupted();
+        if (!IsStale)
         {
-            return;
+            Box!.Collect();
         }
-
-        Box!.Simulation.ThrowIfInterrupted();
-        Box.Collect();
     }
 
     void IWaitable.Bind(Waiter waiter)
@@ -127,12 +125,12 @@ public readonly struct Process<T> : IWaitable, ICriticalNotifyCompletion
             return _result!;
         }
 
+        Box.Simulation.ThrowIfInterrupted();
         if (IsStale)
         {
             throw new InvalidOperationException("the result of this process was collected before");
         }
 
-        Box.Simulation.ThrowIfInterrupted();
         return Box.Collect();
     }
 
