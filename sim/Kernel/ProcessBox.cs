@@ -14,6 +14,7 @@ internal abstract class ProcessBox : Waiter, Wait
 
     private bool _isSuspended;
     private bool _isIndependent;
+    private bool _isDelivering; // an interrupt is on its way and ends the present wait
     private object? _awaiters; // null, one Waiter, or a List<Waiter> in order of arrival
     private Queue<InterruptException>? _interrupts;
 
@@ -95,12 +96,7 @@ internal abstract class ProcessBox : Waiter, Wait
     /// <summary>Throws an exception at the wait of the innermost process that runs on behalf of this one.</summary>
     public bool TryInterrupt(object? cause)
     {
-        ProcessBox innermost = this;
-        while (innermost.Waiting is ProcessBox { _isIndependent: false, IsCompleted: false } callee)
-        {
-            innermost = callee;
-        }
-
+        ProcessBox innermost = Innermost();
         if (innermost.IsCompleted)
         {
             return false;
@@ -111,14 +107,18 @@ internal abstract class ProcessBox : Waiter, Wait
             throw new InvalidOperationException($"process {Name} interrupts itself");
         }
 
-        innermost._interrupts ??= new Queue<InterruptException>();
-        innermost._interrupts.Enqueue(new InterruptException(cause));
-        if (innermost._interrupts.Count == 1)
-        {
-            innermost.DeliverNext();
-        }
-
+        innermost.Accept(new InterruptException(cause));
         return true;
+    }
+
+    /// <summary>Like <see cref="TryInterrupt"/>, but who is in the middle of a step gets it at the next wait.</summary>
+    public void InterruptAtWait(object cause)
+    {
+        ProcessBox innermost = Innermost();
+        if (!innermost.IsCompleted)
+        {
+            innermost.Accept(new InterruptException(cause));
+        }
     }
 
     /// <summary>Bookkeeping at the start of a step.</summary>
@@ -126,7 +126,7 @@ internal abstract class ProcessBox : Waiter, Wait
     protected void Resumed()
     {
         _isSuspended = false;
-        if (_interrupts is not null)
+        if (_isDelivering)
         {
             TakeInterrupt();
         }
@@ -196,19 +196,60 @@ internal abstract class ProcessBox : Waiter, Wait
     {
         if (_interrupts is not null && !_isIndependent && waiter is ProcessBox caller)
         {
+            // the caller goes on now, with the result; it is interrupted at its next wait
             caller._interrupts = _interrupts;
             _interrupts = null;
         }
     }
 
+    private ProcessBox Innermost()
+    {
+        ProcessBox innermost = this;
+        while (innermost.Waiting is ProcessBox { _isIndependent: false, IsCompleted: false } callee)
+        {
+            innermost = callee;
+        }
+
+        return innermost;
+    }
+
+    private void Accept(InterruptException interrupt)
+    {
+        _interrupts ??= new Queue<InterruptException>();
+        _interrupts.Enqueue(interrupt);
+        if (_isSuspended && !_isDelivering)
+        {
+            DeliverNext();
+        }
+    }
+
     private void DeliverNext()
     {
+        ProcessBox innermost = Innermost();
+        if (innermost != this)
+        {
+            HandOver(innermost);
+            return;
+        }
+
+        _isDelivering = true;
         Withdraw();
         Timer = Simulation.ScheduleWakeUp(this);
     }
 
+    private void HandOver(ProcessBox callee)
+    {
+        Queue<InterruptException> interrupts = _interrupts!;
+        _interrupts = null;
+        foreach (InterruptException interrupt in interrupts)
+        {
+            callee.Accept(interrupt);
+        }
+    }
+
     private void TakeInterrupt()
     {
+        _isDelivering = false;
         Simulation.SetInterrupt(_interrupts!.Dequeue());
         if (_interrupts.Count == 0)
         {
