@@ -383,7 +383,7 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
         IsTaken = true;
         if (holder.Version == _holderVersion)
         {
-            holder.TryInterrupt(cause);
+            holder.InterruptAtWait(cause); // the holder may be the one that has just called the new process
         }
     }
 
