@@ -231,7 +231,7 @@ public sealed class UdpSocket
 
     /// <summary>The next datagram, or nothing if none comes within a time.</summary>
     /// <param name="limit">Counted from now.</param>
-    public Operation<Received<Packet>> Receive(SimTime limit) => Datagrams.Receive(limit);
+    public ReceiveWithin<Packet> Receive(SimTime limit) => Datagrams.Receive(limit);
 
     /// <summary>Sends a packet that is the payload, and gives it away.</summary>
     /// <param name="payload">The payload, with room for headers before it.</param>
