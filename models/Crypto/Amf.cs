@@ -14,7 +14,9 @@ public readonly record struct Amf(ushort Value)
     /// <summary>The dummy value that protects a resynchronisation: all zero (TS 33.102 §6.3.3).</summary>
     public static Amf Resynchronisation => default;
 
-    /// <summary>AMF separation bit: 1 in vectors for EPS only, 0 otherwise (TS 33.401 §6.1.1, TS 33.102 annex H).</summary>
+    /// <summary>
+    /// AMF separation bit: 1 in vectors for EPS only, 0 otherwise (TS 33.401 §6.1.1, TS 33.102 annex H).
+    /// </summary>
     public bool SeparationBit => (Value & SeparationMask) != 0;
 
     /// <summary>The same field with the separation bit as given.</summary>

@@ -14,7 +14,9 @@ public sealed record BenchmarkOptions(TextWriter Output, bool IsCsv = false, int
 /// <summary>A benchmark of the command <c>bench NAME</c>.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Summary">What it measures, in a line.</param>
-/// <param name="Run">Measures and prints; false if a stated bound that does not depend on the machine was missed.</param>
+/// <param name="Run">
+/// Measures and prints; false if a stated bound that does not depend on the machine was missed.
+/// </param>
 public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOptions, bool> Run)
 {
     /// <summary>All benchmarks, in the order in which help names them.</summary>

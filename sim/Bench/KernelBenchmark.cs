@@ -39,7 +39,8 @@ internal static class KernelBenchmark
                 string ofW1 = measured.TryGetValue("W1", out Measured? w1) ? Table.Number(ours.Rate / w1.Rate, 2) : "";
                 string ratio = Table.Number(ours.Rate / reference.Rate, 2);
                 string octets = Table.Number(ours.OctetsPerUnit, 2);
-                table.Add($"{name} {what}", unit, Table.Rate(ours.Rate), octets, Table.Rate(reference.Rate), ratio, ofW1, goal);
+                string rate = Table.Rate(ours.Rate), referenceRate = Table.Rate(reference.Rate);
+                table.Add($"{name} {what}", unit, rate, octets, referenceRate, ratio, ofW1, goal);
             }
         }
 

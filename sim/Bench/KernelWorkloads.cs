@@ -54,7 +54,9 @@ internal static class KernelWorkloads
         return PholdEventCount;
     }
 
-    /// <summary>W6: requests whose answer comes after 2 ms, each guarded by a timer of 10 s that is cancelled.</summary>
+    /// <summary>
+    /// W6: requests whose answer comes after 2 ms, each guarded by a timer of 10 s that is cancelled.
+    /// </summary>
     public static long Requests(Simulation simulation)
     {
         RandomStream random = simulation.Random("w6");
@@ -84,7 +86,8 @@ internal static class KernelWorkloads
         }
     }
 
-    private static async Process Sleeper(Simulation simulation) => await simulation.Timeout(SimTime.FromSeconds(1_000_000));
+    private static async Process Sleeper(Simulation simulation) =>
+        await simulation.Timeout(SimTime.FromSeconds(1_000_000));
 
     private static async Process Arrivals(Simulation simulation, Resource server, bool isHeld)
     {
@@ -164,7 +167,9 @@ internal static class KernelWorkloads
     public static SimTime Hold(RandomStream random) => SimTime.FromSeconds(random.Exponential(1.0) + 0.1);
 }
 
-/// <summary>The same work on a priority queue of callbacks, whose delegates are made once: the reference loop.</summary>
+/// <summary>
+/// The same work on a priority queue of callbacks, whose delegates are made once: the reference loop.
+/// </summary>
 internal sealed class ReferenceLoop
 {
     private readonly PriorityQueue<Action, (long Time, long Sequence)> _queue = new();

@@ -33,19 +33,23 @@ internal sealed class Table(params string[] columns)
             options.Output.WriteLine(string.Join(',', columns));
             foreach (string[] row in _rows)
             {
-                options.Output.WriteLine(string.Join(',', row.Select(cell => cell.Contains(',', StringComparison.Ordinal)
-                    ? '"' + cell + '"' : cell)));
+                options.Output.WriteLine(string.Join(',', row.Select(Quoted)));
             }
 
             return;
         }
 
-        int[] widths = [.. columns.Select((column, index) => Math.Max(column.Length, _rows.Max(row => row[index].Length)))];
+        int[] widths = [.. columns.Select((_, index) => _rows.Append(columns).Max(row => row[index].Length))];
         foreach (string[] row in _rows.Prepend(columns))
         {
-            IEnumerable<string> cells = row.Select((cell, index) =>
-                index is 0 or 1 || index == row.Length - 1 ? cell.PadRight(widths[index]) : cell.PadLeft(widths[index]));
+            IEnumerable<string> cells = row.Select((cell, index) => IsText(index)
+                ? cell.PadRight(widths[index])
+                : cell.PadLeft(widths[index]));
             options.Output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
+
+    private static string Quoted(string cell) => cell.Contains(',', StringComparison.Ordinal) ? $"\"{cell}\"" : cell;
+
+    private bool IsText(int index) => index is 0 or 1 || index == columns.Length - 1;
 }

@@ -65,7 +65,9 @@ public sealed class Condition : IWaitable, Wait, ICriticalNotifyCompletion
         for (int index = 0; index < _operands.Length; index++)
         {
             _branches[index] = new Branch(this, index);
-            _ = _operands[index].IsCompleted; // an operation that can be performed at once is, and then wakes its branch
+
+            // an operation that can be performed at once is, and then wakes its branch
+            _ = _operands[index].IsCompleted;
             _operands[index].Bind(_branches[index]);
         }
     }

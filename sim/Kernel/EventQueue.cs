@@ -9,8 +9,8 @@ namespace Simulator.Kernel;
 /// <summary>
 /// Pending events in the order (time, priority, sequence number). A 4-ary heap of 16-octet values that knows where
 /// each event stands, so that a cancelled one leaves at once; a popped root stays open as a hole that the next push
-/// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring: first in, first out, they
-/// come after every event of the instant that the heap holds, except measurements.
+/// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring: first in, first out,
+/// they come after every event of the instant that the heap holds, except measurements.
 /// </summary>
 internal sealed class EventQueue
 {
@@ -462,6 +462,7 @@ internal sealed class EventQueue
             return left.Time < right.Time ? 1 : 0;
         }
 
-        public static int Compare(Entry left, Entry right) => IsBefore(left, right) ? -1 : IsBefore(right, left) ? 1 : 0;
+        public static int Compare(Entry left, Entry right) =>
+            IsBefore(left, right) ? -1 : IsBefore(right, left) ? 1 : 0;
     }
 }

@@ -10,7 +10,10 @@ public interface IWaitable
     /// <summary>The kernel's side of the contract.</summary>
     internal Simulation Simulation { get; }
 
-    /// <summary>Starts the wait, right after <see cref="IsCompleted"/> was asked, whatever it said. Never resumes the waiter inline.</summary>
+    /// <summary>
+    /// Starts the wait, right after <see cref="IsCompleted"/> was asked, whatever it said. Never resumes the waiter
+    /// inline.
+    /// </summary>
     internal void Bind(Waiter waiter);
 
     /// <summary>Throws if what was awaited failed; does not collect a result.</summary>

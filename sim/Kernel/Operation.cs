@@ -44,7 +44,9 @@ public readonly struct Operation<TResult> : IWaitable, ICriticalNotifyCompletion
     public void UnsafeOnCompleted(Action continuation) => Continuation.Refuse();
 }
 
-/// <summary>One operation that may stand in a line; pooled by what it operates on. Fires when its time runs out.</summary>
+/// <summary>
+/// One operation that may stand in a line; pooled by what it operates on. Fires when its time runs out.
+/// </summary>
 internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
 {
     private State _state;

@@ -32,7 +32,8 @@ internal static class PortableMath
     /// with c the nearest of 128 steps, so that a short series does, and no division. A number near 1 has c = 1 and
     /// an exact r.
     /// </summary>
-    public static double Log(double x) => !(x >= MinNormal) || double.IsPositiveInfinity(x) ? LogOfSpecial(x) : LogOfNormal(x);
+    public static double Log(double x) =>
+        !(x >= MinNormal) || double.IsPositiveInfinity(x) ? LogOfSpecial(x) : LogOfNormal(x);
 
     /// <summary>Natural logarithm of a positive normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,7 +111,8 @@ internal static class PortableMath
         return ((x - 0.5) * Log(x)) - x + HalfLogTwoPi + series - Log(shift);
     }
 
-    private readonly record struct LogStep(double Centre, double Inverse, double Log, long ExponentBias, long ExponentBits);
+    private readonly record struct LogStep(
+        double Centre, double Inverse, double Log, long ExponentBias, long ExponentBits);
 
     private static double LogOfSpecial(double x) => x > 0 && x < MinNormal
         ? Log(x * TwoTo54) - (54.0 * Ln2)
@@ -161,7 +163,8 @@ internal static class PortableMath
     {
         double numerator = Horner(r, [
             7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e+0,
-            3.64784832476320460504e+0, 5.76949722146069140550e+0, 4.63033784615654529590e+0, 1.42343711074968357734e+0]);
+            3.64784832476320460504e+0, 5.76949722146069140550e+0, 4.63033784615654529590e+0,
+            1.42343711074968357734e+0]);
         double denominator = Horner(r, [
             1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
             6.89767334985100004550e-1, 1.67638483018380384940e+0, 2.05319162663775882187e+0, 1.0]);
@@ -172,7 +175,8 @@ internal static class PortableMath
     {
         double numerator = Horner(r, [
             2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
-            2.96560571828504891230e-1, 1.78482653991729133580e+0, 5.46378491116411436990e+0, 6.65790464350110377720e+0]);
+            2.96560571828504891230e-1, 1.78482653991729133580e+0, 5.46378491116411436990e+0,
+            6.65790464350110377720e+0]);
         double denominator = Horner(r, [
             2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
             1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0]);

@@ -6,7 +6,9 @@ using System.Threading;
 
 namespace Simulator.Kernel;
 
-/// <summary>A running process: its state machine, who awaits it and what awaits delivery. Pooled per simulation.</summary>
+/// <summary>
+/// A running process: its state machine, who awaits it and what awaits delivery. Pooled per simulation.
+/// </summary>
 internal abstract class ProcessBox : Waiter, Wait
 {
     /// <summary>Raised when the box returns to its pool, so that older handles go stale.</summary>

@@ -50,7 +50,9 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
     public static SimTime FromSeconds(long seconds) => new(checked(seconds * PicosecondsPerSecond));
 
     /// <summary>A number of seconds, rounded to the nearest picosecond, ties to even.</summary>
-    /// <param name="seconds">Seconds; a value beyond the clock or not a number throws <see cref="OverflowException"/>.</param>
+    /// <param name="seconds">
+    /// Seconds; a value beyond the clock or not a number throws <see cref="OverflowException"/>.
+    /// </param>
     public static SimTime FromSeconds(double seconds)
     {
         double picoseconds = Math.Round(seconds * PicosecondsPerSecond);
@@ -96,7 +98,8 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
     public static SimTime Latest(SimTime left, SimTime right) => left > right ? left : right;
 
     private static void RefuseSeconds(double seconds) =>
-        throw new OverflowException(string.Create(CultureInfo.InvariantCulture, $"{seconds} s is beyond the clock of 106 days"));
+        throw new OverflowException(
+            string.Create(CultureInfo.InvariantCulture, $"{seconds} s is beyond the clock of 106 days"));
 
     /// <inheritdoc/>
     public int CompareTo(SimTime other) => Picoseconds.CompareTo(other.Picoseconds);

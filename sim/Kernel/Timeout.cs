@@ -21,7 +21,9 @@ public readonly struct Timeout : IWaitable, ICriticalNotifyCompletion
     /// <summary>When it ends.</summary>
     public SimTime Deadline => new(_deadline);
 
-    /// <summary>True once the deadline is past; at the deadline itself a wait still takes its turn among the events.</summary>
+    /// <summary>
+    /// True once the deadline is past; at the deadline itself a wait still takes its turn among the events.
+    /// </summary>
     public bool IsCompleted => _deadline < _simulation.NowPicoseconds;
 
     Simulation IWaitable.Simulation => _simulation;

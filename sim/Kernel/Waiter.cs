@@ -33,7 +33,9 @@ internal abstract class Waiter : Handler
     /// <summary>It has left the place where it waited.</summary>
     public void Leave() => _isPlaced = false;
 
-    /// <summary>Schedules the wake-up. Never runs the waiter inline, so that the caller's step goes undisturbed.</summary>
+    /// <summary>
+    /// Schedules the wake-up. Never runs the waiter inline, so that the caller's step goes undisturbed.
+    /// </summary>
     public void Wake() => Timer = Simulation.ScheduleWakeUp(this);
 
     /// <summary>Forgets the last place altogether.</summary>

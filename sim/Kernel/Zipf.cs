@@ -74,8 +74,8 @@ public sealed class Zipf
 }
 
 /// <summary>
-/// A distribution given by measured values: every value is as likely as it is frequent, or, interpolated, every quantile
-/// between two neighbours lies on the line between them.
+/// A distribution given by measured values: every value is as likely as it is frequent, or, interpolated, every
+/// quantile between two neighbours lies on the line between them.
 /// </summary>
 public sealed class Empirical
 {

@@ -86,7 +86,8 @@ public sealed class LayerTests
     [Test]
     public void Package_versions_are_exact_and_stand_in_one_file()
     {
-        foreach (XElement version in XDocument.Parse(Tree.Read("Directory.Packages.props")).Descendants("PackageVersion"))
+        XDocument packages = XDocument.Parse(Tree.Read("Directory.Packages.props"));
+        foreach (XElement version in packages.Descendants("PackageVersion"))
         {
             Assert.That(version.Attribute("Version")!.Value, Does.Match("^[0-9]+(\\.[0-9]+)+$"));
         }
@@ -97,8 +98,11 @@ public sealed class LayerTests
         }
     }
 
-    private static bool HasTests(string layer) =>
-        File.Exists(Path.Combine(Tree.Root, "tests", Path.GetFileName(layer) + ".Tests", Path.GetFileName(layer) + ".Tests.csproj"));
+    private static bool HasTests(string layer)
+    {
+        string name = Path.GetFileName(layer) + ".Tests";
+        return File.Exists(Path.Combine(Tree.Root, "tests", name, name + ".csproj"));
+    }
 
     private static HashSet<string> AllowedBelow(string layer)
     {
@@ -117,7 +121,8 @@ public sealed class LayerTests
         var reached = new HashSet<string>(StringComparer.Ordinal);
         foreach (string reference in Items(layer, "ProjectReference"))
         {
-            string direct = Folder(Path.GetRelativePath(Tree.Root, Path.GetFullPath(Path.Combine(Tree.Root, layer, reference))));
+            string project = Path.GetFullPath(Path.Combine(Tree.Root, layer, reference));
+            string direct = Folder(Path.GetRelativePath(Tree.Root, project));
             reached.Add(direct);
             reached.UnionWith(Reached(direct));
         }

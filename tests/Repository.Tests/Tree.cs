@@ -15,9 +15,11 @@ internal static class Tree
 
     /// <summary>Every file with this ending, by its path below the root, sorted.</summary>
     public static IReadOnlyList<string> Files(string pattern) =>
-        [.. Walk(Root, pattern).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Walk(Root, pattern).Select(Relative).Order(StringComparer.Ordinal)];
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     private static IEnumerable<string> Walk(string folder, string pattern)
     {
