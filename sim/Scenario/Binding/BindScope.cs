@@ -11,6 +11,9 @@ internal readonly record struct BindScope(BindContext Context, string Path)
     /// <summary>The profile in force here, or null.</summary>
     public Profile? Profile { get; init; }
 
+    /// <summary>True if a profile is named that does not exist: what it would give is then not reported as missing.</summary>
+    public bool LacksProfile { get; init; }
+
     /// <summary>The dimensions that the metric under hand has, for values that are compared with it; null elsewhere.</summary>
     public IReadOnlyList<Dimension>? Compared { get; init; }
 
@@ -33,12 +36,21 @@ internal readonly record struct BindScope(BindContext Context, string Path)
     public void Error(Place place, string code, string text, string hint = "") => Context.Errors.Add(place, code, text, hint);
 
     /// <summary>Reports a value of the wrong shape.</summary>
-    public void WrongShape(ScenarioNode node, string takes) =>
-        Error(
-            node.Place,
-            node.IsMissing ? ErrorCode.MissingValue : ErrorCode.WrongShape,
-            node.IsMissing ? $"{Subject} has no value" : $"{Subject} takes {takes}, not {Shape(node)}",
-            node.IsMissing ? $"it takes {takes}" : "");
+    public void WrongShape(ScenarioNode node, string takes)
+    {
+        if (node.IsBroken)
+        {
+            Context.Errors.Repeat();
+        }
+        else if (node.IsMissing)
+        {
+            Error(node.Place, ErrorCode.MissingValue, $"{Subject} has no value", $"it takes {takes}");
+        }
+        else
+        {
+            Error(node.Place, ErrorCode.WrongShape, $"{Subject} takes {takes}, not {Shape(node)}");
+        }
+    }
 
     private static string Shape(ScenarioNode node) => node.Kind switch
     {

@@ -13,12 +13,12 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
     /// <param name="isSmall">True if <c>small:</c> was applied.</param>
     public Scenario? Bind(ScenarioNode root, bool isSmall)
     {
-        int before = errors.Count;
+        int before = errors.Reported;
         (Scenario? scenario, BindContext context) = BindOne(root, isSmall);
         if (context.Sweep.Axes.Count == 0)
         {
             Publish(scenario);
-            return errors.Count == before ? scenario : null;
+            return errors.Reported == before ? scenario : null;
         }
 
         ScenarioNode common = root.Without(NotOfPoints);
@@ -38,7 +38,7 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
             }
         }
 
-        if (scenario is null || errors.Count > before)
+        if (scenario is null || errors.Reported > before)
         {
             return null;
         }
@@ -57,7 +57,7 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
 
     private (Scenario? Scenario, BindContext Context) BindOne(ScenarioNode root, bool isSmall)
     {
-        int before = errors.Count;
+        int before = errors.Reported;
         var context = new BindContext(errors, profiles, files) { Table = table, Root = root, IsSmall = isSmall };
         var scope = new BindScope(context, "");
         string[] keys = ((IKeyType)table.Root).StepNames(null).ToArray();
@@ -65,7 +65,7 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
         context.Names = ReadNames(root, scope);
         var settings = table.Root.Bind(root, scope)?.Content as Settings;
         CrossCheck.Run(root, settings, scope);
-        return (errors.Count == before && settings is not null ? new Scenario(file, table, context, settings) : null, context);
+        return (errors.Reported == before && settings is not null ? new Scenario(file, table, context, settings) : null, context);
     }
 
     private ScenarioNames ReadNames(ScenarioNode root, BindScope scope)

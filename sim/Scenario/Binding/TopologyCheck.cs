@@ -18,6 +18,13 @@ internal static class TopologyCheck
             return;
         }
 
+        bool hasUnknown = groups.Entries.Count != names.Groups.Count
+            || (root.Find(CommonKeys.Network)?.Entries.Count ?? 0) != names.Links.Count;
+        if (hasUnknown)
+        {
+            return; // a misspelt role or link class is reported; who is reachable is not known before it is mended
+        }
+
         var topology = new Topology(names, nodes);
         if (nodes is not null && !AttachesRight(nodes, names, scope) || !IsBounded(topology, root, scope))
         {
@@ -108,13 +115,36 @@ internal static class TopologyCheck
             }
         }
 
+        ReportLost(names, sets, first, groups, scope);
+    }
+
+    /// <summary>Of each part that is cut off, the group is reported at which something can be mended.</summary>
+    private static void ReportLost(
+        ScenarioNames names, DisjointSets sets, Dictionary<string, int> first, ScenarioNode groups, BindScope scope)
+    {
         int largest = sets.Largest();
+        var parts = new Dictionary<int, GroupName>();
+        var lost = new List<(int Part, GroupName Group, int Index)>();
         foreach (GroupName group in names.Groups)
         {
-            int[] lost = Enumerable.Range(0, (int)group.Count).Where(index => sets.Find(first[group.Name] + index) != largest).ToArray();
-            if (lost.Length > 0 && total > 1)
+            for (int index = 0; index < group.Count; index++)
             {
-                Report(group, lost, groups, scope);
+                int part = sets.Find(first[group.Name] + index);
+                if (part != largest)
+                {
+                    lost.Add((part, group, index));
+                    bool isBetter = !parts.TryGetValue(part, out GroupName? known) || (Remedy(known, names).Length == 0 && Remedy(group, names).Length > 0);
+                    parts[part] = isBetter ? group : known!;
+                }
+            }
+        }
+
+        foreach (GroupName group in names.Groups)
+        {
+            int[] members = lost.Where(entry => entry.Group == group && parts[entry.Part] == group).Select(entry => entry.Index).ToArray();
+            if (members.Length > 0)
+            {
+                Report(group, members, groups, scope);
             }
         }
     }
@@ -127,15 +157,16 @@ internal static class TopologyCheck
             key.Place,
             ErrorCode.UnreachableNode,
             $"no link joins {new NodeId(group.Name, lost[0])} to the other nodes{which}",
-            Hint(group, scope.Context.Names));
+            Remedy(group, scope.Context.Names) is { Length: > 0 } remedy ? remedy : "attach its members to nodes that exist, or leave them out");
     }
 
-    private static string Hint(GroupName group, ScenarioNames names)
+    /// <summary>What is missing for a group to be joined; empty if nothing is, so that its attachments must be wrong.</summary>
+    private static string Remedy(GroupName group, ScenarioNames names)
     {
         SystemDescription system = names.System!;
         if (system.FindRole(group.Role)?.HostedOn is { } host)
         {
-            return $"{group.Role} sits on a node of role {host}; add a group with that role";
+            return names.Groups.Any(other => other.Role == host) ? "" : $"{group.Role} sits on a node of role {host}; add a group with that role";
         }
 
         LinkClass[] links = system.Links.Where(link => link.From.Contains(group.Role) || link.To.Contains(group.Role)).ToArray();
@@ -152,7 +183,7 @@ internal static class TopologyCheck
             .ToArray();
         return roles.Length > 0 ? $"add a group with role {Units.Alternatives(roles)}"
             : links.Length == 0 ? $"role {group.Role} has no link class"
-            : "attach its members to nodes that exist, or leave them out";
+            : "";
     }
 }
 

@@ -147,7 +147,7 @@ internal static class CommonKeys
         ends = role.HostedOn is null ? ends : [AttachTo(Topology.Host), .. ends];
         if (ends.Length > 0)
         {
-            keys.Add(new("attach", KeyType.Mapping(ends), "Where members are attached, instead of by index") { IsFixed = true });
+            keys.Add(new("attach", KeyType.Mapping(ends), "Where members are attached, instead of by index"));
         }
 
         return new MappingType(keys, computes ? ProfileKind.Device : null);

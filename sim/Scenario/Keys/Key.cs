@@ -61,6 +61,15 @@ public sealed class Key
     /// <summary>The default, parsed.</summary>
     internal ScenarioNode? DefaultNode { get; private init; }
 
+    /// <summary>True if the key takes a value by itself, without the names and parameters of a scenario.</summary>
+    /// <param name="text">The value, as YAML flow text.</param>
+    public bool Accepts(string text)
+    {
+        var errors = new ErrorLog();
+        var scope = new BindScope(new BindContext(errors, ProfileLibraries.None, new MemoryFiles()), Name);
+        return ScenarioReader.ReadText(Name, text, 0, errors) is { } node && Type.Bind(node, scope) is not null && errors.Reported == 0;
+    }
+
     private ScenarioNode ParseDefault(string text)
     {
         var errors = new ErrorLog();

@@ -54,9 +54,9 @@ public enum ReferenceKind
 /// <summary>The name of something that must exist.</summary>
 internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyType
 {
-    private string What => Units.Alternatives(kinds.Select(Name).ToArray());
+    private string What => Units.Alternatives(kinds.Select(Noun).ToArray());
 
-    public string Takes => role.Length == 0 ? $"the name of {What}" : $"the name of {What} with role {role}";
+    public string Takes => role.Length == 0 ? $"the name of a {What}" : $"the name of a {What} with role {role}";
 
     public BoundValue? Bind(ScenarioNode node, BindScope scope)
     {
@@ -65,13 +65,13 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
             return null;
         }
 
-        int before = scope.Context.Errors.Count;
+        int before = scope.Context.Errors.Reported;
         if (Array.Exists(kinds, kind => Exists(kind, word, scope)))
         {
             return BoundValue.Scalar(node.Place, word, Words.Written(node, word));
         }
 
-        if (scope.Context.Errors.Count == before)
+        if (scope.Context.Errors.Reported == before)
         {
             Report(word, node.Place, scope);
         }
@@ -91,7 +91,7 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
 
         string[] names = kinds.SelectMany(kind => NamesOf(kind, scope)).Distinct().ToArray();
         scope.Error(
-            place, ErrorCode.UnknownReference, $"there is no {What} '{word}'{scope.In}".Replace("no a ", "no ", StringComparison.Ordinal),
+            place, ErrorCode.UnknownReference, $"there is no {What} '{word}'{scope.In}",
             Suggestion.Hint(word, names, Plural(kinds[0])));
     }
 
@@ -167,22 +167,22 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
         };
     }
 
-    private static string Name(ReferenceKind kind) => kind switch
+    private static string Noun(ReferenceKind kind) => kind switch
     {
-        ReferenceKind.Group => "a group",
-        ReferenceKind.Node => "a node (group/index)",
-        ReferenceKind.LinkClass => "a link class",
-        ReferenceKind.Link => "a link (class:node-node)",
-        ReferenceKind.Role => "a role",
-        ReferenceKind.Operation => "an operation",
-        ReferenceKind.Procedure => "a procedure",
-        ReferenceKind.Message => "a message",
-        ReferenceKind.Metric => "a metric",
-        ReferenceKind.MetricStatistic => "a metric with a statistic",
-        ReferenceKind.SweepKey => "a key of the sweep",
-        ReferenceKind.DeviceProfile => "a device profile",
-        ReferenceKind.LinkProfile => "a link profile",
-        _ => "a NIC profile",
+        ReferenceKind.Group => "group",
+        ReferenceKind.Node => "node (group/index)",
+        ReferenceKind.LinkClass => "link class",
+        ReferenceKind.Link => "link (class:node-node)",
+        ReferenceKind.Role => "role",
+        ReferenceKind.Operation => "operation",
+        ReferenceKind.Procedure => "procedure",
+        ReferenceKind.Message => "message",
+        ReferenceKind.Metric => "metric",
+        ReferenceKind.MetricStatistic => "metric with a statistic",
+        ReferenceKind.SweepKey => "key of the sweep",
+        ReferenceKind.DeviceProfile => "device profile",
+        ReferenceKind.LinkProfile => "link profile",
+        _ => "NIC profile",
     };
 
     private static string Plural(ReferenceKind kind) => kind switch

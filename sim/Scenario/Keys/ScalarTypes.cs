@@ -267,7 +267,7 @@ internal sealed class CostType : IKeyType
 
     private static BoundValue? BindMapping(ScenarioNode node, BindScope scope)
     {
-        int before = scope.Context.Errors.Count;
+        int before = scope.Context.Errors.Reported;
         var parts = new List<string>();
         foreach (ScenarioEntry entry in node.Entries)
         {
@@ -285,7 +285,7 @@ internal sealed class CostType : IKeyType
         Quantity? energy = Part(node, CostKey.Energy, Energy, scope, parts);
         Quantity? energyPerOctet = Part(node, CostKey.EnergyPerOctet, EnergyPerOctet, scope, parts);
         var cost = new Cost(time, perOctet ?? Cost.NoTimePerOctet, energy, energyPerOctet);
-        return scope.Context.Errors.Count == before
+        return scope.Context.Errors.Reported == before
             ? BoundValue.Scalar(node.Place, cost, $"{{ {string.Join(", ", parts)} }}")
             : null;
     }

@@ -48,16 +48,13 @@ internal sealed class MappingType : IKeyType
             return null;
         }
 
-        foreach (ScenarioEntry entry in node.Entries)
-        {
-            RefuseUnknown(entry.Key, _names, scope);
-        }
-
-        scope = _profileKind is { } kind ? scope with { Profile = FindProfile(node, kind, scope) } : scope;
+        string[] misspelt = Misspelt(node, scope);
+        scope = _profileKind is { } kind ? scope with { Profile = FindProfile(node, kind, scope), LacksProfile = false } : scope;
+        scope = _profileKind is not null && scope.Profile is null && node.Find(ProfileName) is not null ? scope with { LacksProfile = true } : scope;
         var entries = new List<(string, BoundValue)>();
         foreach (Key key in _keys)
         {
-            if (BindKey(key, node, scope) is { } value)
+            if (!misspelt.Contains(key.Name) && BindKey(key, node, scope) is { } value)
             {
                 entries.Add((key.Name, value));
             }
@@ -90,6 +87,22 @@ internal sealed class MappingType : IKeyType
         {
             scope.Error(key.Place, ErrorCode.UnknownKey, $"unknown key '{key.Text}'{scope.In}", Suggestion.Hint(key.Text, names, "keys"));
         }
+    }
+
+    /// <summary>Reports unknown keys; gives the missing keys that they were most likely meant to be, which then count as reported.</summary>
+    private string[] Misspelt(ScenarioNode node, BindScope scope)
+    {
+        var meant = new List<string>();
+        foreach (ScenarioEntry entry in node.Entries)
+        {
+            RefuseUnknown(entry.Key, _names, scope);
+            if (!_names.Contains(entry.Key.Text) && Suggestion.Nearest(entry.Key.Text, _names) is { } near && node.Find(near) is null)
+            {
+                meant.Add(near);
+            }
+        }
+
+        return meant.ToArray();
     }
 
     private static Key ProfileKey(ProfileKind kind) =>
@@ -137,7 +150,8 @@ internal sealed class MappingType : IKeyType
             return key.Type.Bind(isEmptyMapping ? ScenarioNode.Mapping(node.Place, []) : byDefault, below);
         }
 
-        if (key.Required)
+        bool isReported = key.FromProfile && scope.LacksProfile;
+        if (key.Required && !isReported)
         {
             Missing(key, node, scope);
         }

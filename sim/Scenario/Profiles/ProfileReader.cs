@@ -143,7 +143,7 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
         var parts = new List<ScenarioEntry>();
         foreach (ScenarioEntry entry in node.Entries)
         {
-            if (CostKey.All.Contains(entry.Key.Text))
+            if (key.Type is CostType && CostKey.All.Contains(entry.Key.Text))
             {
                 parts.Add(entry);
             }

@@ -11,10 +11,17 @@ public sealed class ErrorLog
     /// <summary>Number of different errors so far.</summary>
     public int Count => _errors.Count;
 
+    /// <summary>Number of errors reported so far, repeated ones included: compare it to see whether something is wrong.</summary>
+    public int Reported { get; private set; }
+
+    /// <summary>Counts an error that was reported where it arose.</summary>
+    internal void Repeat() => Reported++;
+
     /// <summary>Adds an error, unless it is known already (points of a sweep repeat those of the scenario).</summary>
     /// <param name="error">The error.</param>
     public void Add(ScenarioError error)
     {
+        Reported++;
         if (_seen.Add(error))
         {
             _errors.Add(error);

@@ -54,6 +54,13 @@ public sealed class ScenarioNode
     /// <summary>True for a key that was left without any value.</summary>
     public bool IsMissing => Kind == NodeKind.Scalar && IsPlain && (Text.Length == 0 || Text is "~" or "null");
 
+    /// <summary>True for a place whose error is reported already; whoever meets it says nothing more.</summary>
+    public bool IsBroken { get; private init; }
+
+    /// <summary>What stands where nothing could be read.</summary>
+    /// <param name="place">Where.</param>
+    internal static ScenarioNode Broken(Place place) => new(NodeKind.Scalar, place) { IsPlain = true, IsBroken = true };
+
     /// <summary>A scalar.</summary>
     /// <param name="place">Where it starts.</param>
     /// <param name="text">Its text, without quotes.</param>

@@ -69,8 +69,8 @@ public sealed class ScenarioReader
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException
             or OverflowException or IndexOutOfRangeException or NotSupportedException)
         {
-            // The parser's own slips on broken text: it leaves no place, so the last event's is taken.
-            SyntaxError(_parser.Current?.End ?? Mark.Empty, "the text cannot be read as YAML.");
+            // The parser's own slips on broken text: it leaves no place, so the end of the text is taken.
+            SyntaxError(EndOfText(), "the text cannot be read.");
         }
 
         return null;
@@ -81,8 +81,7 @@ public sealed class ScenarioReader
         Next();
         if (Next() is not DocumentStart)
         {
-            _errors.Add(PlaceOf(new Mark(0, 1, 1)), ErrorCode.Empty, "the file is empty", "see scenarios/README.md for the keys");
-            return null;
+            return Empty();
         }
 
         Next();
@@ -93,7 +92,13 @@ public sealed class ScenarioReader
             _errors.Add(PlaceOf(second.Start), ErrorCode.SecondDocument, "a second document starts here", "one file holds one scenario");
         }
 
-        return root;
+        return root.IsMissing ? Empty() : root;
+    }
+
+    private ScenarioNode? Empty()
+    {
+        _errors.Add(PlaceOf(new Mark(0, 1, 1)), ErrorCode.Empty, "there is nothing here", "see scenarios/README.md for the keys");
+        return null;
     }
 
     private ParsingEvent Next() =>
@@ -115,7 +120,11 @@ public sealed class ScenarioReader
             return Alias(alias);
         }
 
-        var start = (NodeEvent)first;
+        if (first is not NodeEvent start)
+        {
+            throw new SemanticErrorException(first.Start, first.End, "a value is missing."); // the parser misses it in places
+        }
+
         string? anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
         if (anchor is not null)
         {
@@ -155,7 +164,7 @@ public sealed class ScenarioReader
             ErrorCode.UnknownAlias,
             _anchors.ContainsKey(name) ? $"alias '*{name}' stands inside of its own anchor" : $"alias '*{name}' has no anchor",
             $"an anchor '&{name}' must stand above it");
-        return ScenarioNode.Scalar(PlaceOf(alias.Start), "");
+        return ScenarioNode.Broken(PlaceOf(alias.Start));
     }
 
     private void RefuseTag(NodeEvent node)
@@ -276,6 +285,11 @@ public sealed class ScenarioReader
     private bool IsLeftOpen(Place open, Place stumbled)
     {
         string[] lines = Lines();
+        if (open.Line > lines.Length)
+        {
+            return false;
+        }
+
         int indent = Indent(lines[open.Line - 1]);
         for (int line = open.Line; line < Math.Min(stumbled.Line, lines.Length); line++)
         {
@@ -286,13 +300,17 @@ public sealed class ScenarioReader
             }
         }
 
-        return stumbled.Line >= lines.Length && lines[^1].Length == 0 || stumbled.Line > lines.Length || IsAtEnd(stumbled, lines);
+        return IsAtEnd(stumbled, lines);
     }
 
     private static bool IsAtEnd(Place stumbled, string[] lines) =>
-        stumbled.Line == lines.Length && stumbled.Column > lines[^1].Length;
+        stumbled.Line > lines.Length || (stumbled.Line == lines.Length && stumbled.Column > lines[^1].Length);
 
-    private string[] Lines() => _text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r');
+    private Mark EndOfText() => new(0, Lines().Length, Lines()[^1].Length + 1);
+
+    /// <summary>The lines, by the line breaks of YAML 1.1, which the parser counts.</summary>
+    private string[] Lines() =>
+        _text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r', '\u0085', '\u2028', '\u2029');
 
     private static int Indent(string line) => line.Length - line.TrimStart(' ').Length;
 

@@ -9,6 +9,7 @@ internal static class SweepAxisReader
 {
     private const int ValuesMax = 10_000;            // ours: as many as a sweep has points
     private const int LogarithmicDigits = 6;         // ours: more than any result is worth, few enough to be the same everywhere
+    private const int LinearDigits = 12;
     private static readonly string[] RangeKeys = ["from", "to", "step", "points", "scale"];
 
     /// <summary>The axis; null after an error.</summary>
@@ -199,22 +200,29 @@ internal static class SweepAxisReader
 
         if (low.Base > 0)
         {
-            return Enumerable.Range(0, length).Select(index => Logarithmic(low.Base, high.Base, index, length)).ToArray();
+            return Enumerable.Range(0, length).Select(index => Logarithmic(low, high, index, length)).ToArray();
         }
 
         scope.Error(node.Place, ErrorCode.OutOfRange, $"a logarithmic range cannot start at 0{scope.In}", "start above 0");
         return null;
     }
 
-    private static decimal Logarithmic(decimal low, decimal high, int index, int length)
+    private static decimal Logarithmic(Quantity low, Quantity high, int index, int length)
     {
         if (index == 0 || index == length - 1)
         {
-            return index == 0 ? low : high;
+            return index == 0 ? low.Base : high.Base;
         }
 
-        double value = (double)low * Math.Pow((double)(high / low), index / (double)(length - 1));
-        return Significant((decimal)value, LogarithmicDigits);
+        double value = (double)low.Base * Math.Pow((double)(high.Base / low.Base), index / (double)(length - 1));
+        return Rounded((decimal)value, low.Dimension, LogarithmicDigits);
+    }
+
+    /// <summary>Rounded to significant digits of the unit that people read: events per second, not per hour.</summary>
+    private static decimal Rounded(decimal value, Dimension dimension, int digits)
+    {
+        decimal unit = dimension == Dimension.Frequency ? Units.Find("/s")!.Factor : 1;
+        return Significant(value / unit, digits) * unit;
     }
 
     private static decimal Significant(decimal value, int digits)
@@ -238,7 +246,7 @@ internal static class SweepAxisReader
         var values = new List<SweepValue>();
         foreach (decimal number in numbers)
         {
-            decimal whole = Quantity.IsWhole(dimension) ? decimal.Round(number) : Significant(number, 12);
+            decimal whole = Quantity.IsWhole(dimension) ? decimal.Round(number) : Rounded(number, dimension, LinearDigits);
             string text = new Quantity(dimension, whole).ToString();
             if (Value(ScenarioNode.Scalar(place, text), type, scope) is not { } value)
             {

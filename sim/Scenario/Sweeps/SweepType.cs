@@ -23,7 +23,7 @@ internal sealed class SweepType : IKeyType
             return null;
         }
 
-        int before = scope.Context.Errors.Count;
+        int before = scope.Context.Errors.Reported;
         var factors = new List<IReadOnlyList<SweepAxis>>();
         var written = new List<(string, BoundValue)>();
         foreach (ScenarioEntry entry in node.Entries)
@@ -37,7 +37,7 @@ internal sealed class SweepType : IKeyType
         SweepAxis[] axes = factors.SelectMany(factor => factor).ToArray();
         RefuseRepeated(axes, scope);
         IReadOnlyList<SweepCondition> conditions = Conditions(node.Find("where"), axes, scope, written);
-        if (scope.Context.Errors.Count > before)
+        if (scope.Context.Errors.Reported > before)
         {
             return null;
         }

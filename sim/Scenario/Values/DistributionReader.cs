@@ -130,7 +130,7 @@ internal sealed class DistributionReader
             return null;
         }
 
-        int errorsBefore = scope.Context.Errors.Count;
+        int errorsBefore = scope.Context.Errors.Reported;
         var samples = new List<Quantity>();
         string text = SourceText.Decode(form.Word, octets, scope.Context.Errors) ?? "";
         int line = 0;
@@ -145,13 +145,13 @@ internal sealed class DistributionReader
             }
         }
 
-        if (samples.Count == 0 && scope.Context.Errors.Count == errorsBefore)
+        if (samples.Count == 0 && scope.Context.Errors.Reported == errorsBefore)
         {
             scope.Error(form.WordPlace, ErrorCode.Empty, $"the file '{form.Word}' holds no value{scope.In}", "write one value with its unit on each line");
         }
 
         scope.Context.AddInput(form.Word, Convert.ToHexStringLower(SHA256.HashData(octets)));
-        return scope.Context.Errors.Count == errorsBefore ? samples : null;
+        return scope.Context.Errors.Reported == errorsBefore ? samples : null;
     }
 
     private static Form[] Forms(Dimension dimension)

@@ -74,7 +74,7 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
     public override string ToString() => Dimension switch
     {
         Dimension.Number or Dimension.Count => Text(Base),
-        Dimension.Time => WithUnit(LargestNotAbove("d", "h", "min")),
+        Dimension.Time => WithUnit(WholeDaysOrHours() ?? LargestNotAbove("d", "h", "min")),
         Dimension.Size => WithUnit(LargestDivisor()),
         Dimension.Frequency => WithUnit(ShortestFrequency()),
         _ => WithUnit(LargestNotAbove()),
@@ -90,6 +90,17 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
         decimal magnitude = Math.Abs(Base);
         Unit[] units = Units.Of(Dimension).Where(unit => !except.Contains(unit.Symbol)).ToArray();
         return magnitude == 0 ? ZeroUnit(units) : units.LastOrDefault(unit => unit.Factor <= magnitude) ?? units[0];
+    }
+
+    /// <summary>Days when they are whole, hours when they are whole and many; shorter times are read in seconds.</summary>
+    private Unit? WholeDaysOrHours()
+    {
+        const int HoursMin = 10;
+        (Unit day, Unit hour) = (Units.Find("d")!, Units.Find("h")!);
+        return Base == 0 ? null
+            : Base % day.Factor == 0 ? day
+            : Base % hour.Factor == 0 && Math.Abs(Base) >= HoursMin * hour.Factor ? hour
+            : null;
     }
 
     private Unit ZeroUnit(Unit[] units) => Dimension == Dimension.Time ? units[^1] : units[0];

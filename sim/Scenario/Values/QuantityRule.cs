@@ -118,7 +118,7 @@ internal sealed class QuantityRule
             scope,
             place,
             ErrorCode.OutOfRange,
-            $"'{written}' is not a whole number of {Grain(quantity.Dimension)}{scope.In}");
+            $"'{written}' is not a whole number{Grain(quantity.Dimension)}{scope.In}");
 
     private bool IsWithin(Quantity quantity, string written, Place place, BindScope scope)
     {
@@ -157,18 +157,18 @@ internal sealed class QuantityRule
 
     private string BoundsHint()
     {
-        string bounds = Bounds.Length > 0 ? Bounds : "from 0";
-        return $"it goes {bounds}";
+        bool isNatural = Above is null && Min is null && Dimensions[0] != Dimension.Number;
+        return $"it goes {(isNatural ? "from 0 " : "")}{Bounds}".TrimEnd();
     }
 
     private static string Grain(Dimension dimension) => dimension switch
     {
-        Dimension.Time => "picoseconds",
-        Dimension.Rate => "bit/s",
-        Dimension.Size => "octets",
-        Dimension.Packets => "packets",
-        Dimension.Requests => "requests",
-        _ => "things",
+        Dimension.Time => " of picoseconds",
+        Dimension.Rate => " of bit/s",
+        Dimension.Size => " of octets",
+        Dimension.Packets => " of packets",
+        Dimension.Requests => " of requests",
+        _ => "",
     };
 
     private static string Sample(Dimension dimension) => dimension switch

@@ -63,15 +63,20 @@ public static class Units
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         List<string> possible = dimensions.SelectMany(Of).Select(unit => unit.Symbol).ToList();
+        bool known = false;
         foreach ((string habit, string symbol) in Habits)
         {
-            if (habit.Equals(written, StringComparison.OrdinalIgnoreCase) && possible.Contains(symbol))
+            if (habit.Equals(written, StringComparison.OrdinalIgnoreCase))
             {
-                return symbol;
+                known = true;
+                if (possible.Contains(symbol))
+                {
+                    return symbol;
+                }
             }
         }
 
-        return Suggestion.Nearest(written, possible);
+        return known ? null : Suggestion.Nearest(written, possible);
     }
 
     /// <summary>The dimension with its article: <c>a time</c>.</summary>
