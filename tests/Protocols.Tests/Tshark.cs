@@ -71,9 +71,16 @@ internal static class Tshark
         {
             string file = Path.Combine(folder, "exported.pcap");
             File.WriteAllBytes(file, capture);
-            string[] lines = Run(Arguments(file, options ?? [], fields ?? []), folder).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            List<string> columns = [.. Columns]; // tshark prints a field once, however often it is asked for
+            foreach (string field in fields ?? [])
+            {
+                columns.AddRange(columns.Contains(field) ? [] : [field]);
+            }
+
+            string output = Run(Arguments(file, options ?? [], columns), folder);
+            string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.That(lines, Has.Length.EqualTo(frameCount), "frames that tshark sees");
-            return Array.ConvertAll(lines, Parse);
+            return Array.ConvertAll(lines, line => Parse(line, columns, fields ?? []));
         }
         finally
         {
@@ -81,7 +88,7 @@ internal static class Tshark
         }
     }
 
-    private static List<string> Arguments(string file, string[] options, string[] fields)
+    private static List<string> Arguments(string file, string[] options, List<string> columns)
     {
         List<string> arguments = ["-n", "-r", file, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a"];
         foreach (string option in options)
@@ -89,7 +96,7 @@ internal static class Tshark
             arguments.AddRange(["-o", option]);
         }
 
-        foreach (string field in (string[])[.. Columns, .. fields])
+        foreach (string field in columns)
         {
             arguments.AddRange(["-e", field]);
         }
@@ -129,17 +136,17 @@ internal static class Tshark
         }
     }
 
-    private static TsharkFrame Parse(string line)
+    private static TsharkFrame Parse(string line, List<string> columns, string[] fields)
     {
-        string[] columns = line.Split('\t');
+        string[] values = line.Split('\t');
         int severity = 0;
-        foreach (string value in columns[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string value in values[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             severity = Math.Max(severity, int.Parse(value, CultureInfo.InvariantCulture));
         }
 
-        string[] fields = Array.ConvertAll(columns[Columns.Length..], value => value.Split(',')[0]);
-        return new(columns[0], columns[1], severity, columns[3], fields);
+        string[] first = Array.ConvertAll(fields, field => values[columns.IndexOf(field)].Split(',')[0]);
+        return new(values[0], values[1], severity, values[3], first);
     }
 
     /// <summary>A pcap file of exported PDUs: before each the dissector's name, a multiple of four octets, and an end tag.</summary>

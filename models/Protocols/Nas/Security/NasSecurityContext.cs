@@ -46,8 +46,8 @@ public sealed class NasSecurityContext
         NasCount nextReceived = default,
         bool isNullIntegrityAllowed = false)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)integrity, (uint)IntegrityAlgorithm.Eia3, nameof(integrity));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)ciphering, (uint)CipheringAlgorithm.Eea3, nameof(ciphering));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(integrity is >= IntegrityAlgorithm.Eia0 and <= IntegrityAlgorithm.Eia3, true, nameof(integrity));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(ciphering is >= CipheringAlgorithm.Eea0 and <= CipheringAlgorithm.Eea3, true, nameof(ciphering));
         if (integrity == IntegrityAlgorithm.Eia0 && (!isNullIntegrityAllowed || ciphering != CipheringAlgorithm.Eea0))
         {
             throw new ArgumentException("EIA0 is for unauthenticated emergency calls, with EEA0", nameof(integrity));
