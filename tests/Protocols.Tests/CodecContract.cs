@@ -11,8 +11,8 @@ public abstract class CodecContract<T>
     where T : struct, IWireMessage<T>
 {
     /// <summary>
-    /// Hexadecimal octets of correct messages, from published vectors, recorded exchanges or written by hand. Blanks are
-    /// for the eye; a bar says that the octets before it are a whole message too (what follows is optional).
+    /// Hexadecimal octets of correct messages, from published vectors, recorded exchanges or written by hand. Blanks
+    /// are for the eye; a bar says that the octets before it are a whole message too (what follows is optional).
     /// </summary>
     protected abstract IEnumerable<string> Samples { get; }
 
@@ -120,13 +120,16 @@ public abstract class CodecContract<T>
         foreach (byte[] sample in Octets())
         {
             byte[] longer = [.. sample, 0x00];
-            Assert.That(T.TryDecode(longer, out _, out DecodeError error), Is.EqualTo(IgnoresTrailingOctets), error.ToString());
+            bool read = T.TryDecode(longer, out _, out DecodeError error);
+            Assert.That(read, Is.EqualTo(IgnoresTrailingOctets), error.ToString());
         }
     }
 
-    private static byte[] Bounds(byte octet) => unchecked([0x00, 0x01, 0x7F, 0x80, 0xFF, (byte)(octet + 1), (byte)(octet - 1)]);
+    private static byte[] Bounds(byte octet) =>
+        unchecked([0x00, 0x01, 0x7F, 0x80, 0xFF, (byte)(octet + 1), (byte)(octet - 1)]);
 
-    private static void CheckTotal(byte[] octets)
+    /// <summary>The octets are read as a message that can be written again, or refused with field and offset.</summary>
+    protected static void CheckTotal(byte[] octets)
     {
         bool read = T.TryDecode(octets, out T message, out DecodeError error);
         CheckError(read, message, error, octets.Length);

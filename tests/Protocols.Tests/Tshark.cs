@@ -32,7 +32,7 @@ internal static class Tshark
         ["_ws.col.Protocol", "_ws.col.Info", "_ws.expert.severity", "_ws.expert.message"];
 
     /// <summary>Reads the PDUs and fails the test if tshark finds one malformed, warns of it or finds a note.</summary>
-    /// <param name="dissector">tshark's name of the protocol, e.g. <c>nas-eps</c>, <c>s1ap</c>, <c>diameter</c>.</param>
+    /// <param name="dissector">tshark's name of the protocol: <c>nas-eps</c>, <c>s1ap</c>, <c>diameter</c>.</param>
     /// <param name="pdus">One frame each.</param>
     /// <param name="options">Preferences as for <c>-o</c>, e.g. <c>nas-eps.null_decipher:FALSE</c>.</param>
     /// <param name="fields">Further fields to read from each frame.</param>
@@ -149,7 +149,7 @@ internal static class Tshark
         return new(values[0], values[1], severity, values[3], first);
     }
 
-    /// <summary>A pcap file of exported PDUs: before each the dissector's name, a multiple of four octets, and an end tag.</summary>
+    /// <summary>A pcap file of exported PDUs: before each the dissector's name, padded, and an end tag.</summary>
     private static byte[] Pcap(string dissector, IReadOnlyList<byte[]> pdus)
     {
         int nameSize = (dissector.Length + 3) / 4 * 4;

@@ -118,7 +118,7 @@ public enum EsmMessageType : byte
     EsmStatus = 0xE8,
 }
 
-/// <summary>Identifiers of optional elements; of half-octet elements the upper half (TS 24.301 clause 8, tables).</summary>
+/// <summary>Identifiers of optional elements, of half octets the upper half (TS 24.301 clause 8, tables).</summary>
 internal static class Iei
 {
     internal const byte OldLai = 0x13;                     // TV, 6 octets

@@ -17,14 +17,16 @@ internal static class Elements
         int at = reader.Offset;
         ReadOnlySpan<byte> octets =
             reader.Lv("EPS mobile identity", Nas.EpsMobileIdentity.SizeMin, Nas.EpsMobileIdentity.SizeMax);
-        Require(ref reader, Nas.EpsMobileIdentity.TryRead(octets, out EpsMobileIdentity identity), "EPS mobile identity", at);
+        bool read = Nas.EpsMobileIdentity.TryRead(octets, out EpsMobileIdentity identity);
+        Require(ref reader, read, "EPS mobile identity", at);
         return identity;
     }
 
     internal static MobileIdentity MobileIdentity(ref NasReader reader)
     {
         int at = reader.Offset;
-        ReadOnlySpan<byte> octets = reader.Lv("mobile identity", Nas.MobileIdentity.SizeMin, Nas.MobileIdentity.SizeMax);
+        ReadOnlySpan<byte> octets =
+            reader.Lv("mobile identity", Nas.MobileIdentity.SizeMin, Nas.MobileIdentity.SizeMax);
         Require(ref reader, Nas.MobileIdentity.TryRead(octets, out MobileIdentity identity), "mobile identity", at);
         return identity;
     }
@@ -41,7 +43,9 @@ internal static class Elements
     {
         Nas.UeSecurityCapability.TryRead(
             reader.Lv(
-                "replayed UE security capabilities", Nas.UeSecurityCapability.SizeMin, Nas.UeSecurityCapability.SizeMax),
+                "replayed UE security capabilities",
+                Nas.UeSecurityCapability.SizeMin,
+                Nas.UeSecurityCapability.SizeMax),
             out UeSecurityCapability capability);
         return capability;
     }
@@ -79,7 +83,8 @@ internal static class Elements
         return address;
     }
 
-    internal static Octets EsmContainer(ref NasReader reader) => new(reader.LvE("ESM message container", EsmMessageMin));
+    internal static Octets EsmContainer(ref NasReader reader) =>
+        new(reader.LvE("ESM message container", EsmMessageMin));
 
     internal static Octets? EsmContainer(NasElement element) =>
         element.Value.Length >= EsmMessageMin ? new Octets(element.Value) : null;

@@ -3,7 +3,7 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Nas;
 
-/// <summary>What can be told of a NAS message before any decoder is chosen (TS 24.007 §11.2.3; TS 24.301 §9.2).</summary>
+/// <summary>What a NAS message shows before a decoder is chosen (TS 24.007 §11.2.3; TS 24.301 §9.2).</summary>
 /// <param name="Protocol">EMM or ESM.</param>
 /// <param name="Security">How it is protected; an ESM message never is by itself (TS 24.301 §9.2).</param>
 /// <param name="MessageType">Message type, or 0 if the message is protected and does not show it.</param>
@@ -15,7 +15,9 @@ public readonly record struct NasHeader(NasProtocol Protocol, SecurityHeaderType
 
     /// <summary>Type of a plain EMM message, or null.</summary>
     public EmmMessageType? Emm =>
-        Protocol == NasProtocol.MobilityManagement && Security == SecurityHeaderType.Plain ? (EmmMessageType)MessageType : null;
+        Protocol == NasProtocol.MobilityManagement && Security == SecurityHeaderType.Plain
+            ? (EmmMessageType)MessageType
+            : null;
 
     /// <summary>Type of an ESM message, or null.</summary>
     public EsmMessageType? Esm => Protocol == NasProtocol.SessionManagement ? (EsmMessageType)MessageType : null;
@@ -32,7 +34,8 @@ public readonly record struct NasHeader(NasProtocol Protocol, SecurityHeaderType
         bool isProtected = !isEsm && upper != 0;
         int need = isProtected ? 1 : (isEsm ? EsmTypeOffset : EmmTypeOffset) + 1;
         error = source.IsEmpty ? DecodeError.Truncated(need, 0, "protocol discriminator")
-            : !isEsm && protocol != (int)NasProtocol.MobilityManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
+            : !isEsm && protocol != (int)NasProtocol.MobilityManagement
+                ? DecodeError.Unexpected("protocol discriminator", at: 0)
             : source.Length < need ? DecodeError.Truncated(need, source.Length, "message type")
             : DecodeError.None;
         if (error.IsNone)

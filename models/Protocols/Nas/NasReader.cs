@@ -43,23 +43,27 @@ internal ref struct NasReader(ReadOnlySpan<byte> source)
         return error.IsNone;
     }
 
-    /// <summary>Reads a plain EMM header: security header type 0, protocol discriminator, message type (§9.2, §9.3.1).</summary>
+    /// <summary>Reads a plain EMM header: security header type 0, protocol, message type (§9.2, §9.3.1).</summary>
     internal void EmmHeader(EmmMessageType type)
     {
         int first = Octet("protocol discriminator"), second = Octet("message type");
-        Refuse((first & 0x0F) != (int)NasProtocol.MobilityManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
+        int protocol = first & 0x0F;
+        Refuse(
+            protocol != (int)NasProtocol.MobilityManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
             : first >> 4 != (int)SecurityHeaderType.Plain ? DecodeError.Unexpected("security header type", at: 0)
             : second != (int)type ? DecodeError.Unexpected("message type", at: 1)
             : DecodeError.None);
     }
 
-    /// <summary>Reads an ESM header: bearer, protocol discriminator, transaction, message type (§9.2, §9.3.2, §9.4).</summary>
+    /// <summary>Reads an ESM header: bearer, protocol, transaction, message type (§9.2, §9.3.2, §9.4).</summary>
     internal (EpsBearerId Bearer, byte Transaction) EsmHeader(EsmMessageType type)
     {
         int first = Octet("protocol discriminator");
         byte transaction = Octet("procedure transaction identity");
         int third = Octet("message type");
-        Refuse((first & 0x0F) != (int)NasProtocol.SessionManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
+        int protocol = first & 0x0F;
+        Refuse(
+            protocol != (int)NasProtocol.SessionManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
             : third != (int)type ? DecodeError.Unexpected("message type", at: 2)
             : DecodeError.None);
         return (new(first >> 4), transaction);

@@ -30,13 +30,16 @@ public sealed class AttachAcceptTests : EmmMessageContract<AttachAccept>
         Assert.That(accept.TaiList, Is.EqualTo(TaiList.Of(new Tai(PlmnId.FromDigits("001", "01"), 1))));
         Assert.That(accept.Guti, Is.EqualTo(new Guti(PlmnId.FromDigits("001", "01"), 0x8001, 1, 0xC0000001)));
         Assert.That(accept.EsmContainer.Size, Is.EqualTo(21));
-        Assert.That((accept.Cause, accept.T3402, accept.T3423, accept.T3412Extended), Is.EqualTo(default((EmmCause?, GprsTimer?, GprsTimer?, GprsTimer3?))));
+        Assert.That(accept.Cause, Is.Null);
+        Assert.That((accept.T3402, accept.T3423), Is.EqualTo(((GprsTimer?)null, (GprsTimer?)null)));
+        Assert.That(accept.T3412Extended, Is.Null);
     }
 
     [Test]
     public void Every_optional_field_is_read()
     {
-        AttachAccept accept = NasCase.Read<AttachAccept>(Mandatory + "500bf600f110800101c0000001 5312 170a 5949 5e0143");
+        AttachAccept accept =
+            NasCase.Read<AttachAccept>(Mandatory + "500bf600f110800101c0000001 5312 170a 5949 5e0143");
         Assert.That(accept.Cause, Is.EqualTo(EmmCause.CsDomainNotAvailable));
         Assert.That(accept.T3402!.Value.Seconds, Is.EqualTo(20));
         Assert.That(accept.T3423!.Value.Seconds, Is.EqualTo(3240));

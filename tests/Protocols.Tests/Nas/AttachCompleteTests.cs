@@ -7,7 +7,7 @@ namespace Tests.Protocols.Nas;
 
 public sealed class AttachCompleteTests : EmmMessageContract<AttachComplete>
 {
-    protected override IEnumerable<string> Samples => ["0743 0003 5200c2"]; // eps_aka_flow.json, behind its security header
+    protected override IEnumerable<string> Samples => ["0743 0003 5200c2"]; // eps_aka_flow.json, inside its protection
 
     [TestCase("0743 0002 5200", 2)]
     [TestCase("0743 0000", 2)]

@@ -11,7 +11,8 @@ public sealed class AuthenticationRequestTests : EmmMessageContract<Authenticati
 {
     private const string Rand = "23553cbe9637a89d218ae64dae47bf35", Autn = "55f328b43577b9b94a9ffac354dfafb3";
 
-    protected override IEnumerable<string> Samples => [NasCase.Recorded("authentication_request"), "0752 0f" + Rand + "10" + Autn];
+    protected override IEnumerable<string> Samples =>
+        [NasCase.Recorded("authentication_request"), "0752 0f" + Rand + "10" + Autn];
 
     [Test]
     public void The_fields_are_those_that_were_sent()
@@ -129,7 +130,7 @@ public sealed class AuthenticationFailureTests : EmmMessageContract<Authenticati
 
     [Test]
     public void Of_a_repeated_token_the_first_counts() => Assert.That(
-        NasCase.Read<AuthenticationFailure>("075c 15 30 0e " + Auts + "30 0e 0000000000000000000000000000").Auts.ToString(),
+        NasCase.Read<AuthenticationFailure>("075c 15 300e" + Auts + "300e0000000000000000000000000000").Auts.ToString(),
         Is.EqualTo(Auts));
 
     [Test]

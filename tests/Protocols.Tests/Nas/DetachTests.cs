@@ -19,7 +19,7 @@ public sealed class DetachRequestFromUeTests : EmmMessageContract<DetachRequestF
     public void The_fields_are_those_that_were_sent()
     {
         DetachRequestFromUe request = NasCase.Read<DetachRequestFromUe>("0745 29 0bf600f110800101c0000001");
-        Assert.That(request.Type, Is.EqualTo(DetachType.EpsOrReattachRequired));
+        Assert.That(request.Type, Is.EqualTo(UeDetachType.Eps));
         Assert.That(request.IsSwitchedOff, Is.True);
         Assert.That(request.Ksi, Is.EqualTo(new KeySetId(2)));
         Assert.That(request.Identity.Guti!.Value.MTmsi, Is.EqualTo(0xC0000001));
@@ -47,7 +47,7 @@ public sealed class DetachRequestFromNetworkTests : EmmMessageContract<DetachReq
     public void The_fields_are_those_that_were_sent()
     {
         DetachRequestFromNetwork request = NasCase.Read<DetachRequestFromNetwork>("0745 01 53 07");
-        Assert.That(request.Type, Is.EqualTo(DetachType.EpsOrReattachRequired));
+        Assert.That(request.Type, Is.EqualTo(NetworkDetachType.ReattachRequired));
         Assert.That(request.Cause, Is.EqualTo(EmmCause.EpsServicesNotAllowed));
     }
 

@@ -78,7 +78,7 @@ public sealed class ElementTests
         Assert.That(new EpsBearerId(5).IsAssigned, Is.True);
     }
 
-    /// <summary>TS 24.008 table 10.5.163.</summary>
+    /// <summary>TS 24.008 §10.5.7.3.</summary>
     [TestCase(0x00, 0)]
     [TestCase(0x1F, 62)]
     [TestCase(0x21, 60)]
@@ -114,9 +114,10 @@ public sealed class ElementTests
     {
         Assert.That(GprsTimer.TryFromSeconds(seconds, out GprsTimer timer), Is.False);
         Assert.That(timer, Is.EqualTo(default(GprsTimer)));
+        Assert.That(() => GprsTimer.FromSeconds(seconds), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
-    /// <summary>TS 24.008 table 10.5.163a.</summary>
+    /// <summary>TS 24.008 §10.5.7.4a.</summary>
     [TestCase(0x01, 600)]
     [TestCase(0x21, 3600)]
     [TestCase(0x43, 108_000)]
@@ -145,8 +146,11 @@ public sealed class ElementTests
     [TestCase(1)]
     [TestCase(961)]
     [TestCase(int.MaxValue)]
-    public void A_long_time_that_no_unit_holds_is_refused(int seconds) =>
+    public void A_long_time_that_no_unit_holds_is_refused(int seconds)
+    {
         Assert.That(GprsTimer3.TryFromSeconds(seconds, out _), Is.False);
+        Assert.That(() => GprsTimer3.FromSeconds(seconds), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
 
     [Test]
     public void Areas_of_one_network_and_of_several_are_listed()
@@ -248,6 +252,7 @@ public sealed class ElementTests
     {
         Assert.That(AccessPointName.TryParse(text, out AccessPointName name), Is.False);
         Assert.That(name, Is.EqualTo(default(AccessPointName)));
+        Assert.That(() => AccessPointName.Parse(text), Throws.TypeOf<FormatException>());
     }
 
     [TestCase(98, true)]  // 99 octets with the length in front
@@ -299,7 +304,8 @@ public sealed class ElementTests
     [Test]
     public void Identities_of_different_types_are_different()
     {
-        Assert.That(MobileIdentity.Of(Imei.Parse("123456789012345")), Is.Not.EqualTo(MobileIdentity.Of(Imsi.Parse("123456789012345"))));
+        MobileIdentity equipment = MobileIdentity.Of(Imei.Parse("123456789012345"));
+        Assert.That(equipment, Is.Not.EqualTo(MobileIdentity.Of(Imsi.Parse("123456789012345"))));
         Assert.That(MobileIdentity.OfTmsi(0), Is.Not.EqualTo(MobileIdentity.NoIdentity));
         Assert.That(MobileIdentity.OfTmsi(7).Imsi, Is.Null);
         Assert.That(MobileIdentity.OfTmsi(7).Imei, Is.Null);

@@ -21,7 +21,8 @@ public sealed class EmmInformationTests : EmmMessageContract<EmmInformation>
     [Test]
     public void The_fields_are_those_that_were_sent()
     {
-        EmmInformation information = NasCase.Read<EmmInformation>("0761 4305900 04e0065 4503900 04e 4680 4752101251035480 490101");
+        EmmInformation information = NasCase.Read<EmmInformation>(
+            "0761 4305 90004e0065 4503 90004e 4680 4752101251035480 490101");
         Assert.That(information.FullName!.Value.Text, Is.EqualTo("Ne"));
         Assert.That(information.ShortName!.Value.Text, Is.EqualTo("N"));
         Assert.That(information.Zone!.Value.Quarters, Is.EqualTo(8));

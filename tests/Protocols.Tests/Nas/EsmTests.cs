@@ -8,13 +8,15 @@ namespace Tests.Protocols.Nas;
 public sealed class PdnConnectivityRequestTests : EsmMessageContract<PdnConnectivityRequest>
 {
     // P1sec/pycrate test/res/s1ap_pcapr.json @abb245a
-    private const string Ims = "0205d031 | 280403696d73 | 27268080211001000010810600000000830600000000000d00000300000100000c00000a00001000";
+    private const string Ims =
+        "0205d031 | 280403696d73"
+        + "| 27268080211001000010810600000000830600000000000d00000300000100000c00000a00001000";
 
     protected override IEnumerable<string> Samples =>
     [
         "0201d011", // UE -> MME  eps_aka_flow.json, inside the attach request
         Ims,
-        "0204d011 | d1 | 271d8080211001000010810600000000830600000000000d00000a00001000", // the same source, inside an attach
+        "0204d011 | d1 | 271d8080211001000010810600000000830600000000000d00000a00001000", // the same source
     ];
 
     [Test]
@@ -47,8 +49,9 @@ public sealed class PdnConnectivityRequestTests : EsmMessageContract<PdnConnecti
     [Test]
     public void Options_longer_than_the_longest_count_as_absent()
     {
-        Assert.That(NasCase.Read<PdnConnectivityRequest>("0201d01127fb" + new string('0', 502)).ProtocolOptions, Is.Not.Null);
-        Assert.That(NasCase.Read<PdnConnectivityRequest>("0201d01127fc" + new string('0', 504)).ProtocolOptions, Is.Null);
+        string longest = "27fb" + new string('0', 502), longer = "27fc" + new string('0', 504);
+        Assert.That(NasCase.Read<PdnConnectivityRequest>("0201d011" + longest).ProtocolOptions, Is.Not.Null);
+        Assert.That(NasCase.Read<PdnConnectivityRequest>("0201d011" + longer).ProtocolOptions, Is.Null);
     }
 
     [Test]
@@ -69,7 +72,8 @@ public sealed class PdnConnectivityRequestTests : EsmMessageContract<PdnConnecti
 
 public sealed class PdnConnectivityRejectTests : EsmMessageContract<PdnConnectivityReject>
 {
-    protected override IEnumerable<string> Samples => ["0201d11b", "0201d11a | 27 01 80 | 37 01 43"]; // table 8.3.19.1, by hand
+    // table 8.3.19.1, by hand
+    protected override IEnumerable<string> Samples => ["0201d11b", "0201d11a | 27 01 80 | 37 01 43"];
 
     [Test]
     public void The_fields_are_those_that_were_sent()

@@ -7,7 +7,8 @@ namespace Tests.Protocols.Nas;
 
 public sealed class IdentityRequestTests : EmmMessageContract<IdentityRequest>
 {
-    protected override IEnumerable<string> Samples => [NasCase.Recorded("identity_request (IMSI)"), "0755 02", "0755 03", "0755 04"];
+    protected override IEnumerable<string> Samples =>
+        [NasCase.Recorded("identity_request (IMSI)"), "0755 02", "0755 03", "0755 04"];
 
     [TestCase("0755 01", 1)]
     [TestCase("0755 f3", 3)] // the upper half octet is spare
@@ -54,7 +55,7 @@ public sealed class IdentityResponseTests : EmmMessageContract<IdentityResponse>
     [TestCase("0756 08 0e10100000000010")]   // reserved
     [TestCase("0756 08 0b10325476981032")]   // IMEISV of 15 digits
     [TestCase("0756 09 3245240736324307f2")] // IMEI of 16 digits
-    [TestCase("0756 09 33452407363243070 2")] // IMEISV without filler
+    [TestCase("0756 09 334524073632430702")] // IMEISV without filler
     [TestCase("0756 08 09101000000000a0")]   // a digit above 9
     [TestCase("0756 01 01")]                 // no digit
     [TestCase("0756 04 f4c00000")]

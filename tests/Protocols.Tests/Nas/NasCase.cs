@@ -27,7 +27,8 @@ internal static class NasCase
     }
 
     /// <summary>A key or parameter of that exchange.</summary>
-    internal static byte[] Key(string name) => Convert.FromHexString(Flow.GetProperty("keys").GetProperty(name).GetString()!);
+    internal static byte[] Key(string name) =>
+        Convert.FromHexString(Flow.GetProperty("keys").GetProperty(name).GetString()!);
 
     internal static byte[] Octets(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 

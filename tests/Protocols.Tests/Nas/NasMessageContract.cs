@@ -5,7 +5,7 @@ using Simulator.Protocols.Wire;
 
 namespace Tests.Protocols.Nas;
 
-/// <summary>What every NAS message does besides: its header, and elements that it does not know (TS 24.301 clause 7).</summary>
+/// <summary>What every NAS message does besides: its header, and unknown elements (TS 24.301 clause 7).</summary>
 public abstract class NasMessageContract<T> : CodecContract<T>
     where T : struct, IWireMessage<T>
 {
@@ -32,7 +32,7 @@ public abstract class NasMessageContract<T> : CodecContract<T>
         }
     }
 
-    /// <summary>TS 24.301 §7.6.1: unknown elements are ignored. Half octet, with length, with two octets of length.</summary>
+    /// <summary>TS 24.301 §7.6.1: unknown elements are ignored, of half an octet, with one or two of length.</summary>
     [TestCase("b5")]
     [TestCase("3f00")]
     [TestCase("3f03aabbcc")]
@@ -80,6 +80,30 @@ public abstract class NasMessageContract<T> : CodecContract<T>
         }
     }
 
+    /// <summary>Octets at random behind a right header (a fixed sequence: the same on every run).</summary>
+    [Test]
+    public void Any_octets_give_a_message_or_an_error_value()
+    {
+        uint state = 1;
+        foreach (byte[] sample in Messages())
+        {
+            for (int round = 0; round < 500; round++)
+            {
+                state = Next(state);
+                int kept = TypeOffset + 1 + (int)(state % (uint)(sample.Length - TypeOffset));
+                byte[] octets = new byte[kept + (int)((state >> 8) % 40)];
+                sample.AsSpan(0, kept).CopyTo(octets);
+                for (int index = kept; index < octets.Length; index++)
+                {
+                    state = Next(state);
+                    octets[index] = (byte)(state >> 24);
+                }
+
+                CheckTotal(octets);
+            }
+        }
+    }
+
     [Test]
     public void Nothing_at_all_is_truncated()
     {
@@ -97,6 +121,8 @@ public abstract class NasMessageContract<T> : CodecContract<T>
             Assert.That(() => message.Encode(new byte[message.EncodedSize - 1]), Throws.InstanceOf<SystemException>());
         }
     }
+
+    private static uint Next(uint state) => unchecked((state * 1664525) + 1013904223); // Numerical Recipes
 
     protected static void Refuse(byte[] octets, DecodeError expected)
     {

@@ -10,7 +10,7 @@ public sealed class SecurityModeCommandTests : EmmMessageContract<SecurityModeCo
 {
     protected override IEnumerable<string> Samples =>
     [
-        "075d 02 00 02f070 | c1",                             // MME -> UE  eps_aka_flow.json, behind its security header
+        "075d 02 00 02f070 | c1", // MME -> UE  eps_aka_flow.json, behind its security header
         "075d 22 00 02f070 | c1",
         "075d 11 07 05 f0f0c0c0e0 | c1 | 4f 08 0123456789abcdef", // table 8.2.20.1, by hand
         "075d 02 00 04 f070c040",

@@ -41,6 +41,12 @@ public readonly record struct AccessPointName
         return TryRead(labels[..(text.Length + 1)], out name);
     }
 
+    /// <summary>Reads a name that is known to be right.</summary>
+    /// <param name="text">Labels of letters, digits and hyphens with dots between them.</param>
+    /// <exception cref="FormatException">The text is no such name.</exception>
+    public static AccessPointName Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out AccessPointName name) ? name : throw new FormatException($"'{text}' is no APN");
+
     /// <summary>The labels with dots between them.</summary>
     public override string ToString()
     {

@@ -81,7 +81,8 @@ internal readonly record struct DecimalDigits(ulong Value, byte Count)
     }
 
     /// <summary>The digits, with the zeros in front.</summary>
-    public override string ToString() => Value.ToString("D" + Count.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Count == 0 ? "" : Value.ToString(CultureInfo.InvariantCulture).PadLeft(Count, '0');
 
     private static int HalfOctet(ReadOnlySpan<byte> identity, int place) =>
         place % 2 == 0 ? identity[place / 2] & 0x0F : identity[place / 2] >> 4;

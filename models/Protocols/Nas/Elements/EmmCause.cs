@@ -1,6 +1,6 @@
 namespace Simulator.Protocols.Nas;
 
-/// <summary>Why the other side is refused, EMM (TS 24.301 §9.9.3.9). Other values are kept and mean #111.</summary>
+/// <summary>EMM: why the other side is refused (TS 24.301 §9.9.3.9). Other values are kept: #111.</summary>
 public enum EmmCause : byte
 {
     /// <summary>IMSI unknown in HSS.</summary>

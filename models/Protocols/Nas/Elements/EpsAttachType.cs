@@ -1,6 +1,6 @@
 namespace Simulator.Protocols.Nas;
 
-/// <summary>What a UE attaches for, three bits (TS 24.301 §9.9.3.11). Other values are kept and mean EPS attach.</summary>
+/// <summary>What a UE attaches for, three bits (TS 24.301 §9.9.3.11). Other values are kept: EPS attach.</summary>
 public enum EpsAttachType : byte
 {
     /// <summary>EPS attach.</summary>

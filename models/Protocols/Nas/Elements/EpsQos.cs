@@ -13,7 +13,7 @@ public readonly record struct EpsQos
 
     /// <summary>Quality of service.</summary>
     /// <param name="qci">QoS class identifier; 9 is the usual default bearer (TS 23.203 table 6.1.7).</param>
-    /// <param name="rates">Bit rates as encoded: 0, 4, 8 or 12 octets; only bearers with a guaranteed rate have them.</param>
+    /// <param name="rates">Bit rates as encoded, 0, 4, 8 or 12 octets: of bearers with a guaranteed rate.</param>
     public EpsQos(byte qci, Octets rates = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rates.Size, SizeMax - 1);

@@ -1,6 +1,6 @@
 namespace Simulator.Protocols.Nas;
 
-/// <summary>Why the other side is refused, ESM (TS 24.301 §9.9.4.4). Other values are kept and mean #31 or #111.</summary>
+/// <summary>ESM: why the other side is refused (TS 24.301 §9.9.4.4). Other values are kept: #31 or #111.</summary>
 public enum EsmCause : byte
 {
     /// <summary>Operator determined barring.</summary>

@@ -1,3 +1,5 @@
+using System;
+
 namespace Simulator.Protocols.Nas;
 
 /// <summary>GPRS timer (TS 24.008 §10.5.7.3) and, with a length in front, GPRS timer 2 (§10.5.7.4).</summary>
@@ -9,7 +11,7 @@ public readonly record struct GprsTimer(byte Value)
     /// <summary>"The timer is deactivated".</summary>
     public static GprsTimer Deactivated => new(OffUnit << 5);
 
-    /// <summary>Length in seconds, or null if the timer is deactivated. An unknown unit counts minutes (§10.5.7.3).</summary>
+    /// <summary>Length in seconds, null if the timer is deactivated. Other units count minutes (§10.5.7.3).</summary>
     public int? Seconds => (Value >> 5) switch
     {
         OffUnit => null,
@@ -17,6 +19,12 @@ public readonly record struct GprsTimer(byte Value)
         SixMinutes => (Value & CountMax) * 360,
         _ => (Value & CountMax) * 60,
     };
+
+    /// <summary>A timer of a length that is known to be possible.</summary>
+    /// <param name="seconds">Length in seconds.</param>
+    public static GprsTimer FromSeconds(int seconds) => TryFromSeconds(seconds, out GprsTimer timer)
+        ? timer
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "no unit of the timer holds this");
 
     /// <summary>A timer of a given length, in the finest unit that holds it.</summary>
     /// <param name="seconds">Length in seconds.</param>

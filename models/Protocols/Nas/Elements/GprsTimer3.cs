@@ -20,6 +20,12 @@ public readonly record struct GprsTimer3(byte Value)
     // the same from the finest to the coarsest
     private static ReadOnlySpan<byte> FinestFirst => [3, 4, 5, 0, 1, 2, 6];
 
+    /// <summary>A timer of a length that is known to be possible.</summary>
+    /// <param name="seconds">Length in seconds.</param>
+    public static GprsTimer3 FromSeconds(int seconds) => TryFromSeconds(seconds, out GprsTimer3 timer)
+        ? timer
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "no unit of the timer holds this");
+
     /// <summary>A timer of a given length, in the finest unit that holds it.</summary>
     /// <param name="seconds">Length in seconds.</param>
     /// <param name="timer">The timer.</param>

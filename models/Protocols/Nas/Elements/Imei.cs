@@ -2,7 +2,7 @@ using System;
 
 namespace Simulator.Protocols.Nas;
 
-/// <summary>International mobile equipment identity: 15 digits, the last of them sent as 0 (TS 23.003 §6.2.1).</summary>
+/// <summary>International mobile equipment identity: 15 digits, the last sent as 0 (TS 23.003 §6.2.1).</summary>
 public readonly record struct Imei
 {
     private const int DigitsMin = 15, DigitsMax = 15;

@@ -2,7 +2,7 @@ using System;
 
 namespace Simulator.Protocols.Nas;
 
-/// <summary>Time zone as quarters of an hour ahead of universal time (TS 24.008 §10.5.3.8; TS 23.040 §9.2.3.11).</summary>
+/// <summary>Time zone in quarters of an hour from universal time (TS 24.008 §10.5.3.8; TS 23.040 §9.2.3.11).</summary>
 public readonly record struct NetworkTimeZone
 {
     // swapped digits: units in bits 8 to 5, tens in bits 3 to 1, sign in bit 4

@@ -59,7 +59,7 @@ public readonly record struct TaiList
         }
     }
 
-    /// <summary>A list in one partial list: of type 0 where all areas are of one network, otherwise of type 2.</summary>
+    /// <summary>One partial list: of type 0 where all areas are of one network, otherwise of type 2.</summary>
     /// <param name="areas">1 to 16 areas.</param>
     public static TaiList Of(params ReadOnlySpan<Tai> areas)
     {

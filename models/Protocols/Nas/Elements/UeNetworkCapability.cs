@@ -7,7 +7,7 @@ namespace Simulator.Protocols.Nas;
 public readonly record struct UeNetworkCapability
 {
     // octet   0           1           2           3           4..12
-    //         EEA0..7     EIA0..7     UEA0..7     UIA1..7     features     the first two always, the others as far as sent
+    //         EEA0..7     EIA0..7     UEA0..7     UIA1..7     features     two always, the others as far as sent
     internal const int SizeMin = 2, SizeMax = 13;
     private readonly UInt128 _octets; // the first octet on top, zero behind the last
     private readonly byte _sizeBeyondMin;

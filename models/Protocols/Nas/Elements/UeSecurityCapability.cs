@@ -9,10 +9,10 @@ namespace Simulator.Protocols.Nas;
 public readonly record struct UeSecurityCapability
 {
     // octet   0           1           2           3           4
-    //         EEA0..7     EIA0..7     UEA0..7     UIA1..7     GEA1..7      the first two always, the others as far as sent
+    //         EEA0..7     EIA0..7     UEA0..7     UIA1..7     GEA1..7      two always, the others as far as sent
     internal const int SizeMin = 2, SizeMax = 5;
     private const int UmtsIntegrityOffset = 3;
-    private const byte SpareBit = 0x80; // of the UIA octet; the network capability says there whether the UE prefers UCS2
+    private const byte SpareBit = 0x80; // of the UIA octet; the network capability has its bit for UCS2 there
     private readonly UInt128 _octets; // the first octet on top, zero behind the last
     private readonly byte _sizeBeyondMin;
 
@@ -25,7 +25,7 @@ public readonly record struct UeSecurityCapability
     /// <summary>Octets on the wire: 2 to 5.</summary>
     public int Size => SizeMin + _sizeBeyondMin;
 
-    /// <summary>What an MME replays of a network capability: the EPS algorithms, and the UMTS ones if both were sent.</summary>
+    /// <summary>What an MME replays: the EPS algorithms, and the UMTS ones if both were sent.</summary>
     /// <param name="capability">What the UE sent in its attach request.</param>
     public static UeSecurityCapability Replay(UeNetworkCapability capability)
     {

@@ -27,7 +27,8 @@ public readonly record struct AttachAccept(
 {
     // octet   0        1      2              3       4..            ..                ..
     //         SHT|PD   0x42   spare|result   T3412   L1, TAI list   L2, ESM message   elements:
-    //         50 L1 GUTI; 53 cause (1); 17 T3402 (1); 59 T3423 (1); 5E L1 T3412 extended; all others are passed over (§7.6)
+    //         50 L1 GUTI; 53 cause (1); 17 T3402 (1); 59 T3423 (1); 5E L1 T3412 extended;
+    //         all others are passed over (§7.6)
     private static ReadOnlySpan<ushort> Optional =>
     [
         Iei.Guti << 8,

@@ -13,7 +13,8 @@ public readonly record struct AttachReject(
     : IWireMessage<AttachReject>
 {
     // octet   0        1      2       3..
-    //         SHT|PD   0x44   cause   elements: 78 L2 ESM message; 5F L1 T3346; 16 L1 T3402; all others are passed over (§7.6)
+    //         SHT|PD   0x44   cause   elements:
+    //         78 L2 ESM message; 5F L1 T3346; 16 L1 T3402; all others are passed over (§7.6)
     private static ReadOnlySpan<ushort> Optional => [Iei.EsmContainer << 8, Iei.T3346 << 8, Iei.T3402Extended << 8];
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Simulator.Protocols.Nas;
 
 /// <summary>AUTHENTICATION FAILURE, UE to MME (TS 24.301 §8.2.5).</summary>
 /// <param name="Cause">Why the UE does not accept the challenge (§9.9.3.9).</param>
-/// <param name="Auts">Resynchronisation token: there if, and only if, the cause is #21 synch failure (§9.9.3.1).</param>
+/// <param name="Auts">Resynchronisation token, if and only if the cause is #21 synch failure (§9.9.3.1).</param>
 public readonly record struct AuthenticationFailure(EmmCause Cause, Auts? Auts = null)
     : IWireMessage<AuthenticationFailure>
 {
@@ -32,7 +32,8 @@ public readonly record struct AuthenticationFailure(EmmCause Cause, Auts? Auts =
         bool isSynchFailure = cause == EmmCause.SynchFailure;
         if (isSynchFailure && auts is null)
         {
-            reader.Refuse(DecodeError.Missing("authentication failure parameter", reader.Offset)); // §7.7.2: conditional
+            // a conditional element is missing (§7.7.2)
+            reader.Refuse(DecodeError.Missing("authentication failure parameter", reader.Offset));
         }
 
         return reader.Finish(new(cause, isSynchFailure ? auts : null), out message, out error);

@@ -6,7 +6,7 @@ namespace Simulator.Protocols.Nas;
 /// <summary>DETACH REQUEST, MME to UE (TS 24.301 §8.2.11.2). From the UE it is another message.</summary>
 /// <param name="Type">What is detached, and whether to attach again (§9.9.3.7).</param>
 /// <param name="Cause">Why (§9.9.3.9).</param>
-public readonly record struct DetachRequestFromNetwork(DetachType Type, EmmCause? Cause = null)
+public readonly record struct DetachRequestFromNetwork(NetworkDetachType Type, EmmCause? Cause = null)
     : IWireMessage<DetachRequestFromNetwork>
 {
     // octet   0        1      2                  3..
@@ -21,7 +21,7 @@ public readonly record struct DetachRequestFromNetwork(DetachType Type, EmmCause
     {
         var reader = new NasReader(source);
         reader.EmmHeader(EmmMessageType.DetachRequest);
-        var type = (DetachType)(reader.Octet("detach type") & 0x07);
+        var type = (NetworkDetachType)(reader.Octet("detach type") & 0x07);
         EmmCause? cause = null;
         while (reader.NextElement(Optional, out NasElement element))
         {

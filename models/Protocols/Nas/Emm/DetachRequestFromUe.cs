@@ -9,7 +9,7 @@ namespace Simulator.Protocols.Nas;
 /// <param name="Ksi">Key set of the UE's context (§9.9.3.21).</param>
 /// <param name="Identity">GUTI or IMSI (§9.9.3.12).</param>
 public readonly record struct DetachRequestFromUe(
-    DetachType Type, bool IsSwitchedOff, KeySetId Ksi, EpsMobileIdentity Identity)
+    UeDetachType Type, bool IsSwitchedOff, KeySetId Ksi, EpsMobileIdentity Identity)
     : IWireMessage<DetachRequestFromUe>
 {
     // octet   0        1      2                     3..
@@ -28,7 +28,7 @@ public readonly record struct DetachRequestFromUe(
         EpsMobileIdentity identity = Elements.EpsMobileIdentity(ref reader);
         reader.SkipElements();
         return reader.Finish(
-            new((DetachType)(octet & 0x07), (octet & SwitchOffBit) != 0, new KeySetId(octet >> 4), identity),
+            new((UeDetachType)(octet & 0x07), (octet & SwitchOffBit) != 0, new KeySetId(octet >> 4), identity),
             out message,
             out error);
     }

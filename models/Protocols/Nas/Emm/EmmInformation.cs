@@ -5,7 +5,7 @@ namespace Simulator.Protocols.Nas;
 
 /// <summary>EMM INFORMATION, MME to UE (TS 24.301 §8.2.13).</summary>
 /// <param name="FullName">Full name of the network (§9.9.3.24).</param>
-/// <param name="ShortName">Short name of the network (§9.9.3.25).</param>
+/// <param name="ShortName">Short name of the network (§9.9.3.24).</param>
 /// <param name="Zone">Local time zone (§9.9.3.29).</param>
 /// <param name="Time">Universal time and local time zone (§9.9.3.30).</param>
 /// <param name="DaylightSaving">By how much summer time is ahead (§9.9.3.6).</param>
@@ -18,8 +18,8 @@ public readonly record struct EmmInformation(
     : IWireMessage<EmmInformation>
 {
     // octet   0        1      2..
-    //         SHT|PD   0x61   elements: 43 L1 full name; 45 L1 short name; 46 zone (1); 47 time (7); 49 L1 = 1 daylight saving;
-    //                         all others are passed over (§7.6)
+    //         SHT|PD   0x61   elements: 43 L1 full name; 45 L1 short name; 46 zone (1); 47 time (7);
+    //                         49 L1 = 1 daylight saving; all others are passed over (§7.6)
     private const int DaylightSavingMask = 0x03;
 
     private static ReadOnlySpan<ushort> Optional =>
@@ -75,7 +75,8 @@ public readonly record struct EmmInformation(
         Iei.ShortNetworkName => this with { ShortName = Name(element) },
         Iei.LocalTimeZone =>
             this with { Zone = NetworkTimeZone.TryRead(element.Value[0], out NetworkTimeZone zone) ? zone : null },
-        Iei.UniversalTime => this with { Time = NetworkTime.TryRead(element.Value, out NetworkTime time) ? time : null },
+        Iei.UniversalTime =>
+            this with { Time = NetworkTime.TryRead(element.Value, out NetworkTime time) ? time : null },
         Iei.DaylightSaving when element.Value.Length == 1 =>
             this with { DaylightSaving = (DaylightSaving)(element.Value[0] & DaylightSavingMask) },
         _ => this,

@@ -5,7 +5,7 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Nas;
 
-/// <summary>SECURITY MODE COMMAND, MME to UE, always integrity protected and never ciphered (TS 24.301 §8.2.20).</summary>
+/// <summary>SECURITY MODE COMMAND, MME to UE: integrity protected, never ciphered (TS 24.301 §8.2.20).</summary>
 /// <param name="Ciphering">Chosen ciphering algorithm; values above 3 are kept (§9.9.3.23).</param>
 /// <param name="Integrity">Chosen integrity algorithm; values above 3 are kept (§9.9.3.23).</param>
 /// <param name="Ksi">Key set that the context is made of (§9.9.3.21).</param>

@@ -27,7 +27,7 @@ public readonly record struct SecurityModeComplete(Imeisv? Imeisv = null, Octets
         while (reader.NextElement(Optional, out NasElement element))
         {
             complete = element.Iei == Iei.MobileIdentity
-                ? complete with { Imeisv = MobileIdentity.TryRead(element.Value, out MobileIdentity identity) ? identity.Imeisv : null }
+                ? complete with { Imeisv = ReadImeisv(element) }
                 : complete with { ReplayedMessage = element.Value.IsEmpty ? null : new Octets(element.Value) };
         }
 
@@ -48,4 +48,7 @@ public readonly record struct SecurityModeComplete(Imeisv? Imeisv = null, Octets
         writer.OptionalTlvE(Iei.ReplayedMessage, ReplayedMessage);
         return writer.Size;
     }
+
+    private static Imeisv? ReadImeisv(NasElement element) =>
+        MobileIdentity.TryRead(element.Value, out MobileIdentity identity) ? identity.Imeisv : null;
 }

@@ -28,7 +28,8 @@ public readonly record struct ActivateDefaultBearerRequest(
         [(Iei.LlcSapi << 8) | 2, (Iei.EsmCause << 8) | 2, Iei.ProtocolConfigurationOptions << 8];
 
     /// <inheritdoc/>
-    public int EncodedSize => NasSize.EsmHeader + (1 + Qos.Size) + (1 + AccessPointName.Labels.Size) + (1 + Address.Size)
+    public int EncodedSize => NasSize.EsmHeader
+        + (1 + Qos.Size) + (1 + AccessPointName.Labels.Size) + (1 + Address.Size)
         + NasSize.Tv(Cause.HasValue, 1) + NasSize.Tlv(ProtocolOptions);
 
     /// <inheritdoc/>
@@ -48,7 +49,8 @@ public readonly record struct ActivateDefaultBearerRequest(
             request = element.Iei switch
             {
                 Iei.EsmCause => request with { Cause = (EsmCause)element.Value[0] },
-                Iei.ProtocolConfigurationOptions => request with { ProtocolOptions = Elements.ProtocolOptions(element) },
+                Iei.ProtocolConfigurationOptions =>
+                    request with { ProtocolOptions = Elements.ProtocolOptions(element) },
                 _ => request,
             };
         }

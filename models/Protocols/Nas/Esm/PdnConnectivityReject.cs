@@ -13,7 +13,8 @@ public readonly record struct PdnConnectivityReject(
     : IWireMessage<PdnConnectivityReject>
 {
     // octet   0        1     2      3       4..
-    //         EBI|PD   PTI   0xD1   cause   elements: 27 L1 options; 37 L1 back-off timer; all others are passed over (§7.6)
+    //         EBI|PD   PTI   0xD1   cause   elements:
+    //         27 L1 options; 37 L1 back-off timer; all others are passed over (§7.6)
     private static ReadOnlySpan<ushort> Optional => [Iei.ProtocolConfigurationOptions << 8, Iei.BackOffTimer << 8];
 
     /// <inheritdoc/>

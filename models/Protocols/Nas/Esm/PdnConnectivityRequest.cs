@@ -20,8 +20,8 @@ public readonly record struct PdnConnectivityRequest(
     : IWireMessage<PdnConnectivityRequest>
 {
     // octet   0        1     2      3                       4..
-    //         EBI|PD   PTI   0xD0   PDN type|request type   elements: D- ESM information transfer; 28 L1 APN; 27 L1 options;
-    //                                                       all others are passed over (§7.6)
+    //         EBI|PD   PTI   0xD0   PDN type|request type   elements:
+    //         D- ESM information transfer; 28 L1 APN; 27 L1 options; all others are passed over (§7.6)
     private static ReadOnlySpan<ushort> Optional =>
         [Iei.EsmInformationTransfer << 8, Iei.AccessPointName << 8, Iei.ProtocolConfigurationOptions << 8];
 

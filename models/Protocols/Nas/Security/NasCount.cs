@@ -2,7 +2,7 @@ using System;
 
 namespace Simulator.Protocols.Nas;
 
-/// <summary>NAS COUNT, 24 bits: overflow counter (16) and the sequence number that is sent (8) (TS 24.301 §4.4.3.1).</summary>
+/// <summary>NAS COUNT: overflow counter (16 bits) and sequence number (8 bits) (TS 24.301 §4.4.3.1).</summary>
 public readonly record struct NasCount
 {
     /// <summary>The last COUNT; after it the context cannot protect another message (§4.4.3.5).</summary>
@@ -27,7 +27,7 @@ public readonly record struct NasCount
     /// <summary>The sequence number in the message.</summary>
     public byte Sequence => (byte)(Value & SequenceMask);
 
-    /// <summary>The COUNT that a received sequence number stands for: the first one not used yet that ends in it.</summary>
+    /// <summary>The COUNT that a sequence number stands for: the first one not used yet that ends in it.</summary>
     /// <param name="next">The lowest COUNT that was not accepted yet.</param>
     /// <param name="sequence">The received sequence number.</param>
     /// <param name="count">The estimate.</param>

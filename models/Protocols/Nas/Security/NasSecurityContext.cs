@@ -14,8 +14,9 @@ public sealed class NasSecurityContext
     // octet of a protected message   0        1..4   5     6..
     //                                SHT|PD   MAC    SEQ   message
     //                                         MAC = EIA(KNASint, COUNT, bearer 0, direction, octets 5..)
-    //                                         octets 6.. = EEA(KNASenc, COUNT, bearer 0, direction, message), types 2 and 4
+    //                                types 2 and 4: octets 6.. = EEA(KNASenc, COUNT, bearer 0, direction, message)
     private const int NasBearer = 0; // TS 33.401 §8.1.1, §8.2
+    private const int HeaderTypeMax = (int)SecurityHeaderType.IntegrityCipheredNewContext;
     private readonly UInt128 _integrityKey;
     private readonly UInt128 _cipheringKey;
     private readonly Direction _sending;
@@ -46,8 +47,10 @@ public sealed class NasSecurityContext
         NasCount nextReceived = default,
         bool isNullIntegrityAllowed = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(integrity is >= IntegrityAlgorithm.Eia0 and <= IntegrityAlgorithm.Eia3, true, nameof(integrity));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(ciphering is >= CipheringAlgorithm.Eea0 and <= CipheringAlgorithm.Eea3, true, nameof(ciphering));
+        ArgumentOutOfRangeException.ThrowIfNegative((int)integrity, nameof(integrity));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)integrity, (int)IntegrityAlgorithm.Eia3, nameof(integrity));
+        ArgumentOutOfRangeException.ThrowIfNegative((int)ciphering, nameof(ciphering));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)ciphering, (int)CipheringAlgorithm.Eea3, nameof(ciphering));
         if (integrity == IntegrityAlgorithm.Eia0 && (!isNullIntegrityAllowed || ciphering != CipheringAlgorithm.Eea0))
         {
             throw new ArgumentException("EIA0 is for unauthenticated emergency calls, with EEA0", nameof(integrity));
@@ -72,10 +75,10 @@ public sealed class NasSecurityContext
     /// <summary>Ciphering algorithm.</summary>
     public CipheringAlgorithm Ciphering { get; }
 
-    /// <summary>COUNT of the last message sent: at the UE the one that KeNB is derived from (TS 33.401 §7.2.6.2).</summary>
+    /// <summary>COUNT of the last message sent: at the UE the one for KeNB (TS 33.401 §7.2.6.2).</summary>
     public NasCount? LastSent => _nextSent == 0 ? null : new(_nextSent - 1);
 
-    /// <summary>COUNT of the last message accepted: at the MME the one that KeNB is derived from.</summary>
+    /// <summary>COUNT of the last message accepted: at the MME the one for KeNB.</summary>
     public NasCount? LastReceived => _nextReceived == 0 ? null : new(_nextReceived - 1);
 
     private Direction Receiving => _sending == Direction.Uplink ? Direction.Downlink : Direction.Uplink;
@@ -111,7 +114,7 @@ public sealed class NasSecurityContext
         where T : struct, IWireMessage
     {
         ArgumentOutOfRangeException.ThrowIfZero((int)type, nameof(type));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)type, (int)SecurityHeaderType.IntegrityCipheredNewContext, nameof(type));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)type, HeaderTypeMax, nameof(type));
         size = 0;
         if (_nextSent > NasCount.ValueMax)
         {
@@ -129,7 +132,7 @@ public sealed class NasSecurityContext
         return true;
     }
 
-    /// <summary>Checks a received message and deciphers it. Refused, it leaves the context and no octet behind.</summary>
+    /// <summary>Checks a received message and deciphers it. Refused, it leaves no trace behind.</summary>
     /// <param name="source">The protected message.</param>
     /// <param name="plain">At least as many octets as the message inside; may not overlap the source.</param>
     /// <param name="size">Octets of the plain message.</param>

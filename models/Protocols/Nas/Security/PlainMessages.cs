@@ -7,7 +7,7 @@ public static class PlainMessages
 {
     /// <summary>
     /// True if a receiver may process the message without integrity protection (TS 24.301 §4.4.4.2 at the UE, §4.4.4.3
-    /// at the MME); every other one it drops. What the message says may narrow this further; the procedure decides that.
+    /// at the MME); every other one it drops. What the message says may narrow this; the procedure decides that.
     /// </summary>
     /// <param name="direction">Downlink at the UE, uplink at the MME.</param>
     /// <param name="type">The message.</param>

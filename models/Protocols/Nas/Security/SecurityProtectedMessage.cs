@@ -15,7 +15,7 @@ public readonly record struct SecurityProtectedMessage(SecurityHeaderType Type, 
     // octet   0        1..4   5     6..
     //         SHT|PD   MAC    SEQ   message, to the end: what follows it only its own decoder can tell
     internal const int MacOffset = 1, SequenceOffset = 5, MessageOffset = 6;
-    private const int MessageSizeMin = 2; // protocol discriminator and message type (§7.2.1)
+    private const int SizeMin = MessageOffset + 2; // the message has protocol discriminator and message type (§7.2.1)
 
     /// <inheritdoc/>
     public int EncodedSize => MessageOffset + Message.Size;
@@ -42,16 +42,23 @@ public readonly record struct SecurityProtectedMessage(SecurityHeaderType Type, 
     }
 
     /// <summary>What is wrong with the outer part, if anything.</summary>
-    internal static DecodeError Check(ReadOnlySpan<byte> source) =>
-        source.IsEmpty ? DecodeError.Truncated(MessageOffset + MessageSizeMin, source.Length, "protocol discriminator")
-            : (source[0] & 0x0F) != (int)NasProtocol.MobilityManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
-            : source[0] >> 4 >= (int)SecurityHeaderType.ServiceRequest
+    internal static DecodeError Check(ReadOnlySpan<byte> source)
+    {
+        if (source.IsEmpty)
+        {
+            return DecodeError.Truncated(SizeMin, 0, "protocol discriminator");
+        }
+
+        int protocol = source[0] & 0x0F;
+        var type = (SecurityHeaderType)(source[0] >> 4);
+        return protocol != (int)NasProtocol.MobilityManagement ? DecodeError.Unexpected("protocol discriminator", at: 0)
+            : type >= SecurityHeaderType.ServiceRequest
                 ? DecodeError.Unexpected("SERVICE REQUEST with a short MAC (not modelled)", at: 0)
-            : source[0] >> 4 is < (int)SecurityHeaderType.Integrity or > (int)SecurityHeaderType.IntegrityCipheredNewContext
+            : type is < SecurityHeaderType.Integrity or > SecurityHeaderType.IntegrityCipheredNewContext
                 ? DecodeError.Unexpected("security header type", at: 0)
-            : source.Length < MessageOffset + MessageSizeMin
-                ? DecodeError.Truncated(MessageOffset + MessageSizeMin, source.Length, "NAS message")
+            : source.Length < SizeMin ? DecodeError.Truncated(SizeMin, source.Length, "NAS message")
             : DecodeError.None;
+    }
 
     internal static void WriteHeader(Span<byte> destination, SecurityHeaderType type, uint mac, byte sequence)
     {
