@@ -9,8 +9,12 @@ namespace Tests.Protocols.Nas;
 /// <summary>Octets in and out of the NAS tests.</summary>
 internal static class NasCase
 {
-    private static readonly JsonElement Flow = JsonDocument.Parse(File.ReadAllText(
-        Path.Combine(TestContext.CurrentContext.TestDirectory, "Nas", "vectors", "eps_aka_flow.json"))).RootElement;
+    private static readonly JsonElement Flow =
+        JsonDocument.Parse(File.ReadAllText(Vectors("eps_aka_flow.json"))).RootElement;
+
+    /// <summary>The lines of a file of vectors that are no remark.</summary>
+    internal static string[] Lines(string file) =>
+        Array.FindAll(File.ReadAllLines(Vectors(file)), line => !line.StartsWith('#'));
 
     /// <summary>A message of the recorded EPS AKA exchange (vectors/eps_aka_flow.json).</summary>
     internal static string Recorded(string name)
@@ -29,6 +33,9 @@ internal static class NasCase
     /// <summary>A key or parameter of that exchange.</summary>
     internal static byte[] Key(string name) =>
         Convert.FromHexString(Flow.GetProperty("keys").GetProperty(name).GetString()!);
+
+    private static string Vectors(string file) =>
+        Path.Combine(TestContext.CurrentContext.TestDirectory, "Nas", "vectors", file);
 
     internal static byte[] Octets(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 

@@ -55,6 +55,25 @@ public sealed class NasSecurityContextTests
         Assert.That(Accept<AttachComplete>(mme, octets), Is.EqualTo(last));
     }
 
+    /// <summary>200 messages of another encoder, COUNT 1 to 200: each is read, and written with the same octets.</summary>
+    [Test]
+    public void A_long_recorded_run_is_reproduced()
+    {
+        (NasSecurityContext ue, NasSecurityContext mme) = Recorded(CipheringAlgorithm.Eea2);
+        Protect(ue, SecurityHeaderType.IntegrityCipheredNewContext, default(SecurityModeComplete));
+        uint count = 0;
+        foreach (string recorded in NasCase.Lines("eea2_attach_complete.txt"))
+        {
+            count++;
+            AttachComplete complete = Accept<AttachComplete>(mme, recorded);
+            Assert.That(complete.EsmContainer.ToString(), Is.EqualTo("5200c2"));
+            Assert.That(mme.LastReceived, Is.EqualTo(new NasCount(count)));
+            Assert.That(Protect(ue, Ciphered, complete), Is.EqualTo(recorded));
+        }
+
+        Assert.That(count, Is.EqualTo(200));
+    }
+
     [Test]
     public void Both_ends_derive_the_base_station_key_from_the_same_count()
     {
