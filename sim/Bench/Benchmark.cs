@@ -23,5 +23,6 @@ public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOption
     public static IReadOnlyList<Benchmark> All { get; } =
     [
         new("kernel", "events, processes, timers and memory of the simulation kernel", KernelBenchmark.Run),
+        new("network", "packets over a link, through IPv4 and UDP, and over several hops", NetworkBenchmark.Run),
     ];
 }

@@ -11,8 +11,10 @@ public enum HookPoint
 }
 
 /// <summary>
-/// Sees each IP packet at the forwarding point of a node: service control devices divert, tagging routers tag, firewalls
-/// and inspectors read. A hook may change the packet (<see cref="Packet.Change"/>, <see cref="Packet.Prepend"/>); the stack
+/// Sees each IP packet at the forwarding point of a node: service control devices divert, tagging routers tag,
+/// firewalls
+/// and inspectors read. A hook may change the packet (<see cref="Packet.Change"/>, <see cref="Packet.Prepend"/>); the
+/// stack
 /// reads the header again afterwards.
 /// </summary>
 public interface IForwardingHook

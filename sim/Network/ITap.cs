@@ -9,7 +9,8 @@ namespace Simulator.Network;
 public interface ITap
 {
     /// <summary>
-    /// A packet was put on a link; also one that the link then loses. Called when it joins the queue: <paramref name="time"/>
+    /// A packet was put on a link; also one that the link then loses. Called when it joins the queue: <paramref
+    /// name="time"/>
     /// lies ahead by its wait, and times of different directions may come out of order.
     /// </summary>
     /// <param name="direction">The link and the direction.</param>
@@ -19,13 +20,16 @@ public interface ITap
     /// further hops, unless a node on the way has changed the octets.</param>
     void Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst);
 
-    /// <summary>A packet that was announced by <see cref="Sent"/> never left: link or node went down while it waited.</summary>
+    /// <summary>
+    /// A packet that was announced by <see cref="Sent"/> never left: link or node went down while it waited.
+    /// </summary>
     /// <param name="direction">The link and the direction.</param>
     /// <param name="packet">The packet, with the frame id of its announcement.</param>
     void Withdrawn(LinkDirection direction, Packet packet);
 
     /// <summary>A packet has crossed a link and reached a node that is up; called at that time.</summary>
-    /// <param name="direction">The link and the direction; the receiver is its <see cref="LinkDirection.Receiver"/>.</param>
+    /// <param name="direction">The link and the direction; the receiver is its <see
+    /// cref="LinkDirection.Receiver"/>.</param>
     /// <param name="packet">The packet as it is on the wire.</param>
     /// <param name="time">Now.</param>
     void Delivered(LinkDirection direction, Packet packet, SimTime time);

@@ -3,7 +3,8 @@ using System;
 namespace Simulator.Network;
 
 /// <summary>
-/// An upper-layer protocol of one node: UDP, SCTP, TCP, ESP … Register it with <see cref="IpStack.Register"/>; send with
+/// An upper-layer protocol of one node: UDP, SCTP, TCP, ESP … Register it with <see cref="IpStack.Register"/>; send
+/// with
 /// <see cref="IpStack.Send"/>, which prepends the IP header to a packet that begins with the transport header.
 /// </summary>
 public interface ITransport
@@ -17,7 +18,9 @@ public interface ITransport
     /// <param name="error">What went wrong; readable during the call.</param>
     void ReceiveError(in IcmpError error);
 
-    /// <summary>The node has crashed: associations, sockets, timers and buffers are gone. Called once a crash.</summary>
+    /// <summary>
+    /// The node has crashed: associations, sockets, timers and buffers are gone. Called once a crash.
+    /// </summary>
     void Crash();
 }
 

@@ -5,7 +5,8 @@ using Simulator.Kernel;
 namespace Simulator.Network;
 
 /// <summary>
-/// ICMP of a node: the errors that it reports about packets (RFC 792, RFC 1191; RFC 4443), at a bounded rate, the errors
+/// ICMP of a node: the errors that it reports about packets (RFC 792, RFC 1191; RFC 4443), at a bounded rate, the
+/// errors
 /// that reach it, and the answer to an echo request.
 /// </summary>
 public sealed class Icmp
@@ -14,7 +15,9 @@ public sealed class Icmp
     // v4     type  code  checksum  unused  MTU (type 3 code 4)   quoted packet
     // v6     type  code  checksum  MTU (type 2) or pointer       quoted packet
 
-    /// <summary>Errors a second that a node reports (RFC 4443 §2.4 f asks for a token bucket; the figures are ours).</summary>
+    /// <summary>
+    /// Errors a second that a node reports (RFC 4443 §2.4 f asks for a token bucket; the figures are ours).
+    /// </summary>
     public const int ErrorsPerSecond = 100;
 
     /// <summary>Errors that it may report at once.</summary>
@@ -63,7 +66,9 @@ public sealed class Icmp
     /// <summary>Errors that reached the node.</summary>
     public long ReceivedCount { get; private set; }
 
-    /// <summary>Reports an error about a packet to its source, unless that is forbidden or the rate is used up.</summary>
+    /// <summary>
+    /// Reports an error about a packet to its source, unless that is forbidden or the rate is used up.
+    /// </summary>
     /// <param name="packet">The packet, beginning with its IP header; it stays the caller's.</param>
     /// <param name="header">Its header.</param>
     /// <param name="kind">What is wrong.</param>
@@ -84,8 +89,8 @@ public sealed class Icmp
 
         SentCount++;
         bool isV4 = header.Source.IsV4;
-        int quoteMax = isV4 ? DatagramSizeMaxV4 - Ipv4.HeaderSize - HeaderSize : DatagramSizeMaxV6 - Ipv6.HeaderSize - HeaderSize;
-        int quoteSize = Math.Min(packet.Size, quoteMax);
+        int quoteMax = isV4 ? DatagramSizeMaxV4 - Ipv4.HeaderSize : DatagramSizeMaxV6 - Ipv6.HeaderSize;
+        int quoteSize = Math.Min(packet.Size, quoteMax - HeaderSize);
         Packet error = _topology.Packets.Rent(HeaderSize + quoteSize);
         Span<byte> octets = error.Span;
         packet.Octets[..quoteSize].CopyTo(octets[HeaderSize..]);
@@ -99,7 +104,7 @@ public sealed class Icmp
     {
         Span<byte> octets = packet.Span[header.HeaderSize..];
         bool isV4 = header.Source.IsV4;
-        ulong sum = isV4 ? 0 : InternetChecksum.PseudoHeader(header.Source, header.Destination, IpProtocol.IcmpV6, octets.Length);
+        ulong sum = PseudoHeader(header.Source, header.Destination, octets.Length);
         if (octets.Length < HeaderSize || !InternetChecksum.IsRight(InternetChecksum.Add(octets, sum)))
         {
             _ip.Node.Drop(packet, octets.Length < HeaderSize ? DropReason.BadHeader : DropReason.BadChecksum);
@@ -152,14 +157,16 @@ public sealed class Icmp
         {
             int size = (quote[0] & 0x0F) * 4;
             int total = BinaryPrimitives.ReadUInt16BigEndian(quote[2..]);
-            header = new(IpAddress.ReadV4(quote[12..]), IpAddress.ReadV4(quote[16..]), quote[9], quote[8], quote[1], size, total);
+            IpAddress source = IpAddress.ReadV4(quote[12..]), destination = IpAddress.ReadV4(quote[16..]);
+            header = new(source, destination, quote[9], quote[8], quote[1], size, total);
             return size >= Ipv4.HeaderSize && quote.Length >= size;
         }
 
         if (quote.Length >= Ipv6.HeaderSize && quote[0] >> 4 == 6)
         {
             int total = Ipv6.HeaderSize + BinaryPrimitives.ReadUInt16BigEndian(quote[4..]);
-            header = new(IpAddress.ReadV6(quote[8..]), IpAddress.ReadV6(quote[24..]), quote[6], quote[7], 0, Ipv6.HeaderSize, total);
+            IpAddress source = IpAddress.ReadV6(quote[8..]), destination = IpAddress.ReadV6(quote[24..]);
+            header = new(source, destination, quote[6], quote[7], 0, Ipv6.HeaderSize, total);
             IpHeader whole = header with { TotalSize = Math.Min(total, quote.Length) };
             if (Ipv6.TryFindUpperLayer(quote, ref whole, out _))
             {
@@ -187,11 +194,15 @@ public sealed class Icmp
         Span<byte> octets = packet.Span;
         bool isV4 = destination.IsV4;
         octets.Slice(ChecksumOffset, 2).Clear();
-        ulong sum = isV4 ? 0 : InternetChecksum.PseudoHeader(source, destination, IpProtocol.IcmpV6, octets.Length);
+        ulong sum = PseudoHeader(source, destination, octets.Length);
         ushort checksum = InternetChecksum.Finish(InternetChecksum.Add(octets, sum));
         BinaryPrimitives.WriteUInt16BigEndian(octets[ChecksumOffset..], checksum);
         _ip.Send(packet, source, destination, isV4 ? IpProtocol.Icmp : IpProtocol.IcmpV6);
     }
+
+    // ICMPv6 has a pseudo header (RFC 4443 §2.3), ICMP has none.
+    private static ulong PseudoHeader(IpAddress source, IpAddress destination, int size) =>
+        source.IsV4 ? 0 : InternetChecksum.PseudoHeader(source, destination, IpProtocol.IcmpV6, size);
 
     private static void WriteHeader(Span<byte> header, bool isV4, IcmpErrorKind kind, int mtu, in IpHeader about)
     {
@@ -233,7 +244,8 @@ public sealed class Icmp
         return false;
     }
 
-    // Never about an ICMP error, a fragment but the first, or a packet whose source is nobody (RFC 1812 §4.3.2.7, RFC 4443 §2.4 e).
+    // Never about an ICMP error, a fragment but the first, or a packet whose source is nobody
+    // (RFC 1812 §4.3.2.7, RFC 4443 §2.4 e).
     private static bool MayAnswer(ReadOnlySpan<byte> packet, in IpHeader header)
     {
         if (header.Source.IsUnspecified || header.Source.IsMulticast || header.Destination.IsMulticast)
@@ -249,12 +261,14 @@ public sealed class Icmp
         }
 
         IpHeader upper = header;
-        ReadOnlySpan<byte> rest = Ipv6.TryFindUpperLayer(packet, ref upper, out _) ? packet[upper.HeaderSize..] : default;
+        bool isFound = Ipv6.TryFindUpperLayer(packet, ref upper, out _);
+        ReadOnlySpan<byte> rest = isFound ? packet[upper.HeaderSize..] : default;
         return !(upper.Protocol == IpProtocol.IcmpV6 && (rest.IsEmpty || rest[0] < InformationalV6));
     }
 
     private static bool IsErrorV4(ReadOnlySpan<byte> icmp) =>
-        icmp.IsEmpty || icmp[0] is UnreachableV4 or SourceQuenchV4 or RedirectV4 or TimeExceededV4 or ParameterProblemV4;
+        icmp.IsEmpty
+        || icmp[0] is UnreachableV4 or SourceQuenchV4 or RedirectV4 or TimeExceededV4 or ParameterProblemV4;
 
     private bool TryTakeToken()
     {

@@ -36,7 +36,9 @@ public static class InternetChecksum
         }
     }
 
-    /// <summary>The sum over the pseudo header of UDP and TCP (RFC 768, RFC 9293 §3.1; RFC 8200 §8.1 for IPv6).</summary>
+    /// <summary>
+    /// The sum over the pseudo header of UDP and TCP (RFC 768, RFC 9293 §3.1; RFC 8200 §8.1 for IPv6).
+    /// </summary>
     /// <param name="source">Source address.</param>
     /// <param name="destination">Destination address of the same family.</param>
     /// <param name="protocol">Upper-layer protocol.</param>
@@ -82,7 +84,8 @@ public static class InternetChecksum
                 return BinaryPrimitives.ReverseEndianness(address.V4);
             }
 
-            ulong high = BinaryPrimitives.ReverseEndianness(address.High), low = BinaryPrimitives.ReverseEndianness(address.Low);
+            ulong high = BinaryPrimitives.ReverseEndianness(address.High);
+            ulong low = BinaryPrimitives.ReverseEndianness(address.Low);
             return (high & LowWord) + (high >> 32) + (low & LowWord) + (low >> 32);
         }
     }

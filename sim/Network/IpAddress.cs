@@ -114,7 +114,8 @@ public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>
             return false;
         }
 
-        return text.Contains(':', StringComparison.Ordinal) ? TryParseV6(text, out address) : TryParseV4(text, out address);
+        bool isV6 = text.Contains(':', StringComparison.Ordinal);
+        return isV6 ? TryParseV6(text, out address) : TryParseV4(text, out address);
     }
 
     /// <summary>Reads text that is known to be an address.</summary>

@@ -369,7 +369,8 @@ public sealed class IpStack
         }
     }
 
-    private NetworkInterface? FindRoute(IpAddress destination) => FindRoute(destination, _topology.OwnerOf(destination));
+    private NetworkInterface? FindRoute(IpAddress destination) =>
+        FindRoute(destination, _topology.OwnerOf(destination));
 
     private NetworkInterface? FindRoute(IpAddress destination, Node? owner)
     {
@@ -386,7 +387,11 @@ public sealed class IpStack
 
     // False if the packet is gone.
     private bool PassHooks(
-        IForwardingHook[] hooks, NetworkInterface? arrival, Packet packet, ref IpHeader header, out NetworkInterface? via)
+        IForwardingHook[] hooks,
+        NetworkInterface? arrival,
+        Packet packet,
+        ref IpHeader header,
+        out NetworkInterface? via)
     {
         via = null;
         foreach (IForwardingHook hook in hooks)

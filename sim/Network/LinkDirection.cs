@@ -18,6 +18,7 @@ public sealed class LinkDirection : Carrier
     private readonly bool _isRegular; // nothing is drawn for a packet
     private List<Break>? _breaks; // when link or sender went down
     private int _epoch; // number of these
+    private DropCounters? _drops;
     private RandomStream? _delays;
     private RandomStream? _losses;
     private RandomStream? _duplications;
@@ -69,7 +70,7 @@ public sealed class LinkDirection : Carrier
     public MessageCounters Messages { get; set; } = new();
 
     /// <summary>What was lost or dropped on it, by reason.</summary>
-    public DropCounters Drops { get; } = new();
+    public DropCounters Drops => _drops ??= new DropCounters();
 
     internal Topology Topology => _topology;
 
@@ -93,9 +94,7 @@ public sealed class LinkDirection : Carrier
     internal void Transmit(Packet packet, in Treatment treatment)
     {
         SimTime now = _simulation.Now;
-        MessageCount count = Messages.Of(packet.Label);
-        count.Count++;
-        count.Octets += packet.Size;
+        MessageCount count = CountOffered(packet);
         SimTime start = now, departure = now;
         if (!Link.IsUp)
         {
@@ -124,19 +123,32 @@ public sealed class LinkDirection : Carrier
         }
     }
 
+    /// <summary>Counts a packet that was offered, and never left.</summary>
+    internal void Refuse(Packet packet, DropReason reason)
+    {
+        Drop(packet, reason, CountOffered(packet));
+    }
+
     /// <summary>The link goes down: everything on it and before it is lost.</summary>
     internal void Cut() => BreakOff(isCut: true);
 
     /// <summary>The sender crashes: what has not left it is lost.</summary>
     internal void Flush() => BreakOff(isCut: false);
 
+    private MessageCount CountOffered(Packet packet)
+    {
+        MessageCount count = Messages.Of(packet.Label);
+        count.Count++;
+        count.Octets += packet.Size;
+        return count;
+    }
+
     private void BreakOff(bool isCut)
     {
         _breaks ??= [];
         _breaks.Add(new Break(_simulation.Now, isCut));
         _epoch = _breaks.Count;
-        _lastArrival = SimTime.Zero;
-        Faults?.Flush();
+        Faults?.Flush(isCut ? DropReason.LinkDown : DropReason.NodeDown);
         if (!_isTransmitterShared)
         {
             _transmitter?.Flush(_simulation.Now);

@@ -47,7 +47,9 @@ public sealed record LinkOptions
     /// <summary>Probability that a packet arrives twice.</summary>
     public double Duplication { get; init; }
 
-    /// <summary>Probability that a packet is delayed by <see cref="ReorderingDelay"/> and others may overtake it.</summary>
+    /// <summary>
+    /// Probability that a packet is delayed by <see cref="ReorderingDelay"/> and others may overtake it.
+    /// </summary>
     public double Reordering { get; init; }
 
     /// <summary>Further delay of a packet that is reordered.</summary>
@@ -59,7 +61,9 @@ public sealed record LinkOptions
     /// <summary>Largest IP packet in octets.</summary>
     public int Mtu { get; init; } = 1_500;
 
-    /// <summary>A transmitter shared with other directions, as in a radio cell; then rate and queue are its own.</summary>
+    /// <summary>
+    /// A transmitter shared with other directions, as in a radio cell; then rate and queue are its own.
+    /// </summary>
     public Transmitter? Transmitter { get; init; }
 
     /// <summary>A direction with nothing but a delay.</summary>

@@ -39,7 +39,9 @@ public sealed class MessageLabel
     /// <summary>The message with what it carries in brackets.</summary>
     public string Text { get; }
 
-    /// <summary>True if a fault rule that names this message means it: the message itself, or what it carries.</summary>
+    /// <summary>
+    /// True if a fault rule that names this message means it: the message itself, or what it carries.
+    /// </summary>
     /// <param name="name">Name of a message.</param>
     public bool Names(string name) => Message == name || Carried == name || Text == name;
 

@@ -30,6 +30,7 @@ public sealed class Node
     private readonly List<NetworkInterface> _interfaces = [];
     private readonly List<INodeObserver> _observers = [];
     private readonly NodeCrash _crash;
+    private readonly List<Processor> _processors = [];
     private IpStack? _ip;
     private DropCounters? _drops;
     private List<Process>? _processes;
@@ -65,14 +66,36 @@ public sealed class Node
     /// <summary>Its IP layer.</summary>
     public IpStack Ip => _ip ??= new IpStack(_topology, this);
 
+    /// <summary>Its processors, in the order in which they were added.</summary>
+    public IReadOnlyList<Processor> Processors => _processors;
+
     /// <summary>What the node has dropped, by reason; drops on links are counted there.</summary>
     public DropCounters Drops => _drops ??= new DropCounters();
 
     /// <summary>False between a crash and the restart.</summary>
     public bool IsUp { get; private set; } = true;
 
-    /// <summary>How often it has crashed: a role that keeps something over a wait can see that it is another life.</summary>
+    /// <summary>
+    /// How often it has crashed: a role that keeps something over a wait can see that it is another life.
+    /// </summary>
     public int Incarnation { get; private set; }
+
+    /// <summary>Adds a processor.</summary>
+    /// <param name="name">Its name, as in <c>processor</c> or <c>card</c>; it also names the stream of drawn
+    /// costs.</param>
+    /// <param name="options">Cores and queue.</param>
+    /// <param name="costs">What operations cost on it.</param>
+    public Processor AddProcessor(string name, ProcessorOptions options, CostTable costs)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(costs);
+        bool isNew = _processors.TrueForAll(each => each.Name != name);
+        Invariant.Require(isNew, "processors of a node have different names");
+        var processor = new Processor(_topology, this, name, options, costs);
+        _processors.Add(processor);
+        return processor;
+    }
 
     /// <summary>Tells an observer of crashes and restarts, after those that are there.</summary>
     public void Observe(INodeObserver observer) => _observers.Add(observer);
@@ -84,7 +107,8 @@ public sealed class Node
         ?? throw new ArgumentException($"{Id} has no link to {neighbour?.Id}", nameof(neighbour));
 
     /// <summary>
-    /// Lets a process run on its own as one of the node's: a crash interrupts it with cause <see cref="NodeCrash"/>, and
+    /// Lets a process run on its own as one of the node's: a crash interrupts it with cause <see cref="NodeCrash"/>,
+    /// and
     /// it may let the exception pass.
     /// </summary>
     /// <param name="process">A process that was just called.</param>
@@ -102,7 +126,8 @@ public sealed class Node
     }
 
     /// <summary>
-    /// The node crashes: it loses what waits to be sent, its sockets, associations and timers, the jobs of its processors
+    /// The node crashes: it loses what waits to be sent, its sockets, associations and timers, the jobs of its
+    /// processors
     /// and its processes. What has left is on its way.
     /// </summary>
     public void Crash()
@@ -118,6 +143,11 @@ public sealed class Node
         foreach (NetworkInterface each in _interfaces)
         {
             each.Outgoing.Flush();
+        }
+
+        foreach (Processor processor in _processors)
+        {
+            processor.Crash();
         }
 
         _ip?.Crash();

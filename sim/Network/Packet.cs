@@ -46,7 +46,9 @@ public sealed class Packet : Handler
     /// <summary>What is measured along its way.</summary>
     public MeasurementTag Tag { get; set; }
 
-    /// <summary>Why its octets are wrong on purpose: the name of a fault rule or of a misbehaviour; null for a right one.</summary>
+    /// <summary>
+    /// Why its octets are wrong on purpose: the name of a fault rule or of a misbehaviour; null for a right one.
+    /// </summary>
     public string? Fault { get; set; }
 
     /// <summary>
@@ -54,7 +56,9 @@ public sealed class Packet : Handler
     /// </summary>
     public string? Dissector { get; set; }
 
-    /// <summary>Number of the frame in the order of sending; 0 before it was sent. A changed packet gets a new one.</summary>
+    /// <summary>
+    /// Number of the frame in the order of sending; 0 before it was sent. A changed packet gets a new one.
+    /// </summary>
     public long FrameId { get; internal set; }
 
     /// <summary>Sender's endpoint, on a packet that a socket received.</summary>
@@ -97,7 +101,9 @@ public sealed class Packet : Handler
         }
     }
 
-    /// <summary>The octets, to change: the packet then counts as sent anew by the node that has it (it is captured again).</summary>
+    /// <summary>
+    /// The octets, to change: the packet then counts as sent anew by the node that has it (it is captured again).
+    /// </summary>
     public Span<byte> Change()
     {
         IsRecorded = false;

@@ -15,6 +15,7 @@ public sealed class Topology
     private readonly Dictionary<string, Node> _nodesById = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Link> _linksById = new(StringComparer.Ordinal);
     private readonly AddressTable _owners = new();
+    private Job? _freeJob;
     private long _frameId;
 
     /// <summary>An empty network.</summary>
@@ -69,13 +70,19 @@ public sealed class Topology
     /// <param name="down">The other direction; the same by default.</param>
     /// <param name="type">What its packets are. IP is routed over links of raw IP only.</param>
     public Link AddLink(
-        string linkClass, Node first, Node second, LinkOptions up, LinkOptions? down = null, LinkType type = LinkType.RawIp)
+        string linkClass,
+        Node first,
+        Node second,
+        LinkOptions up,
+        LinkOptions? down = null,
+        LinkType type = LinkType.RawIp)
     {
         ArgumentException.ThrowIfNullOrEmpty(linkClass);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(up);
-        Invariant.Require(first.Topology == this && second.Topology == this && first != second, "a link joins two nodes of its network");
+        bool areOurs = first.Topology == this && second.Topology == this;
+        Invariant.Require(areOurs && first != second, "a link joins two nodes of its network");
         string id = $"{linkClass}:{first.Id}-{second.Id}";
         var link = new Link(this, id, linkClass, type, (first, second), up, down ?? up, _links.Count);
         _linksById.Add(id, link);
@@ -109,6 +116,25 @@ public sealed class Topology
     /// <param name="from">From here.</param>
     /// <param name="to">To here.</param>
     public bool IsReachable(Node from, Node to) => from == to || Routing.Find(from, to) is not null;
+
+    internal Job RentJob()
+    {
+        if (_freeJob is not { } job)
+        {
+            return new Job(this);
+        }
+
+        _freeJob = job.NextFree;
+        job.NextFree = null;
+        job.Clear();
+        return job;
+    }
+
+    internal void Return(Job job)
+    {
+        job.NextFree = _freeJob;
+        _freeJob = job;
+    }
 
     internal long NextFrameId() => ++_frameId;
 

@@ -16,6 +16,7 @@ public sealed class Transmitter
     private int _count;
     private long _waitingOctets;
     private SimTime _busyUntil;
+    private Int128 _waitingPicoseconds; // a sum over packets may leave the range of the clock
 
     /// <summary>An idle transmitter.</summary>
     /// <param name="rate">Its rate.</param>
@@ -26,8 +27,8 @@ public sealed class Transmitter
         ArgumentOutOfRangeException.ThrowIfNegative(queue.Amount);
         Rate = rate;
         _limit = queue;
-        const long BitsTimesPicoseconds = 8 * SimTime.PicosecondsPerSecond;
-        _picosecondsPerOctet = BitsTimesPicoseconds % rate.BitsPerSecond == 0 ? BitsTimesPicoseconds / rate.BitsPerSecond : 0;
+        (long whole, long rest) = Math.DivRem(8 * SimTime.PicosecondsPerSecond, rate.BitsPerSecond);
+        _picosecondsPerOctet = rest == 0 ? whole : 0;
     }
 
     /// <summary>Its rate.</summary>
@@ -36,8 +37,10 @@ public sealed class Transmitter
     /// <summary>Time that it has transmitted or has accepted to transmit.</summary>
     public SimTime BusyTime { get; private set; }
 
-    /// <summary>Time that packets have waited or will wait, summed: the integral of the queue's length.</summary>
-    public SimTime WaitingTime { get; private set; }
+    /// <summary>
+    /// Time in seconds that packets have waited or will wait, summed: the integral of the queue's length.
+    /// </summary>
+    public double WaitingSeconds => (double)_waitingPicoseconds / SimTime.PicosecondsPerSecond;
 
     /// <summary>The longest queue so far, in packets.</summary>
     public int QueueCountMax { get; private set; }
@@ -69,10 +72,11 @@ public sealed class Transmitter
 
             start = _busyUntil;
             Join(start, size);
-            WaitingTime += start - now;
+            _waitingPicoseconds += (start - now).Picoseconds;
         }
 
-        SimTime transmission = _picosecondsPerOctet > 0 ? new(_picosecondsPerOctet * size) : Rate.TransmissionTime(size);
+        bool isWhole = _picosecondsPerOctet > 0;
+        SimTime transmission = isWhole ? new(_picosecondsPerOctet * size) : Rate.TransmissionTime(size);
         BusyTime += transmission;
         departure = start + transmission;
         _busyUntil = departure;
@@ -86,7 +90,7 @@ public sealed class Transmitter
         Leave(now);
         for (; _count > 0; _count--)
         {
-            WaitingTime -= _waiting[_head].Start - now;
+            _waitingPicoseconds -= (_waiting[_head].Start - now).Picoseconds;
             _head = (_head + 1) & (_waiting.Length - 1);
         }
 

@@ -1,0 +1,299 @@
+using System;
+using Simulator.Kernel;
+
+namespace Simulator.Network;
+
+/// <summary>What a processor has.</summary>
+public sealed record ProcessorOptions
+{
+    /// <summary>Cores, each executing one operation at a time.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>Operations that wait at most, those being executed not included (ours: 10,000).</summary>
+    public int QueueMax { get; init; } = 10_000;
+
+    /// <summary>
+    /// Where executions are counted; an account of its own if null. Processors of one group may share one.
+    /// </summary>
+    public ProcessorAccounts? Accounts { get; init; }
+}
+
+/// <summary>
+/// A processor of a node: cores behind one queue, first come, first served. It executes operations at the cost of the
+/// device's profile and accounts time and energy. An operation costs one event, at its end.
+/// </summary>
+public sealed class Processor
+{
+    private readonly Topology _topology;
+    private readonly ProcessorOptions _options;
+    private readonly CostTable _costs;
+    private readonly Job?[] _running;
+    private Job[] _waiting = []; // a ring
+    private int _head;
+    private RandomStream? _random;
+    private SimTime _changed;
+    private Int128 _busyArea; // picoseconds × cores; the sum over a long queue leaves the range of the clock
+    private Int128 _queueArea;
+
+    internal Processor(Topology topology, Node node, string name, ProcessorOptions options, CostTable costs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Cores);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.QueueMax);
+        bool isOfTable = options.Accounts is null || options.Accounts.Costs == costs;
+        Invariant.Require(isOfTable, "an account is kept by one cost table");
+        _topology = topology;
+        _options = options;
+        _costs = costs;
+        _running = new Job?[options.Cores];
+        Node = node;
+        Name = name;
+        Accounts = options.Accounts ?? new ProcessorAccounts(costs);
+    }
+
+    /// <summary>The node.</summary>
+    public Node Node { get; }
+
+    /// <summary>Its name among the processors of the node.</summary>
+    public string Name { get; }
+
+    /// <summary>Its cost table.</summary>
+    public CostTable Costs => _costs;
+
+    /// <summary>Cores.</summary>
+    public int CoreCount => _options.Cores;
+
+    /// <summary>Cores that execute.</summary>
+    public int BusyCount { get; private set; }
+
+    /// <summary>Operations that wait.</summary>
+    public int QueueCount { get; private set; }
+
+    /// <summary>The longest queue so far.</summary>
+    public int QueueCountMax { get; private set; }
+
+    /// <summary>Operations that were refused because the queue was full.</summary>
+    public long RefusedCount { get; private set; }
+
+    /// <summary>Operations that a crash has lost.</summary>
+    public long LostCount { get; private set; }
+
+    /// <summary>What was executed to its end.</summary>
+    public ProcessorAccounts Accounts { get; }
+
+    /// <summary>Is told of every change of the load.</summary>
+    public IProcessorObserver? Observer { get; set; }
+
+    /// <summary>Core time spent so far in seconds: the integral of <see cref="BusyCount"/>; divided by time and cores
+    /// it
+    /// is the utilisation.</summary>
+    public double BusySeconds => Seconds(_busyArea + Area(BusyCount));
+
+    /// <summary>Time waited so far in seconds: the integral of <see cref="QueueCount"/>.</summary>
+    public double WaitingSeconds => Seconds(_queueArea + Area(QueueCount));
+
+    /// <summary>An operation of its cost table.</summary>
+    /// <param name="name">As in <c>aka.vector</c>.</param>
+    public OperationId Find(string name) => _costs.Find(name);
+
+    /// <summary>
+    /// Executes an operation and waits for its end. A process that is interrupted meanwhile leaves the operation to the
+    /// processor, which executes it all the same.
+    /// </summary>
+    /// <param name="operation">An operation of its cost table.</param>
+    /// <param name="octets">Octets of the input.</param>
+    /// <param name="tag">What is measured: the tag of the message that led here.</param>
+    public async Process<Execution> Execute(OperationId operation, int octets = 0, MeasurementTag tag = default)
+    {
+        if (Refuse() is { } refusal)
+        {
+            return new Execution(refusal, SimTime.Zero, SimTime.Zero, tag);
+        }
+
+        Job job = Rent(operation, octets, tag);
+        Accept(job);
+        try
+        {
+            return await job.Ended.Receive();
+        }
+        finally
+        {
+            job.Leave();
+        }
+    }
+
+    /// <summary>
+    /// Executes an operation and tells a receiver of its end; nothing waits and nothing is allocated.
+    /// </summary>
+    /// <param name="operation">An operation of its cost table.</param>
+    /// <param name="octets">Octets of the input.</param>
+    /// <param name="receiver">Is told.</param>
+    /// <param name="packet">Goes with the operation, whose tag is measured; the receiver gets it back.</param>
+    /// <returns>Done if it was accepted; otherwise it was refused, the receiver is not called, and the packet stays the
+    /// caller's.</returns>
+    public ExecutionStatus Submit(OperationId operation, int octets, IExecutionReceiver receiver, Packet? packet = null)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        if (Refuse() is { } refusal)
+        {
+            return refusal;
+        }
+
+        Job job = Rent(operation, octets, packet?.Tag ?? default);
+        job.Receiver = receiver;
+        job.Packet = packet;
+        Accept(job);
+        return ExecutionStatus.Done;
+    }
+
+    internal void End(Job job)
+    {
+        Advance();
+        _running[Array.IndexOf(_running, job)] = null;
+        BusyCount--;
+        Accounts.Add(job.Operation, job.Octets, job.Duration);
+        SimTime waited = job.Start - job.Arrival;
+        MeasurementTag tag = job.Tag;
+        if (tag.IsActive)
+        {
+            tag.AddProcessing(_costs.NameOf(job.Operation), waited, job.Duration);
+            if (job.Packet is { } packet)
+            {
+                packet.Tag = tag;
+            }
+        }
+
+        if (QueueCount > 0)
+        {
+            Begin(Take());
+        }
+
+        Observer?.LoadChanged(this, QueueCount, BusyCount);
+        job.Finish(new Execution(ExecutionStatus.Done, waited, job.Duration, tag));
+    }
+
+    /// <summary>The node has crashed: what runs and what waits is lost.</summary>
+    internal void Crash()
+    {
+        Advance();
+        for (int core = 0; core < _running.Length; core++)
+        {
+            if (_running[core] is { } job)
+            {
+                _topology.Simulation.Cancel(job.End);
+                _running[core] = null;
+                BusyCount--;
+                Lose(job);
+            }
+        }
+
+        while (QueueCount > 0)
+        {
+            Lose(Take());
+        }
+
+        Observer?.LoadChanged(this, 0, 0);
+    }
+
+    private ExecutionStatus? Refuse()
+    {
+        if (!Node.IsUp)
+        {
+            return ExecutionStatus.NodeDown;
+        }
+
+        if (BusyCount < _options.Cores || QueueCount < _options.QueueMax)
+        {
+            return null;
+        }
+
+        RefusedCount++;
+        return ExecutionStatus.QueueFull;
+    }
+
+    private Job Rent(OperationId operation, int octets, in MeasurementTag tag)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        Job job = _topology.RentJob();
+        job.Processor = this;
+        job.Operation = operation;
+        job.Octets = octets;
+        job.Tag = tag;
+        job.Arrival = _topology.Simulation.Now;
+        return job;
+    }
+
+    private void Accept(Job job)
+    {
+        Advance();
+        if (BusyCount < _options.Cores)
+        {
+            Begin(job);
+        }
+        else
+        {
+            Join(job);
+        }
+
+        Observer?.LoadChanged(this, QueueCount, BusyCount);
+    }
+
+    private void Begin(Job job)
+    {
+        OperationCost cost = _costs.CostOf(job.Operation);
+        job.Start = _topology.Simulation.Now;
+        job.Duration = cost.TimeOf(job.Octets, cost.Fixed.IsConstant ? null : Random());
+        _running[Array.IndexOf(_running, null)] = job;
+        BusyCount++;
+        job.End = _topology.Simulation.Schedule(job.Duration, job);
+    }
+
+    private void Lose(Job job)
+    {
+        LostCount++;
+        job.Finish(new Execution(ExecutionStatus.NodeDown, SimTime.Zero, SimTime.Zero, job.Tag));
+    }
+
+    private void Join(Job job)
+    {
+        if (QueueCount == _waiting.Length)
+        {
+            Grow();
+        }
+
+        _waiting[(_head + QueueCount++) & (_waiting.Length - 1)] = job;
+        QueueCountMax = Math.Max(QueueCountMax, QueueCount);
+    }
+
+    private Job Take()
+    {
+        Job job = _waiting[_head];
+        _head = (_head + 1) & (_waiting.Length - 1);
+        QueueCount--;
+        return job;
+    }
+
+    private void Grow()
+    {
+        var larger = new Job[Math.Max(8, _waiting.Length * 2)];
+        for (int index = 0; index < QueueCount; index++)
+        {
+            larger[index] = _waiting[(_head + index) & (_waiting.Length - 1)];
+        }
+
+        _waiting = larger;
+        _head = 0;
+    }
+
+    private RandomStream Random() => _random ??= _topology.Simulation.Random($"{Node.Id}/{Name}/cost");
+
+    private void Advance()
+    {
+        _busyArea += Area(BusyCount);
+        _queueArea += Area(QueueCount);
+        _changed = _topology.Simulation.Now;
+    }
+
+    private Int128 Area(int count) => (Int128)(_topology.Simulation.Now - _changed).Picoseconds * count;
+
+    private static double Seconds(Int128 picoseconds) => (double)picoseconds / SimTime.PicosecondsPerSecond;
+}
