@@ -52,7 +52,10 @@ internal sealed class BadScenarioTests
     [TestCase("a: b\nc: \u0007\n", "x.yaml:2:4: octet 0x07 is not text")]
     [TestCase("a: b\n\tc: d\n", "x.yaml:2:1: a tab cannot indent")]
     [TestCase("a:\n  \tc: d\n", "x.yaml:2:3: a tab cannot indent")]
-    [TestCase("a: &x [*x]\n", "x.yaml:1:1: key 'system' is missing", "x.yaml:1:8: alias '*x' stands inside of its own anchor")]
+    [TestCase(
+        "a: &x [*x]\n",
+        "x.yaml:1:1: key 'system' is missing",
+        "x.yaml:1:8: alias '*x' stands inside of its own anchor")]
     public void A_file_that_is_no_scenario(string text, params string[] expected) =>
         Assert.That(Samples.Errors(text).Select(error => error.Split('\n')[0]), Is.EqualTo(expected));
 
@@ -71,7 +74,9 @@ internal sealed class BadScenarioTests
     {
         var errors = new ErrorLog();
 
-        Assert.That(ScenarioReader.Read("x.yaml", [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], errors), Is.Null);
+        Assert.That(
+            ScenarioReader.Read("x.yaml", [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], errors),
+            Is.Null);
         Assert.That(errors.Sorted("x.yaml").Single().Place, Is.EqualTo(new Place("x.yaml", 1, 1)));
     }
 
@@ -99,7 +104,9 @@ internal sealed class BadScenarioTests
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int level = 1; level < 30; level++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{level}: &a{level} [*a{level - 1}, *a{level - 1}, *a{level - 1}]\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"a{level}: &a{level} [*a{level - 1}, *a{level - 1}, *a{level - 1}]\n");
         }
 
         Assert.That(Samples.Errors(text.ToString()).Single(), Does.Contain("more than 200000 values"));
@@ -107,15 +114,16 @@ internal sealed class BadScenarioTests
 
     [Test]
     public void Brackets_without_end_are_stopped() =>
-        Assert.That(Samples.Errors("a: " + new string('[', 100) + new string(']', 100)).Single(), Does.Contain("deeper than 32 levels"));
+        Assert.That(
+            Samples.Errors("a: " + new string('[', 100) + new string(']', 100)).Single(),
+            Does.Contain("deeper than 32 levels"));
 
     [Test]
     public void An_anchor_and_its_alias_are_the_same_value()
     {
-        Simulator.Scenarios.Scenario scenario = Samples.Bind(Samples.Tandem.Replace(
-            "network:\n", "network:\n", System.StringComparison.Ordinal)
-            .Replace("exponential 1 ms }", "&work exponential 1 ms }", System.StringComparison.Ordinal)
-            .Replace("exponential 2 ms }", "*work }", System.StringComparison.Ordinal));
+        Simulator.Scenarios.Scenario scenario = Samples.Bind(Samples.Tandem
+            .With("exponential 1 ms }", "&work exponential 1 ms }")
+            .With("exponential 2 ms }", "*work }"));
 
         Assert.That(scenario.Group("second").CostOf("server.work").Fixed.Text, Is.EqualTo("exponential 1 ms"));
     }
@@ -123,7 +131,7 @@ internal sealed class BadScenarioTests
     [Test]
     public void A_wrong_distribution_is_reported_once_though_every_point_repeats_it()
     {
-        string[] errors = Samples.Errors(Vectors.Good.Replace("exponential 2 ms", "exponental 2 ms", System.StringComparison.Ordinal));
+        string[] errors = Samples.Errors(Vectors.Good.With("exponential 2 ms", "exponental 2 ms"));
 
         Assert.That(errors, Has.Length.EqualTo(1));
     }
@@ -131,7 +139,7 @@ internal sealed class BadScenarioTests
     [Test]
     public void A_scenario_with_an_error_is_never_handed_out()
     {
-        LoadResult result = Samples.Load(Vectors.Good.Replace("stop: 10 s", "stop: 10", System.StringComparison.Ordinal), "x.yaml");
+        LoadResult result = Samples.Load(Vectors.Good.With("stop: 10 s", "stop: 10"), "x.yaml");
 
         Assert.Multiple(() =>
         {
@@ -145,13 +153,15 @@ internal sealed class BadScenarioTests
     {
         LoadResult result = ScenarioLoader.Load(Samples.Catalogue, "no/such/file.yaml");
 
-        Assert.That(result.Errors.Single().ToString(), Is.EqualTo("no/such/file.yaml:1:1: the file cannot be read\n  hint: is the path right?"));
+        Assert.That(
+            result.Errors.Single().ToString(),
+            Is.EqualTo("no/such/file.yaml:1:1: the file cannot be read\n  hint: is the path right?"));
     }
 
     [Test]
     public void Text_and_JSON_say_the_same()
     {
-        LoadResult result = Samples.Load(Vectors.Good.Replace("rate: 50 Mbit/s", "rate: 50 Mbps", System.StringComparison.Ordinal), "x.yaml");
+        LoadResult result = Samples.Load(Vectors.Good.With("rate: 50 Mbit/s", "rate: 50 Mbps"), "x.yaml");
         using JsonDocument json = JsonDocument.Parse(ErrorOutput.Json(result.Errors));
         JsonElement error = json.RootElement[0];
 
@@ -161,7 +171,9 @@ internal sealed class BadScenarioTests
                 "x.yaml:7:32: unknown unit 'Mbps' in network.radio.rate\n"
                 + "  hint: write 'Mbit/s'; a rate takes bit/s, kbit/s, Mbit/s or Gbit/s\n"));
             Assert.That(json.RootElement.GetArrayLength(), Is.EqualTo(1));
-            Assert.That(error.EnumerateObject().Select(property => property.Name), Is.EqualTo(new[] { "file", "line", "column", "code", "text", "hint" }));
+            Assert.That(
+                error.EnumerateObject().Select(property => property.Name),
+                Is.EqualTo(new[] { "file", "line", "column", "code", "text", "hint" }));
             Assert.That(error.GetProperty("file").GetString(), Is.EqualTo("x.yaml"));
             Assert.That(error.GetProperty("line").GetInt32(), Is.EqualTo(7));
             Assert.That(error.GetProperty("column").GetInt32(), Is.EqualTo(32));

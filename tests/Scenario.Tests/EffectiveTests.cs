@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Text;
 using NUnit.Framework;
@@ -30,7 +29,13 @@ internal sealed class EffectiveTests
           ue: { count: 9, profile: modern-phone, arrivals: { poisson: $rate }, attach: { radio: enb/1 } }
           usim: { count: 9 }
         faults:
-          - { on: s1, direction: up, message: ATTACH REQUEST, what: delay, during: [1 s, 2 s], probability: 50 %, by: exponential 3 ms }
+          - on: s1
+            direction: up
+            message: ATTACH REQUEST
+            what: delay
+            during: [1 s, 2 s]
+            probability: 50 %
+            by: exponential 3 ms
           - { on: core/1, what: restart, at: 3 s }
         sweep:
           rate: { from: 100 /s, to: 10000 /s, points: 3, scale: log }
@@ -39,11 +44,16 @@ internal sealed class EffectiveTests
         measure: [attach.latency, { metric: core.queue, per: node }]
         capture: { hops: all, packets: 5 }
         expect:
-          - { value: attach.latency.p99, entity: ue, at: { rate: 100 /s, options.tls: true }, equals: 80 ms, within: 3 % }
-          - { value: attach.success.ratio, above: 99 % }
+          - { value: attach.latency.p99, at: { rate: 100 /s, options.tls: true }, equals: 80 ms, within: 3 % }
+          - { value: attach.success.ratio, entity: ue, above: 99 % }
           - { value: s1.loss.ratio, equals: 0.01, within: interval }
         figures:
-          latency: { x: rate, y: [attach.latency.p50, attach.latency.p99], by: options.tls, x-scale: log, title: "Latency: \"median\", p99 # of all" }
+          latency:
+            x: rate
+            y: [attach.latency.p50, attach.latency.p99]
+            by: options.tls
+            x-scale: log
+            title: "Latency: \"median\", p99 # of all"
           tail: { y: attach.latency, kind: cdf }
         small: { nodes.ue.count: 3, sweep.rate: [100 /s] }
         """;
@@ -150,7 +160,7 @@ internal sealed class EffectiveTests
     [TestCase("sink: {}", "sink: { role: sink, count: 1 }")]
     public void What_means_the_same_has_the_same_hash(string from, string to) =>
         Assert.That(
-            Samples.Bind(Samples.Tandem.Replace(from, to, StringComparison.Ordinal)).ToHashText(),
+            Samples.Bind(Samples.Tandem.With(from, to)).ToHashText(),
             Is.EqualTo(Samples.Bind(Samples.Tandem).ToHashText()));
 
     [TestCase("stop: 100 s", "stop: 101 s")]
@@ -162,7 +172,7 @@ internal sealed class EffectiveTests
     [TestCase("second: {", "third: {")]
     public void What_changes_results_changes_the_hash(string from, string to) =>
         Assert.That(
-            Samples.Bind(Samples.Tandem.Replace(from, to, StringComparison.Ordinal)).ToHashText(),
+            Samples.Bind(Samples.Tandem.With(from, to)).ToHashText(),
             Is.Not.EqualTo(Samples.Bind(Samples.Tandem).ToHashText()));
 
     [Test]
@@ -177,7 +187,9 @@ internal sealed class EffectiveTests
               aka.vector: { value: 1 us, source: measured, confidence: H }
             """);
 
-        Assert.That(Samples.Bind(Vectors.Good, files: changed).ToHashText(), Is.Not.EqualTo(Samples.Bind(Vectors.Good).ToHashText()));
+        Assert.That(
+            Samples.Bind(Vectors.Good, files: changed).ToHashText(),
+            Is.Not.EqualTo(Samples.Bind(Vectors.Good).ToHashText()));
     }
 
     [Test]
@@ -187,7 +199,8 @@ internal sealed class EffectiveTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(scenario.Groups.Select(group => group.Name), Is.EqualTo(new[] { "hss", "core", "enb", "ue", "usim" }));
+            Assert.That(
+                scenario.Groups.Select(group => group.Name), Is.EqualTo(new[] { "hss", "core", "enb", "ue", "usim" }));
             Assert.That(scenario.Network.Select(link => link.Name), Is.EqualTo(new[] { "s6a", "s1", "radio" }));
         });
     }

@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -33,7 +31,7 @@ internal sealed class OutputTests
     {
         using JsonDocument schema = JsonDocument.Parse(JsonSchema.Write(Samples.Catalogue));
 
-        Assert.That(SchemaFaults(Vectors.Good.Replace(from, to, StringComparison.Ordinal), schema.RootElement), Is.Not.Empty);
+        Assert.That(SchemaFaults(Vectors.Good.With(from, to), schema.RootElement), Is.Not.Empty);
     }
 
     [Test]
@@ -51,10 +49,15 @@ internal sealed class OutputTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(text, Does.Contain("| `network.LINK.loss` | a share; for each direction { up, down } | `0 %` | from 0 % to 100 % | Probability that a frame is lost on the way |\n"));
+            Assert.That(text, Does.Contain(
+                "| `network.LINK.loss` | a share; for each direction { up, down } | `0 %` | from 0 % to 100 % | "
+                + "Probability that a frame is lost on the way |\n"));
             Assert.That(text, Does.Contain("| `stop` | a time | must be given | above 0 s | "));
-            Assert.That(text, Does.Contain("| `nodes.<ue>.t3410` | a time | `15 s` | from 1 ms to 3600 s | Guard of the attach (TS 24.301 table 10.2.1). |\n"));
-            Assert.That(text, Does.Contain("| `options.flow` | implicit or code | `implicit` |  | Flow of the token. |\n"));
+            Assert.That(text, Does.Contain(
+                "| `nodes.<ue>.t3410` | a time | `15 s` | from 1 ms to 3600 s | "
+                + "Guard of the attach (TS 24.301 table 10.2.1). |\n"));
+            Assert.That(text, Does.Contain(
+                "| `options.flow` | implicit or code | `implicit` |  | Flow of the token. |\n"));
             Assert.That(text, Does.Contain("| `nodes.<hss>.costs.hss.lookup` |"));
             Assert.That(text, Does.Contain("`lognormal MEDIAN P95`").And.Contain("`poisson RATE`"));
             Assert.That(text, Does.Contain("| a rate | `bit/s` `kbit/s` `Mbit/s` `Gbit/s` |"));
@@ -71,12 +74,13 @@ internal sealed class OutputTests
     [Test]
     public void The_generated_part_of_a_document_is_replaced_between_its_markers()
     {
-        string document = $"# Scenarios\n\nProse.\n\n{KeyDocumentation.Start}\nold\n{KeyDocumentation.End}\n\nMore prose.\n";
+        const string Before = $"# Scenarios\n\nProse.\n\n{KeyDocumentation.Start}\n";
+        const string After = $"{KeyDocumentation.End}\n\nMore prose.\n";
 
         Assert.Multiple(() =>
         {
-            Assert.That(KeyDocumentation.Replace(document, "new\n"),
-                Is.EqualTo($"# Scenarios\n\nProse.\n\n{KeyDocumentation.Start}\nnew\n{KeyDocumentation.End}\n\nMore prose.\n"));
+            Assert.That(KeyDocumentation.Replace($"{Before}old\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
+            Assert.That(KeyDocumentation.Replace($"{Before}new\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
             Assert.That(KeyDocumentation.Replace("no markers", "new"), Is.Null);
         });
     }
@@ -95,7 +99,9 @@ internal sealed class OutputTests
     {
         Assert.Multiple(() =>
         {
-            foreach (KeyEntry entry in Samples.Catalogue.Tables.SelectMany(table => table.Entries).Where(entry => entry.Key.Other is not null))
+            foreach (
+                KeyEntry entry in Samples.Catalogue.Tables.SelectMany(table => table.Entries)
+                    .Where(entry => entry.Key.Other is not null))
             {
                 Assert.That(entry.Key.Other, Is.Not.EqualTo(entry.Key.Default), entry.Path);
                 Assert.That(entry.Key.Accepts(entry.Key.Other!), Is.True, entry.Path);
@@ -104,7 +110,9 @@ internal sealed class OutputTests
         });
     }
 
-    /// <summary>The light check: types, properties, required, enum, const, pattern, items, anyOf, allOf, if/then.</summary>
+    /// <summary>
+    /// The light check: types, properties, required, enum, const, pattern, items, anyOf, allOf, if/then.
+    /// </summary>
     private static List<string> SchemaFaults(string text, JsonElement schema)
     {
         var errors = new ErrorLog();
@@ -127,7 +135,8 @@ internal sealed class OutputTests
             faults.Add($"{path}: pattern {pattern}");
         }
 
-        if (schema.TryGetProperty("enum", out JsonElement words) && words.EnumerateArray().All(word => word.GetString() != node.Text))
+        if (schema.TryGetProperty("enum", out JsonElement words)
+            && words.EnumerateArray().All(word => word.GetString() != node.Text))
         {
             faults.Add($"{path}: enum");
         }
@@ -167,7 +176,8 @@ internal sealed class OutputTests
         foreach (ScenarioEntry entry in node.Entries)
         {
             string below = $"{path}.{entry.Key.Text}";
-            if (schema.TryGetProperty("properties", out JsonElement properties) && properties.TryGetProperty(entry.Key.Text, out JsonElement property))
+            if (schema.TryGetProperty("properties", out JsonElement properties)
+                && properties.TryGetProperty(entry.Key.Text, out JsonElement property))
             {
                 Validate(entry.Value, property, below, faults);
             }
@@ -201,7 +211,9 @@ internal sealed class OutputTests
         schema.TryGetProperty(name, out JsonElement parts) ? parts.EnumerateArray().ToArray() : [];
 
     private static string[] Types(JsonElement type) =>
-        type.ValueKind == JsonValueKind.String ? [type.GetString()!] : type.EnumerateArray().Select(name => name.GetString()!).ToArray();
+        type.ValueKind == JsonValueKind.String
+            ? [type.GetString()!]
+            : type.EnumerateArray().Select(name => name.GetString()!).ToArray();
 
     private static bool IsNumber(ScenarioNode node, JsonElement schema) =>
         schema.TryGetProperty("type", out JsonElement type) && Types(type).Any(name => name is "number" or "integer")
@@ -216,21 +228,4 @@ internal sealed class OutputTests
         "boolean" => node.Kind == NodeKind.Scalar && node.Text is "true" or "false",
         _ => node.Kind == NodeKind.Scalar && !double.TryParse(node.Text, CultureInfo.InvariantCulture, out _),
     };
-}
-
-/// <summary>The shipped document, once it is there, says what the table says.</summary>
-internal sealed class ReadmeTests
-{
-    [Test]
-    public void A_document_written_from_the_table_stays_as_it_is()
-    {
-        string generated = KeyDocumentation.Write(Samples.Catalogue);
-        string document = $"# Scenarios\n\n{KeyDocumentation.Start}\n{generated}{KeyDocumentation.End}\n";
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.md");
-        File.WriteAllText(path, document);
-        string read = File.ReadAllText(path);
-        File.Delete(path);
-
-        Assert.That(KeyDocumentation.Replace(read, generated), Is.EqualTo(document));
-    }
 }

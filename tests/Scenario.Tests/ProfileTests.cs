@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using NUnit.Framework;
 using Simulator.Scenarios;
@@ -39,7 +38,7 @@ internal sealed class ProfileTests
     [Test]
     public void A_link_takes_delay_and_rate_from_its_link_profile()
     {
-        string text = Vectors.Good.Replace("s1: { delay: 5 ms }", "s1: { profile: metro, loss: 1 % }", StringComparison.Ordinal);
+        string text = Vectors.Good.With("s1: { delay: 5 ms }", "s1: { profile: metro, loss: 1 % }");
         NetworkLink s1 = Samples.Bind(text).FindLink("s1")!;
 
         Assert.Multiple(() =>
@@ -53,7 +52,8 @@ internal sealed class ProfileTests
     [Test]
     public void A_card_takes_its_table_from_its_NIC_profile()
     {
-        Settings card = Samples.Bind(Samples.Tandem.Replace("sink: {}", "edge: { role: nic, card: { profile: small-nic } }\n  sink: {}", StringComparison.Ordinal))
+        Settings card = Samples.Bind(
+            Samples.Tandem.With("sink: {}", "edge: { role: nic, card: { profile: small-nic } }\n  sink: {}"))
             .Group("edge").Settings.Below("card");
 
         Assert.Multiple(() =>
@@ -66,11 +66,12 @@ internal sealed class ProfileTests
     [Test]
     public void A_profile_may_be_swept_and_named_by_a_parameter()
     {
-        string text = Samples.Tandem.Replace("first: { role: server, costs: { server.work: exponential 1 ms } }",
-            "first: { role: server, profile: $machine }", StringComparison.Ordinal)
+        string text = Samples.Tandem.With("first: { role: server, costs: { server.work: exponential 1 ms } }",
+            "first: { role: server, profile: $machine }")
             + "\nparameters: { machine: server-core }\nsweep: { nodes.second.profile: [server-core, modern-phone] }\n";
 
-        Assert.That(Samples.Bind(text).Points.Select(point => point.Scenario.Group("first").CostOf("server.work").Fixed.Text),
+        Assert.That(
+            Samples.Bind(text).Points.Select(point => point.Scenario.Group("first").CostOf("server.work").Fixed.Text),
             Is.EqualTo(new[] { "5 ms", "5 ms" }));
     }
 
@@ -79,7 +80,7 @@ internal sealed class ProfileTests
     {
         Simulator.Scenarios.Scenario scenario = Samples.Bind(Vectors.Good);
 
-        Assert.That(scenario.ProfileUses.Select(use => $"{use.Path} {use.Profile} {use.Value.Confidence} {use.Value.Source}"), Is.EqualTo(new[]
+        Assert.That(scenario.ProfileUses.Select(Describe), Is.EqualTo(new[]
         {
             "nodes.ue.power modern-phone Medium data sheet, table 3",
             "nodes.ue.costs.usim.authenticate modern-phone Low from memory",
@@ -95,24 +96,39 @@ internal sealed class ProfileTests
     [TestCase("power: { value: 900 mW, source: sheet, confidence: X }", "5:54: unknown confidence 'X' in values.power")]
     [TestCase("power: { source: sheet, confidence: H }", "5:10: key 'value' is missing in values.power")]
     [TestCase("power: { value: 900, source: sheet, confidence: H }", "5:19: '900' has no unit in values.power")]
-    [TestCase("power: { value: 900 ms, source: sheet, confidence: H }", "5:19: '900 ms' is a time; values.power takes a power")]
-    [TestCase("power: { value: 900 mW, soruce: sheet, confidence: H }", "5:10: values.power has no source", "5:27: unknown key 'soruce' in values.power")]
-    [TestCase("power: { value: 900 mW, energy: 1 mJ, source: sheet, confidence: H }", "5:27: unknown key 'energy' in values.power")]
-    [TestCase("usim.authenticat: { value: 1 ms, source: sheet, confidence: H }", "5:3: unknown key 'usim.authenticat' in values")]
+    [TestCase(
+        "power: { value: 900 ms, source: sheet, confidence: H }",
+        "5:19: '900 ms' is a time; values.power takes a power")]
+    [TestCase(
+        "power: { value: 900 mW, soruce: sheet, confidence: H }",
+        "5:10: values.power has no source",
+        "5:27: unknown key 'soruce' in values.power")]
+    [TestCase(
+        "power: { value: 900 mW, energy: 1 mJ, source: sheet, confidence: H }",
+        "5:27: unknown key 'energy' in values.power")]
+    [TestCase(
+        "usim.authenticat: { value: 1 ms, source: sheet, confidence: H }",
+        "5:3: unknown key 'usim.authenticat' in values")]
     [TestCase("delay: { value: 1 ms, source: sheet, confidence: H }", "5:3: unknown key 'delay' in values")]
-    [TestCase("mme.step: { value: lognormal 3 ms, source: sheet, confidence: H }", "5:22: lognormal lacks its p95 in values.mme.step")]
-    [TestCase("mme.step: { value: $x, source: sheet, confidence: H }", "5:22: there is no parameter 'x' in values.mme.step")]
+    [TestCase(
+        "mme.step: { value: lognormal 3 ms, source: sheet, confidence: H }",
+        "5:22: lognormal lacks its p95 in values.mme.step")]
+    [TestCase(
+        "mme.step: { value: $x, source: sheet, confidence: H }", "5:22: there is no parameter 'x' in values.mme.step")]
     public void A_wrong_value_is_reported_in_the_profile(string value, params string[] expected)
     {
         MemoryFiles files = Samples.Files.Add("scenarios/profiles/modern-phone.yaml",
-            $"profile: modern-phone\nkind: device\nabout: A phone.\nvalues:\n  {value}\n  usim.authenticate: {{ value: 1 ms, source: sheet, confidence: H }}\n");
+            $"profile: modern-phone\nkind: device\nabout: A phone.\nvalues:\n  {value}\n"
+            + "  usim.authenticate: { value: 1 ms, source: sheet, confidence: H }\n");
 
         Assert.That(Samples.Errors(Vectors.Good, files: files).Select(error => error.Split('\n')[0]),
             Is.EqualTo(expected.Select(line => $"scenarios/profiles/modern-phone.yaml:{line}")));
     }
 
     [TestCase("kind: device\nvalues: {}\n", "1:1: the profile must have the name of its file, 'modern-phone'")]
-    [TestCase("profile: old-phone\nkind: device\nvalues: {}\n", "1:10: the profile must have the name of its file, 'modern-phone'")]
+    [TestCase(
+        "profile: old-phone\nkind: device\nvalues: {}\n",
+        "1:10: the profile must have the name of its file, 'modern-phone'")]
     [TestCase("profile: modern-phone\nvalues: {}\n", "1:1: key 'kind' is missing")]
     [TestCase("profile: modern-phone\nkind: phone\nvalues: {}\n", "2:7: unknown kind 'phone'")]
     [TestCase("profile: modern-phone\nkind: device\n", "1:1: the profile has no values")]
@@ -132,24 +148,33 @@ internal sealed class ProfileTests
     [Test]
     public void Errors_of_the_scenario_come_before_those_of_its_profiles()
     {
-        MemoryFiles files = Samples.Files.Add("scenarios/profiles/modern-phone.yaml", "profile: modern-phone\nkind: device\nvalues:\n  power: 3\n");
-        string[] errors = Samples.Errors(Vectors.Good.Replace("stop: 10 s", "stop: 10", StringComparison.Ordinal), files: files);
+        MemoryFiles files = Samples.Files.Add(
+            "scenarios/profiles/modern-phone.yaml", "profile: modern-phone\nkind: device\nvalues:\n  power: 3\n");
+        string[] errors = Samples.Errors(Vectors.Good.With("stop: 10 s", "stop: 10"), files: files);
 
-        Assert.That(errors.Select(error => error.Split(':')[0]), Is.EqualTo(new[] { "x.yaml", "x.yaml", "scenarios/profiles/modern-phone.yaml" }));
+        Assert.That(
+            errors.Select(error => error.Split(':')[0]),
+            Is.EqualTo(new[] { "x.yaml", "x.yaml", "scenarios/profiles/modern-phone.yaml" }));
     }
 
     [Test]
     public void Every_profile_of_a_folder_can_be_checked()
     {
         var errors = new ErrorLog();
-        MemoryFiles files = Samples.Files.Add("scenarios/profiles/broken.yaml", "profile: broken\nkind: nic\nvalues:\n  sa-rx: 3\n");
+        MemoryFiles files = Samples.Files.Add(
+            "scenarios/profiles/broken.yaml", "profile: broken\nkind: nic\nvalues:\n  sa-rx: 3\n");
         var library = new ProfileLibrary(Samples.Catalogue, files, "scenarios/profiles");
 
         Assert.Multiple(() =>
         {
-            Assert.That(library.ReadAll(errors).Select(profile => profile.Name), Is.EqualTo(new[] { "broken", "metro", "modern-phone", "server-core", "small-nic" }));
+            Assert.That(
+                library.ReadAll(errors).Select(profile => profile.Name),
+                Is.EqualTo(new[] { "broken", "metro", "modern-phone", "server-core", "small-nic" }));
             Assert.That(errors.Sorted("").Single().Code, Is.EqualTo(ErrorCode.MissingSource));
             Assert.That(library.Names(ProfileKind.Device), Is.EqualTo(new[] { "modern-phone", "server-core" }));
         });
     }
+
+    private static string Describe(ProfileUse use) =>
+        $"{use.Path} {use.Profile} {use.Value.Confidence} {use.Value.Source}";
 }

@@ -52,7 +52,8 @@ internal sealed class QuantityTests
     [TestCase("1e6", Dimension.Count, 1e6, "1000000")]
     [TestCase("0.80", Dimension.Number, 0.8, "0.8")]
     [TestCase("-2.5e-1", Dimension.Number, -0.25, "-0.25")]
-    public void Each_unit_has_its_size_and_its_canonical_text(string text, Dimension dimension, double si, string canonical)
+    public void Each_unit_has_its_size_and_its_canonical_text(
+        string text, Dimension dimension, double si, string canonical)
     {
         var quantity = Quantity.Of(text, dimension);
 
@@ -71,8 +72,8 @@ internal sealed class QuantityTests
 
         Assert.That(symbols, Is.EqualTo(new[]
         {
-            "ps", "ns", "us", "ms", "s", "min", "h", "d", "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "B", "KiB", "MiB", "GiB",
-            "packets", "requests", "/s", "/min", "/h", "%", "uJ", "mJ", "mW", "ps/B", "ns/B", "us/B", "uJ/B",
+            "ps", "ns", "us", "ms", "s", "min", "h", "d", "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "B", "KiB", "MiB",
+            "GiB", "packets", "requests", "/s", "/min", "/h", "%", "uJ", "mJ", "mW", "ps/B", "ns/B", "us/B", "uJ/B",
         }));
     }
 
@@ -83,8 +84,10 @@ internal sealed class QuantityTests
         {
             Assert.That(Quantity.Of("0.000000000001 s", Dimension.Time).Time, Is.EqualTo(new SimTime(1)));
             Assert.That(Quantity.Of("0.1 s", Dimension.Time).Time, Is.EqualTo(new SimTime(100_000_000_000)));
-            Assert.That(Quantity.Of("106.5 d", Dimension.Time).Time, Is.EqualTo(new SimTime(9_201_600_000_000_000_000)));
-            Assert.That(Quantity.Of("123456.789012345678 s", Dimension.Time).Time, Is.EqualTo(new SimTime(123456789012345678)));
+            Assert.That(
+                Quantity.Of("106.5 d", Dimension.Time).Time, Is.EqualTo(new SimTime(9_201_600_000_000_000_000)));
+            Assert.That(
+                Quantity.Of("123456.789012345678 s", Dimension.Time).Time, Is.EqualTo(new SimTime(123456789012345678)));
         });
     }
 

@@ -6,7 +6,9 @@ using Simulator.Scenarios;
 
 namespace Tests.Scenario;
 
-/// <summary>Two small systems as a layer above would declare them, with profiles, and scenarios that are right.</summary>
+/// <summary>
+/// Two small systems as a layer above would declare them, with profiles, and scenarios that are right.
+/// </summary>
 internal static class Samples
 {
     /// <summary>An attach over a radio link, as in style guide §7.</summary>
@@ -28,7 +30,11 @@ internal static class Samples
         ],
         Options =
         [
-            new Key("flow", KeyType.Choice("implicit", "code"), "Flow of the token.") { Default = "implicit", Other = "code" },
+            new Key("flow", KeyType.Choice("implicit", "code"), "Flow of the token.")
+            {
+                Default = "implicit",
+                Other = "code",
+            },
             new Key("tls", KeyType.Flag(), "Protection of the leg.") { Default = "true", Other = "false" },
         ],
         Operations =
@@ -62,7 +68,11 @@ internal static class Samples
                 ],
             },
         ],
-        Links = [new LinkClass("line", ["source", "server", "nic"], ["server", "sink", "nic"], "From stage to stage.") { Pairing = Pairing.Chain }],
+        Links = [
+            new LinkClass("line", ["source", "server", "nic"], ["server", "sink", "nic"], "From stage to stage.")
+            {
+                Pairing = Pairing.Chain,
+            }],
         Operations = [new Operation("server.work", "Serve a customer.")],
         Procedures = [new Procedure("visit", "A visit of a customer.", "served", "refused")],
     };
@@ -87,7 +97,10 @@ internal static class Samples
           ue:  { count: 400, profile: modern-phone, arrivals: poisson $rate }
           enb: { count: 4 }
           mme: { profile: server-core, processor: { cores: 8 } }
-          hss: { profile: server-core, processor: { cores: 4, queue: 100000 requests }, costs: { hss.lookup: exponential 2 ms } }
+          hss:
+            profile: server-core
+            processor: { cores: 4, queue: 100000 requests }
+            costs: { hss.lookup: exponential 2 ms }
         sweep:
           rate: [400 /s, 800 /s, 1000 /s, 1200 /s]
         measure: [attach.latency, attach.success, hss.queue]
@@ -109,14 +122,38 @@ internal static class Samples
           sink: {}
         """;
 
-    private static Key T3410 => new("t3410", KeyType.Time(min: "1 ms", max: "1 h"), "Guard of the attach (TS 24.301 table 10.2.1).") { Default = "15 s", Other = "1 s" };
+    private static Key T3410 => new(
+        "t3410",
+        KeyType.Time(min: "1 ms", max: "1 h"),
+        "Guard of the attach (TS 24.301 table 10.2.1).")
+    {
+        Default = "15 s",
+        Other = "1 s",
+    };
 
-    private static Key Shared => new("shared", KeyType.Choice("none", "cell"), "Whether terminals of a cell share the rate.") { Default = "none", Other = "cell" };
+    private static Key Shared => new(
+        "shared",
+        KeyType.Choice("none", "cell"),
+        "Whether terminals of a cell share the rate.")
+    {
+        Default = "none",
+        Other = "cell",
+    };
 
     private static Key[] NicKeys =>
     [
-        new Key("sa-rx", KeyType.Count(min: "1"), "Entries for receiving.") { Default = "16", FromProfile = true, Other = "2" },
-        new Key("derive", KeyType.Distribution(Dimension.Time), "A derivation.") { Default = "166 ns", FromProfile = true, Other = "1 us" },
+        new Key("sa-rx", KeyType.Count(min: "1"), "Entries for receiving.")
+        {
+            Default = "16",
+            FromProfile = true,
+            Other = "2",
+        },
+        new Key("derive", KeyType.Distribution(Dimension.Time), "A derivation.")
+        {
+            Default = "166 ns",
+            FromProfile = true,
+            Other = "1 us",
+        },
     ];
 
     public static MemoryFiles Files => new MemoryFiles()
@@ -126,7 +163,10 @@ internal static class Samples
             about: A phone of 2024.
             values:
               power: { value: 900 mW, source: "data sheet, table 3", confidence: M }
-              usim.authenticate: { value: { lognormal: { median: 60 ms, p95: 180 ms } }, source: from memory, confidence: L }
+              usim.authenticate:
+                value: { lognormal: { median: 60 ms, p95: 180 ms } }
+                source: from memory
+                confidence: L
             """)
         .Add("scenarios/profiles/server-core.yaml", """
             profile: server-core
@@ -135,7 +175,12 @@ internal static class Samples
             values:
               mme.step: { value: 20 us, source: measured, confidence: H }
               hss.lookup: { value: 100 us, source: measured, confidence: H }
-              aka.vector: { value: 1 us, per-octet: 0.459 ns/B, energy: 3 uJ, source: "derived, 6 AES blocks", confidence: M }
+              aka.vector:
+                value: 1 us
+                per-octet: 0.459 ns/B
+                energy: 3 uJ
+                source: "derived, 6 AES blocks"
+                confidence: M
               server.work: { value: 5 ms, source: measured, confidence: H }
             """)
         .Add("scenarios/profiles/metro.yaml", """
@@ -154,7 +199,18 @@ internal static class Samples
             """)
         .Add("samples/work.txt", "# measured\n1 ms\n2 ms\n\n 4.5 ms\n");
 
-    public static LoadResult Load(string text, string file = "scenarios/attach-storm.yaml", LoadOptions? options = null, MemoryFiles? files = null)
+    /// <summary>A scenario with a part of its text replaced; the part must be there.</summary>
+    public static string With(this string text, string from, string to)
+    {
+        Assert.That(text, Does.Contain(from));
+        return text.Replace(from, to, StringComparison.Ordinal);
+    }
+
+    public static LoadResult Load(
+        string text,
+        string file = "scenarios/attach-storm.yaml",
+        LoadOptions? options = null,
+        MemoryFiles? files = null)
     {
         MemoryFiles known = files ?? Files;
         var loader = new ScenarioLoader(Catalogue, new ProfileLibrary(Catalogue, known, "scenarios/profiles"), known);
@@ -170,7 +226,8 @@ internal static class Samples
     }
 
     /// <summary>The errors of a text, one a line, without the folder.</summary>
-    public static string[] Errors(string text, string file = "x.yaml", LoadOptions? options = null, MemoryFiles? files = null) =>
+    public static string[] Errors(
+        string text, string file = "x.yaml", LoadOptions? options = null, MemoryFiles? files = null) =>
         Load(text, file, options, files).Errors.Select(error => error.ToString()).ToArray();
 
     private static string NameOf(string text)

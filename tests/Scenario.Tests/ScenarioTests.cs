@@ -24,7 +24,9 @@ internal sealed class ScenarioTests
             Assert.That(scenario.Drain, Is.EqualTo(SimTime.FromSeconds(60)));
             Assert.That(scenario.Groups.Select(group => $"{group.Name} {group.Role.Name} {group.Count}"),
                 Is.EqualTo(new[] { "ue ue 400", "enb enb 4", "mme mme 1", "hss hss 1" }));
-            Assert.That(scenario.Measure.Select(measured => measured.Metric), Is.EqualTo(new[] { "attach.latency", "attach.success", "hss.queue" }));
+            Assert.That(
+                scenario.Measure.Select(measured => measured.Metric),
+                Is.EqualTo(new[] { "attach.latency", "attach.success", "hss.queue" }));
         });
     }
 }

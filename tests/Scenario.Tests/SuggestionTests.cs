@@ -21,7 +21,8 @@ internal sealed class SuggestionTests
     [TestCase("latency", null)]
     [TestCase("", null)]
     [TestCase("x", null)]
-    public void Nearest(string written, string? expected) => Assert.That(Suggestion.Nearest(written, Keys), Is.EqualTo(expected));
+    public void Nearest(string written, string? expected) =>
+        Assert.That(Suggestion.Nearest(written, Keys), Is.EqualTo(expected));
 
     [Test]
     public void Of_two_equally_near_names_the_first_is_taken() =>
@@ -34,10 +35,12 @@ internal sealed class SuggestionTests
     [TestCase("ca", "abc", 3)] // optimal string alignment: no edit between the swapped letters
     [TestCase("abcd", "ABCD", 0)]
     [TestCase("", "abc", 3)]
-    public void Distance(string left, string right, int expected) => Assert.That(Suggestion.Distance(left, right, 10), Is.EqualTo(expected));
+    public void Distance(string left, string right, int expected) =>
+        Assert.That(Suggestion.Distance(left, right, 10), Is.EqualTo(expected));
 
     [Test]
-    public void Counting_stops_at_the_bound() => Assert.That(Suggestion.Distance("abcdefgh", "stuvwxyz", 3), Is.EqualTo(3));
+    public void Counting_stops_at_the_bound() =>
+        Assert.That(Suggestion.Distance("abcdefgh", "stuvwxyz", 3), Is.EqualTo(3));
 
     [Test]
     public void A_very_long_text_costs_nothing() =>
@@ -48,10 +51,15 @@ internal sealed class SuggestionTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(Suggestion.Hint("xyz", Keys, "keys"), Is.EqualTo("keys: warmup, stop, drain, delay, queue, rate"));
+            Assert.That(
+                Suggestion.Hint("xyz", Keys, "keys"), Is.EqualTo("keys: warmup, stop, drain, delay, queue, rate"));
             Assert.That(Suggestion.Hint("stpo", Keys, "keys"), Is.EqualTo("did you mean 'stop'?"));
             Assert.That(Suggestion.Hint("xyz", [], "keys"), Is.EqualTo("there are no keys here"));
-            Assert.That(Suggestion.Hint("xyz", System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Repeat("name", 30)), "keys"), Is.Empty);
+            Assert.That(
+                Suggestion.Hint(
+                    "xyz",
+                    System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Repeat("name", 30)),
+                    "keys"), Is.Empty);
         });
     }
 }

@@ -30,41 +30,54 @@ internal sealed class TopologyTests
         }));
 
     [Test]
-    public void Several_groups_of_a_role_are_taken_in_turn_in_order_of_declaration() =>
-        Assert.That(Links(Core.Replace("enb: { count: 2 }", "enb: {}\n  small: { role: enb, count: 2 }", StringComparison.Ordinal)).Take(5), Is.EqualTo(new[]
+    public void Several_groups_of_a_role_are_taken_in_turn_in_order_of_declaration()
+    {
+        string[] links = Links(Core.With("enb: { count: 2 }", "enb: {}\n  small: { role: enb, count: 2 }"));
+
+        Assert.That(links.Take(5), Is.EqualTo(new[]
         {
             "radio:ue/0-enb/0", "radio:ue/1-small/0", "radio:ue/2-small/1", "radio:ue/3-enb/0", "radio:ue/4-small/0",
         }));
+    }
 
     [TestCase("attach: { radio: enb/1 }", "radio:ue/0-enb/1", "radio:ue/1-enb/1", "radio:ue/2-enb/1")]
     [TestCase("attach: { radio: [enb/1, enb/0] }", "radio:ue/0-enb/1", "radio:ue/1-enb/0", "radio:ue/2-enb/1")]
     [TestCase("attach: { radio: enb }", "radio:ue/0-enb/0", "radio:ue/1-enb/1", "radio:ue/2-enb/0")]
     public void Attach_overrides_the_index(string attach, params string[] expected) =>
-        Assert.That(Links(Core.Replace("ue: { count: 5,", $"ue: {{ count: 5, {attach},", StringComparison.Ordinal)).Take(3), Is.EqualTo(expected));
+        Assert.That(Links(Core.With("ue: { count: 5,", $"ue: {{ count: 5, {attach},")).Take(3), Is.EqualTo(expected));
 
     [Test]
-    public void A_mesh_that_is_attached_goes_to_all_that_are_named() =>
-        Assert.That(Links(Core.Replace("enb: { count: 2 }", "enb: { count: 2, attach: { s1: mme/1 } }\n  more: { role: enb }", StringComparison.Ordinal)
-            .Replace("mme: { count: 2", "mme: { count: 2", StringComparison.Ordinal)).Where(link => link.StartsWith("s1", StringComparison.Ordinal)),
+    public void A_mesh_that_is_attached_goes_to_all_that_are_named()
+    {
+        string text = Core.With("enb: { count: 2 }", "enb: { count: 2, attach: { s1: mme/1 } }\n  more: { role: enb }");
+
+        Assert.That(
+            Links(text).Where(link => link.StartsWith("s1", StringComparison.Ordinal)),
             Is.EqualTo(new[] { "s1:enb/0-mme/1", "s1:enb/1-mme/1", "s1:more/0-mme/0", "s1:more/0-mme/1" }));
+    }
 
     [Test]
     public void A_chain_follows_the_order_of_declaration() =>
-        Assert.That(Links(Samples.Tandem), Is.EqualTo(new[] { "line:source/0-first/0", "line:first/0-second/0", "line:second/0-sink/0" }));
+        Assert.That(
+            Links(Samples.Tandem),
+            Is.EqualTo(new[] { "line:source/0-first/0", "line:first/0-second/0", "line:second/0-sink/0" }));
 
     [Test]
     public void A_chain_fans_out_and_in() =>
-        Assert.That(Links(Samples.Tandem.Replace("first: { role: server,", "first: { role: server, count: 3,", StringComparison.Ordinal)), Is.EqualTo(new[]
-        {
-            "line:source/0-first/0", "line:source/0-first/1", "line:source/0-first/2",
-            "line:first/0-second/0", "line:first/1-second/0", "line:first/2-second/0", "line:second/0-sink/0",
-        }));
+        Assert.That(
+            Links(Samples.Tandem.With("first: { role: server,", "first: { role: server, count: 3,")),
+            Is.EqualTo(new[]
+            {
+                "line:source/0-first/0", "line:source/0-first/1", "line:source/0-first/2",
+                "line:first/0-second/0", "line:first/1-second/0", "line:first/2-second/0", "line:second/0-sink/0",
+            }));
 
     [Test]
     public void A_card_sits_on_its_terminal_by_index_or_by_attachment()
     {
-        Simulator.Scenarios.Scenario byIndex = Samples.Bind(Core.Replace("enb: {", "usim: { count: 5 }\n  enb: {", StringComparison.Ordinal));
-        Simulator.Scenarios.Scenario attached = Samples.Bind(Core.Replace("enb: {", "usim: { attach: { host: ue/3 } }\n  enb: {", StringComparison.Ordinal));
+        Simulator.Scenarios.Scenario byIndex = Samples.Bind(Core.With("enb: {", "usim: { count: 5 }\n  enb: {"));
+        Simulator.Scenarios.Scenario attached = Samples.Bind(
+            Core.With("enb: {", "usim: { attach: { host: ue/3 } }\n  enb: {"));
 
         Assert.Multiple(() =>
         {
@@ -76,12 +89,12 @@ internal sealed class TopologyTests
 
     [Test]
     public void A_hundred_thousand_terminals_are_checked() =>
-        Assert.That(Samples.Bind(Core.Replace("count: 5", "count: 100000", StringComparison.Ordinal)).Links.Count(), Is.EqualTo(100_006));
+        Assert.That(Samples.Bind(Core.With("count: 5", "count: 100000")).Links.Count(), Is.EqualTo(100_006));
 
     [Test]
     public void A_mesh_that_fills_the_memory_is_refused() =>
-        Assert.That(Samples.Errors(Core.Replace("enb: { count: 2 }", "enb: { count: 100000 }", StringComparison.Ordinal)
-            .Replace("mme: { count: 2", "mme: { count: 1000", StringComparison.Ordinal), "core.yaml").Single(),
+        Assert.That(Samples.Errors(Core.With("enb: { count: 2 }", "enb: { count: 100000 }")
+            .With("mme: { count: 2", "mme: { count: 1000"), "core.yaml").Single(),
             Does.StartWith("core.yaml:4:40: network.s1 has more than 10000000 links"));
 
     private static string[] Links(string text) => Samples.Bind(text).Links.Select(link => link.ToString()).ToArray();

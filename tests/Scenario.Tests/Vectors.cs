@@ -39,5 +39,6 @@ internal static class Vectors
     }
 
     private static string Unescaped(string line) =>
-        (line.Length > 2 ? line[2..] : "").Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        (line.Length > 2 ? line[2..] : "").Replace("\\n", "\n", StringComparison.Ordinal)
+            .Replace("\\t", "\t", StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Simulator.Scenarios;
 
-/// <summary>Where the binder stands: the path so far, and what it may look up. Errors go to the log, never to exceptions.</summary>
+/// <summary>
+/// Where the binder stands: the path so far, and what it may look up. Errors go to the log, never to exceptions.
+/// </summary>
 /// <param name="Context">What one binding shares.</param>
 /// <param name="Path">The path of the value under hand; empty at the root.</param>
 internal readonly record struct BindScope(BindContext Context, string Path)
@@ -11,10 +13,14 @@ internal readonly record struct BindScope(BindContext Context, string Path)
     /// <summary>The profile in force here, or null.</summary>
     public Profile? Profile { get; init; }
 
-    /// <summary>True if a profile is named that does not exist: what it would give is then not reported as missing.</summary>
+    /// <summary>
+    /// True if a profile is named that does not exist: what it would give is then not reported as missing.
+    /// </summary>
     public bool LacksProfile { get; init; }
 
-    /// <summary>The dimensions that the metric under hand has, for values that are compared with it; null elsewhere.</summary>
+    /// <summary>
+    /// The dimensions that the metric under hand has, for values that are compared with it; null elsewhere.
+    /// </summary>
     public IReadOnlyList<Dimension>? Compared { get; init; }
 
     /// <summary>The scope of a key below.</summary>
@@ -33,7 +39,8 @@ internal readonly record struct BindScope(BindContext Context, string Path)
     public BindScope WithScratchLog() => this with { Context = Context.WithScratchLog() };
 
     /// <summary>Reports an error.</summary>
-    public void Error(Place place, string code, string text, string hint = "") => Context.Errors.Add(place, code, text, hint);
+    public void Error(Place place, string code, string text, string hint = "") =>
+        Context.Errors.Add(place, code, text, hint);
 
     /// <summary>Reports a value of the wrong shape.</summary>
     public void WrongShape(ScenarioNode node, string takes)

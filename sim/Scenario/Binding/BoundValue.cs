@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Simulator.Scenarios;
 
-/// <summary>A value after binding: typed, with its place, and with the text that <c>effective.yaml</c> writes for it.</summary>
+/// <summary>
+/// A value after binding: typed, with its place, and with the text that <c>effective.yaml</c> writes for it.
+/// </summary>
 internal sealed class BoundValue
 {
     private BoundValue(Place place, object content, string text)
@@ -15,7 +17,9 @@ internal sealed class BoundValue
     /// <summary>Where it was written; a default has a place of its own.</summary>
     public Place Place { get; }
 
-    /// <summary>The typed value: Quantity, Distribution, Cost, Arrivals, string, bool, Settings, a list, or Direction.</summary>
+    /// <summary>
+    /// The typed value: Quantity, Distribution, Cost, Arrivals, string, bool, Settings, a list, or Direction.
+    /// </summary>
     public object Content { get; }
 
     /// <summary>Canonical text of a scalar, parameters as written; empty for mappings and lists.</summary>

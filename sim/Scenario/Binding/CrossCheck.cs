@@ -31,10 +31,15 @@ internal static class CrossCheck
 
         if (settings.TryFind(CommonKeys.Warmup) is { Content: Quantity warmup } given && warmup.Base >= stop.Base)
         {
-            scope.Error(given.Place, ErrorCode.Conflict, $"warmup ({warmup}) does not end before stop ({stop})", "what starts in between is measured");
+            scope.Error(
+                given.Place,
+                ErrorCode.Conflict,
+                $"warmup ({warmup}) does not end before stop ({stop})",
+                "what starts in between is measured");
         }
 
-        if (settings.TryFind(CommonKeys.Drain) is { Content: Quantity drain } && stop.Base + drain.Base > SimTime.Max.Picoseconds)
+        if (settings.TryFind(CommonKeys.Drain) is { Content: Quantity drain }
+            && stop.Base + drain.Base > SimTime.Max.Picoseconds)
         {
             scope.Error(
                 bound.Place,
@@ -47,7 +52,8 @@ internal static class CrossCheck
     private static void Replications(Settings settings, BindScope scope)
     {
         if (settings.TryFind(CommonKeys.Replications)?.Content is Settings bounds
-            && bounds.TryFind("min") is { Content: Quantity min } && bounds.TryFind("max") is { Content: Quantity max } given
+            && bounds.TryFind("min") is { Content: Quantity min }
+            && bounds.TryFind("max") is { Content: Quantity max } given
             && min.Base > max.Base)
         {
             scope.Error(given.Place, ErrorCode.Conflict, $"max ({max}) lies below min ({min}) in replications");
@@ -84,12 +90,15 @@ internal static class CrossCheck
             : rule.Has("at") && rule.Has("during") ? "'at' excludes 'during'"
             : what == "partition" && !rule.Has("during") ? "a partition needs 'during'"
             : !isLink && rule.Word("direction") != "both" ? "only links have a direction"
-            : rule.Has("during") && rule.Quantities("during") is [var from, var to] && from.Base > to.Base ? "'during' ends before it starts"
-            : on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on) ? $"there is no link '{on}'"
+            : rule.Has("during") && rule.Quantities("during") is [var from, var to] && from.Base > to.Base
+                ? "'during' ends before it starts"
+            : on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on)
+                ? $"there is no link '{on}'"
             : "";
         if (wrong.Length > 0)
         {
-            scope.Error(rule.PlaceOf("what"), ErrorCode.Conflict, $"{wrong}{scope.In}", "see 'faults' in scenarios/README.md");
+            scope.Error(
+                rule.PlaceOf("what"), ErrorCode.Conflict, $"{wrong}{scope.In}", "see 'faults' in scenarios/README.md");
         }
     }
 
@@ -109,8 +118,13 @@ internal static class CrossCheck
         {
             if (!used.Contains(parameter.Name))
             {
-                ScenarioNode key = root.Find(CommonKeys.Parameters)!.Entries.First(entry => entry.Key.Text == parameter.Name).Key;
-                scope.Error(key.Place, ErrorCode.UnusedParameter, $"nothing uses parameter '{parameter.Name}'", $"write ${parameter.Name} where its value belongs");
+                ScenarioNode key = root.Find(CommonKeys.Parameters)!.Entries
+                    .First(entry => entry.Key.Text == parameter.Name).Key;
+                scope.Error(
+                    key.Place,
+                    ErrorCode.UnusedParameter,
+                    $"nothing uses parameter '{parameter.Name}'",
+                    $"write ${parameter.Name} where its value belongs");
             }
         }
     }

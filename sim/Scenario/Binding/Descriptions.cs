@@ -8,7 +8,9 @@ namespace Simulator.Scenarios;
 /// <summary>How often a point is repeated.</summary>
 /// <param name="Min">Replications that are always run.</param>
 /// <param name="Max">Replications after which a point ends.</param>
-/// <param name="Precision">Half-width of the confidence interval over the mean at which a point ends; null for a fixed number.</param>
+/// <param name="Precision">
+/// Half-width of the confidence interval over the mean at which a point ends; null for a fixed number.
+/// </param>
 public sealed record ReplicationPlan(int Min, int Max, double? Precision)
 {
     internal static ReplicationPlan Of(Settings root) =>
@@ -23,7 +25,9 @@ public sealed record ReplicationPlan(int Min, int Max, double? Precision)
 public sealed record Measurement(string Metric, string Per)
 {
     internal static Measurement Of(BoundValue item) =>
-        item.Content is Settings settings ? new(settings.Word("metric"), settings.Word("per")) : new((string)item.Content, "group");
+        item.Content is Settings settings
+            ? new(settings.Word("metric"), settings.Word("per"))
+            : new((string)item.Content, "group");
 }
 
 /// <summary>How an expectation compares.</summary>
@@ -45,7 +49,9 @@ public enum Comparison
     Interval,
 }
 
-/// <summary>What must hold of a result, tested on the mean over replications at every point that <see cref="At"/> selects.</summary>
+/// <summary>
+/// What must hold of a result, tested on the mean over replications at every point that <see cref="At"/> selects.
+/// </summary>
 /// <param name="Metric">The metric.</param>
 /// <param name="Statistic">Its statistic.</param>
 /// <param name="Comparison">How it is compared.</param>
@@ -71,8 +77,7 @@ public sealed record Expectation(
     public bool Selects(SweepPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return At.All(wanted => point.Values.Any(given => given.Key == wanted.Key
-            && (given.Value.Quantity is { } quantity ? quantity == wanted.Value.Quantity : given.Value.Text == wanted.Value.Text)));
+        return At.All(wanted => point.Values.Any(given => given.Key == wanted.Key && given.Value.IsSame(wanted.Value)));
     }
 
     internal static Expectation Of(Settings settings)

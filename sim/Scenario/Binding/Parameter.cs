@@ -59,7 +59,9 @@ internal sealed class ParameterTable
     /// <summary>The parameter of that name, or null.</summary>
     public Parameter? Find(string name) => _parameters.Find(parameter => parameter.Name == name);
 
-    /// <summary>The parameter that a text such as <c>$rate</c> stands for; null, with an error, if there is none.</summary>
+    /// <summary>
+    /// The parameter that a text such as <c>$rate</c> stands for; null, with an error, if there is none.
+    /// </summary>
     public Parameter? Use(string text, Place place, BindScope scope)
     {
         string name = text[1..];
@@ -76,8 +78,17 @@ internal sealed class ParameterTable
         return null;
     }
 
+    /// <summary>Reports a parameter that holds something else than a key takes.</summary>
+    public static void Unfit(Parameter parameter, Place place, BindScope scope, string takes, string hint = "") =>
+        scope.Error(
+            place,
+            ErrorCode.WrongDimension,
+            $"parameter '{parameter.Name}' is {parameter.Holds}; {scope.Subject} takes {takes}",
+            hint);
+
     /// <summary>True for the text of a reference to a parameter.</summary>
-    public static bool IsReference(ScenarioNode node) => node.Kind == NodeKind.Scalar && node.IsPlain && IsReference(node.Text);
+    public static bool IsReference(ScenarioNode node) =>
+        node.Kind == NodeKind.Scalar && node.IsPlain && IsReference(node.Text);
 
     /// <summary>True for the text of a reference to a parameter.</summary>
     public static bool IsReference(string text) => text.Length > 1 && text[0] == '$' && !text.Contains(' ');

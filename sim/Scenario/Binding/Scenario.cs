@@ -23,8 +23,12 @@ public sealed class Scenario
         Parameters = context.Parameters.All;
         ProfileUses = context.ProfileUses.ToArray();
         Inputs = context.Inputs;
-        Groups = context.Names.Groups.Select(group => new NodeGroup(group, root.Below(CommonKeys.Nodes).Below(group.Name), this)).ToArray();
-        Network = context.Names.Links.Select(link => new NetworkLink(System.FindLink(link)!, root.Below(CommonKeys.Network).Below(link))).ToArray();
+        Settings nodes = root.Below(CommonKeys.Nodes);
+        Settings network = root.Below(CommonKeys.Network);
+        Groups = context.Names.Groups.Select(group => new NodeGroup(group, nodes.Below(group.Name), this)).ToArray();
+        Network = context.Names.Links
+            .Select(link => new NetworkLink(System.FindLink(link)!, network.Below(link)))
+            .ToArray();
         Replications = ReplicationPlan.Of(root);
         Measure = root.List(CommonKeys.Measure).Select(Measurement.Of).ToArray();
         Expectations = Optional(CommonKeys.Expect, Expectation.Of);
@@ -33,6 +37,7 @@ public sealed class Scenario
             : [];
         Faults = root.Mappings(CommonKeys.Faults).Select(Fault.Of).ToArray();
         Sweep = context.Sweep.Axes;
+        Metrics = context.Names.Metrics;
     }
 
     /// <summary>The file it was read from, as it was named.</summary>
@@ -69,7 +74,8 @@ public sealed class Scenario
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>Options of the system as a whole; empty if the system has none.</summary>
-    public Settings Options => _root.Has(CommonKeys.Options) ? _root.Below(CommonKeys.Options) : new Settings(CommonKeys.Options, []);
+    public Settings Options =>
+        _root.Has(CommonKeys.Options) ? _root.Below(CommonKeys.Options) : new Settings(CommonKeys.Options, []);
 
     /// <summary>The link classes that the scenario has, in its order.</summary>
     public IReadOnlyList<NetworkLink> Network { get; }
@@ -111,11 +117,7 @@ public sealed class Scenario
     public IReadOnlyList<InputFile> Inputs { get; }
 
     /// <summary>The metrics that a run can have, names expanded.</summary>
-    public IReadOnlyList<Metric> Metrics =>
-        CommonMetrics.All.Concat(System.Metrics)
-            .SelectMany(metric => metric.Expand(
-                System, Groups.Select(group => new GroupName(group.Name, group.Role.Name, group.Count)).ToArray(), Network.Select(link => link.Name).ToArray()))
-            .ToArray();
+    public IReadOnlyList<Metric> Metrics { get; }
 
     /// <summary>Every bound value, by key.</summary>
     public Settings Root => _root;
@@ -139,12 +141,15 @@ public sealed class Scenario
     /// <summary>The scenario with every default written out.</summary>
     public string ToEffectiveYaml() => EffectiveYaml.Write(this);
 
-    /// <summary>The text that identifies a study: the effective scenario without output keys, the model's version, the inputs.</summary>
+    /// <summary>
+    /// The text that identifies a study: the effective scenario without output keys, the model's version, the inputs.
+    /// </summary>
     public string ToHashText() => EffectiveYaml.WriteHashText(this);
 
     internal NodeId? HostOf(GroupName group, int index) => _topology.HostOf(group, index);
 
-    private T[] Optional<T>(string key, Func<Settings, T> of) => _root.Has(key) ? _root.Mappings(key).Select(of).ToArray() : [];
+    private T[] Optional<T>(string key, Func<Settings, T> of) =>
+        _root.Has(key) ? _root.Mappings(key).Select(of).ToArray() : [];
 }
 
 /// <summary>A point of a sweep.</summary>

@@ -3,10 +3,19 @@ using System.Linq;
 
 namespace Simulator.Scenarios;
 
-/// <summary>Makes a <see cref="Scenario"/> of a tree: names, parameters, keys, then what holds between keys, then the points.</summary>
-internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary profiles, IInputFiles files, ErrorLog errors)
+/// <summary>
+/// Makes a <see cref="Scenario"/> of a tree: names, parameters, keys, then what holds between keys, then the points.
+/// </summary>
+internal sealed class ScenarioBinder(
+    string file, KeyTable table, ProfileLibrary profiles, IInputFiles files, ErrorLog errors)
 {
-    private static readonly string[] NotOfPoints = [CommonKeys.Sweep, CommonKeys.Expect, CommonKeys.Figures, CommonKeys.Small];
+    private static readonly string[] NotOfPoints =
+    [
+        CommonKeys.Sweep,
+        CommonKeys.Expect,
+        CommonKeys.Figures,
+        CommonKeys.Small,
+    ];
 
     /// <summary>Binds a scenario and each of its points; null after an error.</summary>
     /// <param name="root">The scenario, overrides applied.</param>
@@ -34,7 +43,8 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
             (Scenario? point, _) = BindOne(node, isSmall);
             if (point is not null)
             {
-                points.Add(new SweepPoint(points.Count, values.Select(entry => (entry.Axis.Key, entry.Value)).ToArray(), point));
+                (string Key, SweepValue Value)[] given = values.Select(entry => (entry.Axis.Key, entry.Value)).ToArray();
+                points.Add(new SweepPoint(points.Count, given, point));
             }
         }
 
@@ -61,11 +71,13 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
         var context = new BindContext(errors, profiles, files) { Table = table, Root = root, IsSmall = isSmall };
         var scope = new BindScope(context, "");
         string[] keys = ((IKeyType)table.Root).StepNames(null).ToArray();
-        context.Parameters = ParametersType.Read(root.Find(CommonKeys.Parameters), keys, scope.At(CommonKeys.Parameters));
+        context.Parameters = ParametersType.Read(
+            root.Find(CommonKeys.Parameters), keys, scope.At(CommonKeys.Parameters));
         context.Names = ReadNames(root, scope);
         var settings = table.Root.Bind(root, scope)?.Content as Settings;
         CrossCheck.Run(root, settings, scope);
-        return (errors.Reported == before && settings is not null ? new Scenario(file, table, context, settings) : null, context);
+        bool isRight = errors.Reported == before && settings is not null;
+        return (isRight ? new Scenario(file, table, context, settings!) : null, context);
     }
 
     private ScenarioNames ReadNames(ScenarioNode root, BindScope scope)
@@ -83,10 +95,15 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
             .Select(entry => entry.Key.Text)
             .Where(name => table.System.FindLink(name) is not null)
             .ToArray();
-        return new ScenarioNames(table.System, groups, links) { SweepKeys = SweepType.KeysOf(root.Find(CommonKeys.Sweep)) };
+        return new ScenarioNames(table.System, groups, links)
+        {
+            SweepKeys = SweepType.KeysOf(root.Find(CommonKeys.Sweep)),
+        };
     }
 
-    /// <summary>The size of a group as far as it can be read; what is wrong with it is reported when the group is bound.</summary>
+    /// <summary>
+    /// The size of a group as far as it can be read; what is wrong with it is reported when the group is bound.
+    /// </summary>
     private static long CountOf(ScenarioNode group, Role role, BindScope scope)
     {
         if (group.Find("count") is not { Kind: NodeKind.Scalar } count)
@@ -95,7 +112,8 @@ internal sealed class ScenarioBinder(string file, KeyTable table, ProfileLibrary
         }
 
         string max = role.CountMax.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new QuantityRule([Dimension.Count], min: "1", max: max).TryRead(count.Text, count.Place, scope.WithScratchLog(), out Quantity quantity)
+        return new QuantityRule([Dimension.Count], min: "1", max: max).TryRead(
+            count.Text, count.Place, scope.WithScratchLog(), out Quantity quantity)
             ? quantity.Whole
             : 1;
     }

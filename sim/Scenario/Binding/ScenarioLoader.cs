@@ -23,7 +23,9 @@ public sealed record LoadResult(Scenario? Scenario, IReadOnlyList<ScenarioError>
 /// <summary>Reads and binds scenario files.</summary>
 public sealed class ScenarioLoader
 {
-    /// <summary>The base name under which a run stores its scenario; such a file may have any <c>scenario:</c>.</summary>
+    /// <summary>
+    /// The base name under which a run stores its scenario; such a file may have any <c>scenario:</c>.
+    /// </summary>
     public const string EffectiveName = "effective";
 
     private const string ProfileFolder = "profiles";
@@ -44,7 +46,8 @@ public sealed class ScenarioLoader
     }
 
     /// <summary>
-    /// Reads and binds a file on disk. Profiles come from the nearest folder <c>profiles</c> beside the file or above it;
+    /// Reads and binds a file on disk. Profiles come from the nearest folder <c>profiles</c> beside the file or above
+    /// it;
     /// other files are found from the scenario's own folder.
     /// </summary>
     /// <param name="catalogue">The systems.</param>
@@ -56,7 +59,8 @@ public sealed class ScenarioLoader
         var disk = new FolderFiles(".");
         if (!disk.TryRead(path, out byte[]? octets))
         {
-            return new(null, [new ScenarioError(new Place(path, 1, 1), ErrorCode.Unreadable, "the file cannot be read", "is the path right?")]);
+            var start = new Place(path, 1, 1);
+            return new(null, [new(start, ErrorCode.Unreadable, "the file cannot be read", "is the path right?")]);
         }
 
         var profiles = new ProfileLibrary(catalogue, disk, ProfilesAbove(folder));
@@ -96,7 +100,11 @@ public sealed class ScenarioLoader
         var scope = new BindScope(new BindContext(errors, _profiles, _files), "");
         if (root.Kind != NodeKind.Mapping)
         {
-            scope.Error(root.Place, ErrorCode.WrongShape, "a scenario is a mapping of keys to values", "it starts with 'scenario: NAME' and 'system: NAME'");
+            scope.Error(
+                root.Place,
+                ErrorCode.WrongShape,
+                "a scenario is a mapping of keys to values",
+                "it starts with 'scenario: NAME' and 'system: NAME'");
             return null;
         }
 
@@ -109,7 +117,8 @@ public sealed class ScenarioLoader
         var binder = new ScenarioBinder(file, table, _profiles, _files, errors);
         ScenarioNode changed = Overridden(root, root, table, options, scope);
         ScenarioNode small = ApplySmall(root, table, scope, out bool hasSmall);
-        Scenario? scenario = binder.Bind(options.IsSmall ? Overridden(small, root, table, options, scope) : changed, options.IsSmall);
+        Scenario? scenario = binder.Bind(
+            options.IsSmall ? Overridden(small, root, table, options, scope) : changed, options.IsSmall);
         if (hasSmall && !options.IsSmall)
         {
             binder.Bind(small, isSmall: true); // so that check finds what is wrong with it
@@ -121,9 +130,14 @@ public sealed class ScenarioLoader
     private static void CheckName(string file, ScenarioNode root, BindScope scope)
     {
         string baseName = Path.GetFileNameWithoutExtension(file);
-        if (root.Find(CommonKeys.Scenario) is { Kind: NodeKind.Scalar, IsMissing: false } name && name.Text != baseName && baseName != EffectiveName)
+        if (root.Find(CommonKeys.Scenario) is { Kind: NodeKind.Scalar, IsMissing: false } name
+            && name.Text != baseName && baseName != EffectiveName)
         {
-            scope.Error(name.Place, ErrorCode.Conflict, $"scenario '{name.Text}' is in a file called '{baseName}'", $"write 'scenario: {baseName}', or rename the file");
+            scope.Error(
+                name.Place,
+                ErrorCode.Conflict,
+                $"scenario '{name.Text}' is in a file called '{baseName}'",
+                $"write 'scenario: {baseName}', or rename the file");
         }
     }
 
@@ -132,7 +146,8 @@ public sealed class ScenarioLoader
         string[] systems = _catalogue.Systems.Select(system => system.Name).ToArray();
         if (root.Find(CommonKeys.System) is not { } named)
         {
-            scope.Error(root.Place, ErrorCode.MissingKey, "key 'system' is missing", $"systems: {string.Join(", ", systems)}");
+            scope.Error(
+                root.Place, ErrorCode.MissingKey, "key 'system' is missing", $"systems: {string.Join(", ", systems)}");
             return null;
         }
 
@@ -147,7 +162,11 @@ public sealed class ScenarioLoader
             return table;
         }
 
-        scope.Error(named.Place, ErrorCode.UnknownReference, $"there is no system '{named.Text}'", Suggestion.Hint(named.Text, systems, "systems"));
+        scope.Error(
+            named.Place,
+            ErrorCode.UnknownReference,
+            $"there is no system '{named.Text}'",
+            Suggestion.Hint(named.Text, systems, "systems"));
         return null;
     }
 
@@ -164,7 +183,8 @@ public sealed class ScenarioLoader
         return changed;
     }
 
-    private static ScenarioNode Overridden(ScenarioNode changed, ScenarioNode root, KeyTable table, LoadOptions options, BindScope scope)
+    private static ScenarioNode Overridden(
+        ScenarioNode changed, ScenarioNode root, KeyTable table, LoadOptions options, BindScope scope)
     {
         foreach (string option in options.Overrides)
         {
@@ -172,9 +192,10 @@ public sealed class ScenarioLoader
             int equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                scope.Error(place, ErrorCode.WrongShape, $"'{option}' is not PATH=VALUE", "as in --set network.s1.delay=5ms");
+                scope.Error(
+                    place, ErrorCode.WrongShape, $"'{option}' is not PATH=VALUE", "as in --set network.s1.delay=5ms");
             }
-            else if (ScenarioReader.ReadText(Place.SetOption, option[(equals + 1)..], equals + 1, scope.Context.Errors) is { } value)
+            else if (ReadValue(option, equals + 1, scope.Context.Errors) is { } value)
             {
                 changed = Override(changed, root, option[..equals], place, value, table, scope);
             }
@@ -183,31 +204,48 @@ public sealed class ScenarioLoader
         return changed;
     }
 
+    private static ScenarioNode? ReadValue(string option, int start, ErrorLog errors) =>
+        ScenarioReader.ReadText(Place.SetOption, option[start..], start, errors);
+
     private static ScenarioNode Override(
-        ScenarioNode changed, ScenarioNode root, string path, Place place, ScenarioNode value, KeyTable table, BindScope scope)
+        ScenarioNode changed,
+        ScenarioNode root,
+        string path,
+        Place place,
+        ScenarioNode value,
+        KeyTable table,
+        BindScope scope)
     {
-        var context = new BindContext(scope.Context.Errors, scope.Context.Profiles, scope.Context.Files) { Table = table, Root = changed };
-        string target = path;
+        var context = new BindContext(scope.Context.Errors, scope.Context.Profiles, scope.Context.Files)
+        {
+            Table = table,
+            Root = changed,
+        };
         if (IsSweepAxis(path, root))
         {
-            return PathResolverSweep(changed, path, value);
+            return WithSweepAxis(changed, path, value);
         }
 
         if (SweepType.KeysOf(root.Find(CommonKeys.Sweep)).Contains(path))
         {
-            scope.Error(place, ErrorCode.Conflict, $"'{path}' is swept; this value would never be used", $"set sweep.{path} instead");
+            scope.Error(
+                place,
+                ErrorCode.Conflict,
+                $"'{path}' is swept; this value would never be used",
+                $"set sweep.{path} instead");
             return changed;
         }
 
-        return PathResolver.Resolve(target, place, changed, new BindScope(context, "")) is { } resolved
+        return PathResolver.Resolve(path, place, changed, new BindScope(context, "")) is { } resolved
             ? PathResolver.Apply(changed, resolved, value)
             : changed;
     }
 
     /// <summary><c>sweep.KEY</c>: the key may be a path with dots itself.</summary>
     private static bool IsSweepAxis(string path, ScenarioNode root) =>
-        path.StartsWith("sweep.", StringComparison.Ordinal) && root.Find(CommonKeys.Sweep)?.Find(path["sweep.".Length..]) is not null;
+        path.StartsWith("sweep.", StringComparison.Ordinal)
+            && root.Find(CommonKeys.Sweep)?.Find(path["sweep.".Length..]) is not null;
 
-    private static ScenarioNode PathResolverSweep(ScenarioNode root, string path, ScenarioNode value) =>
+    private static ScenarioNode WithSweepAxis(ScenarioNode root, string path, ScenarioNode value) =>
         root.With(CommonKeys.Sweep, root.Find(CommonKeys.Sweep)!.With(path["sweep.".Length..], value));
 }

@@ -23,7 +23,9 @@ internal sealed class ScenarioNames
         Links = links;
         _metrics = new(() => system is null
             ? []
-            : CommonMetrics.All.Concat(system.Metrics).SelectMany(metric => metric.Expand(system, groups, links)).ToArray());
+            : CommonMetrics.All.Concat(system.Metrics)
+                .SelectMany(metric => metric.Expand(system, groups, links))
+                .ToArray());
     }
 
     public static ScenarioNames None { get; } = new(null, [], []);
@@ -54,7 +56,9 @@ internal sealed class ScenarioNames
             && index < group.Count && (parts[1] == "0" || parts[1][0] != '0');
     }
 
-    /// <summary>True for <c>class:node-node</c> with a class and nodes that exist; the pair is checked with the topology.</summary>
+    /// <summary>
+    /// True for <c>class:node-node</c> with a class and nodes that exist; the pair is checked with the topology.
+    /// </summary>
     public bool IsLink(string text)
     {
         string[] parts = text.Split(':');

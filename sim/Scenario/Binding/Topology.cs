@@ -47,7 +47,8 @@ internal sealed class Topology
     public IEnumerable<NodeLink> LinksOf(LinkClass link)
     {
         GroupName[] ends = _names.Groups.Where(group => link.From.Contains(group.Role)).ToArray();
-        GroupName[] chain = _names.Groups.Where(group => link.From.Contains(group.Role) || link.To.Contains(group.Role)).ToArray();
+        GroupName[] chain = _names.Groups.Where(group => link.From.Contains(group.Role) || link.To.Contains(group.Role))
+            .ToArray();
         NodeId[] others = Members(_names.Groups.Where(group => link.To.Contains(group.Role))).ToArray();
         return ends.SelectMany(group =>
             Attached(group, link.Name) is { } attached
@@ -83,7 +84,8 @@ internal sealed class Topology
     }
 
     private static IEnumerable<NodeId> Members(IEnumerable<GroupName> groups) =>
-        groups.SelectMany(group => Enumerable.Range(0, (int)group.Count).Select(index => new NodeId(group.Name, index)));
+        groups.SelectMany(
+            group => Enumerable.Range(0, (int)group.Count).Select(index => new NodeId(group.Name, index)));
 
     private static IEnumerable<NodeLink> Pair(LinkClass link, GroupName group, NodeId[] others, bool isMesh)
     {
@@ -112,8 +114,8 @@ internal sealed class Topology
         GroupName? next = chain.Skip(at + 1).FirstOrDefault(other => link.To.Contains(other.Role));
         for (int index = 0; next is not null && index < Math.Max(group.Count, next.Count); index++)
         {
-            yield return new NodeLink(
-                link.Name, new NodeId(group.Name, index % (int)group.Count), new NodeId(next.Name, index % (int)next.Count));
+            var from = new NodeId(group.Name, index % (int)group.Count);
+            yield return new NodeLink(link.Name, from, new NodeId(next.Name, index % (int)next.Count));
         }
     }
 

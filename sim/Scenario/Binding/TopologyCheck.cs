@@ -42,7 +42,11 @@ internal static class TopologyCheck
             if (names.System!.FindLink(name) is { } link && topology.CountOf(link) > LinksMax)
             {
                 Place place = root.Find(CommonKeys.Network)!.Find(name)!.Place;
-                scope.Error(place, ErrorCode.TooLarge, FormattableString.Invariant($"network.{name} has more than {LinksMax} links"), "make the groups smaller, or attach them by index");
+                scope.Error(
+                    place,
+                    ErrorCode.TooLarge,
+                    FormattableString.Invariant($"network.{name} has more than {LinksMax} links"),
+                    "make the groups smaller, or attach them by index");
                 return false;
             }
         }
@@ -74,7 +78,8 @@ internal static class TopologyCheck
                         scope.Error(
                             item.Place,
                             ErrorCode.UnknownReference,
-                            $"'{target}' has role {role}, but {key} leads to {Units.Alternatives(roles)} in nodes.{group}.attach");
+                            $"'{target}' has role {role} in nodes.{group}.attach.{key}",
+                            $"that leads to {Units.Alternatives(roles)}");
                     }
                 }
             }
@@ -133,7 +138,8 @@ internal static class TopologyCheck
                 if (part != largest)
                 {
                     lost.Add((part, group, index));
-                    bool isBetter = !parts.TryGetValue(part, out GroupName? known) || (Remedy(known, names).Length == 0 && Remedy(group, names).Length > 0);
+                    bool isBetter = !parts.TryGetValue(part, out GroupName? known)
+                        || (Remedy(known, names).Length == 0 && Remedy(group, names).Length > 0);
                     parts[part] = isBetter ? group : known!;
                 }
             }
@@ -141,7 +147,9 @@ internal static class TopologyCheck
 
         foreach (GroupName group in names.Groups)
         {
-            int[] members = lost.Where(entry => entry.Group == group && parts[entry.Part] == group).Select(entry => entry.Index).ToArray();
+            int[] members = lost.Where(entry => entry.Group == group && parts[entry.Part] == group)
+                .Select(entry => entry.Index)
+                .ToArray();
             if (members.Length > 0)
             {
                 Report(group, members, groups, scope);
@@ -152,25 +160,36 @@ internal static class TopologyCheck
     private static void Report(GroupName group, int[] lost, ScenarioNode groups, BindScope scope)
     {
         ScenarioNode key = groups.Entries.First(entry => entry.Key.Text == group.Name).Key;
-        string which = lost.Length == 1 ? "" : FormattableString.Invariant($" ({lost.Length} of {group.Count} members)");
+        string which = lost.Length == 1
+            ? ""
+            : FormattableString.Invariant($" ({lost.Length} of {group.Count} members)");
         scope.Error(
             key.Place,
             ErrorCode.UnreachableNode,
             $"no link joins {new NodeId(group.Name, lost[0])} to the other nodes{which}",
-            Remedy(group, scope.Context.Names) is { Length: > 0 } remedy ? remedy : "attach its members to nodes that exist, or leave them out");
+            Remedy(group, scope.Context.Names) is { Length: > 0 } remedy
+                ? remedy
+                : "attach its members to nodes that exist, or leave them out");
     }
 
-    /// <summary>What is missing for a group to be joined; empty if nothing is, so that its attachments must be wrong.</summary>
+    /// <summary>
+    /// What is missing for a group to be joined; empty if nothing is, so that its attachments must be wrong.
+    /// </summary>
     private static string Remedy(GroupName group, ScenarioNames names)
     {
         SystemDescription system = names.System!;
         if (system.FindRole(group.Role)?.HostedOn is { } host)
         {
-            return names.Groups.Any(other => other.Role == host) ? "" : $"{group.Role} sits on a node of role {host}; add a group with that role";
+            return names.Groups.Any(other => other.Role == host)
+                ? ""
+                : $"{group.Role} sits on a node of role {host}; add a group with that role";
         }
 
-        LinkClass[] links = system.Links.Where(link => link.From.Contains(group.Role) || link.To.Contains(group.Role)).ToArray();
-        string[] missing = links.Where(link => !names.Links.Contains(link.Name)).Select(link => $"network.{link.Name}").ToArray();
+        LinkClass[] links = system.Links.Where(link => link.From.Contains(group.Role) || link.To.Contains(group.Role))
+            .ToArray();
+        string[] missing = links.Where(link => !names.Links.Contains(link.Name))
+            .Select(link => $"network.{link.Name}")
+            .ToArray();
         if (missing.Length > 0)
         {
             return $"add {Units.Alternatives(missing)}";

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Simulator.Scenarios;
 
-/// <summary>A mapping whose possible names the system gives; the order of the file is kept, because it means something.</summary>
+/// <summary>
+/// A mapping whose possible names the system gives; the order of the file is kept, because it means something.
+/// </summary>
 internal sealed class ChosenMappingType(string what, IReadOnlyList<(string Name, IKeyType Type)> choices) : IKeyType
 {
     private readonly string[] _names = choices.Select(choice => choice.Name).ToArray();
@@ -67,7 +69,8 @@ internal sealed class GroupsType : IKeyType
     public string Takes => "a mapping with an entry for each group of nodes";
 
     public IEnumerable<(string Path, Key Key)> Keys =>
-        _system.Roles.SelectMany(role => _types[role.Name].Keys.Select(below => ($"<{role.Name}>.{below.Path}", below.Key)));
+        _system.Roles.SelectMany(
+            role => _types[role.Name].Keys.Select(below => ($"<{role.Name}>.{below.Path}", below.Key)));
 
     /// <summary>The role that a group states, else its name.</summary>
     public static string RoleOf(ScenarioEntry group) =>
@@ -94,12 +97,14 @@ internal sealed class GroupsType : IKeyType
     }
 
     public PathStep? Step(string rest, ScenarioNode? node) =>
-        PathText.StepByName(rest, StepNames(node), name => TypeOf(node!.Entries.First(entry => entry.Key.Text == name)));
+        PathText.StepByName(
+            rest, StepNames(node), name => TypeOf(node!.Entries.First(entry => entry.Key.Text == name)));
 
     public IReadOnlyList<string> StepNames(ScenarioNode? node) =>
         node is null ? [] : node.Entries.Where(HasRole).Select(entry => entry.Key.Text).ToArray();
 
-    public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Groups(writer, _system.Roles.Select(role => (role.Name, (IKeyType)_types[role.Name])));
+    public void WriteSchema(Utf8JsonWriter writer) =>
+        SchemaParts.Groups(writer, _system.Roles.Select(role => (role.Name, (IKeyType)_types[role.Name])));
 
     private bool HasRole(ScenarioEntry group) => _types.ContainsKey(RoleOf(group));
 

@@ -5,21 +5,35 @@ using System.Text.Json;
 
 namespace Simulator.Scenarios;
 
-/// <summary>An item of <c>expect:</c>; its values have the dimension of the metric that they are compared with.</summary>
+/// <summary>
+/// An item of <c>expect:</c>; its values have the dimension of the metric that they are compared with.
+/// </summary>
 internal sealed class ExpectationType : IKeyType
 {
     private static readonly string[] Comparisons = ["between", "above", "below", "equals"];
 
     private static readonly MappingType Inner = new(
     [
-        new Key("value", KeyType.Reference(ReferenceKind.MetricStatistic), "METRIC.STATISTIC that is tested, as the mean over replications") { Required = true },
-        new Key("entity", KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link), "Whose metric; by default that of the whole system or of the only entity"),
+        new Key(
+            "value",
+            KeyType.Reference(ReferenceKind.MetricStatistic),
+            "METRIC.STATISTIC that is tested, as the mean over replications")
+        {
+            Required = true,
+        },
+        new Key(
+            "entity",
+            KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
+            "Whose metric; by default that of the whole system or of the only entity"),
         new Key("at", AtType.Instance, "Points at which it must hold, by values of keys of the sweep; by default all"),
         new Key("between", KeyType.List(ComparedType.Instance, 2, 2), "Least and greatest value"),
         new Key("above", ComparedType.Instance, "Value that must be exceeded"),
         new Key("below", ComparedType.Instance, "Value that must not be reached"),
         new Key("equals", ComparedType.Instance, "Value that must be met, with 'within'"),
-        new Key("within", KeyType.WordOr("interval", KeyType.Probability()), "Allowed relative deviation from 'equals', or 'interval': the value lies in the confidence interval"),
+        new Key(
+            "within",
+            KeyType.WordOr("interval", KeyType.Probability()),
+            "Allowed relative deviation from 'equals', or 'interval': the value lies in the confidence interval"),
     ]);
 
     public string Takes => "an expectation";
@@ -63,7 +77,11 @@ internal sealed class ExpectationType : IKeyType
             : "";
         if (wrong.Length > 0)
         {
-            scope.Error(node.Place, ErrorCode.Conflict, $"{wrong}{scope.In}", "as in { value: attach.latency.p50, between: [112 ms, 122 ms] }");
+            scope.Error(
+                node.Place,
+                ErrorCode.Conflict,
+                $"{wrong}{scope.In}",
+                "as in { value: attach.latency.p50, between: [112 ms, 122 ms] }");
         }
 
         return wrong.Length == 0;
@@ -78,7 +96,9 @@ internal sealed class ComparedType : IKeyType
 {
     public static readonly ComparedType Instance = new();
 
-    private static readonly Dimension[] Any = Enum.GetValues<Dimension>().Where(dimension => dimension != Dimension.Count).ToArray();
+    private static readonly Dimension[] Any = Enum.GetValues<Dimension>()
+        .Where(dimension => dimension != Dimension.Count)
+        .ToArray();
 
     public string Takes => "a quantity of the metric's dimension";
 
@@ -123,7 +143,10 @@ internal sealed class AtType : IKeyType
         if (!keys.Contains(entry.Key.Text))
         {
             scope.Error(
-                entry.Key.Place, ErrorCode.UnknownReference, $"'{entry.Key.Text}' is not swept{scope.In}", Suggestion.Hint(entry.Key.Text, keys, "keys of the sweep"));
+                entry.Key.Place,
+                ErrorCode.UnknownReference,
+                $"'{entry.Key.Text}' is not swept{scope.In}",
+                Suggestion.Hint(entry.Key.Text, keys, "keys of the sweep"));
             return null;
         }
 
@@ -133,7 +156,7 @@ internal sealed class AtType : IKeyType
             return null;
         }
 
-        bool isPoint = axis.Values.Any(known => IsSame(known, value));
+        bool isPoint = axis.Values.Any(known => known.IsSame(value));
         if (isPoint || scope.Context.IsSmall)
         {
             return value;
@@ -146,7 +169,4 @@ internal sealed class AtType : IKeyType
             $"values: {string.Join(", ", axis.Values.Take(12).Select(known => known.Text))}");
         return null;
     }
-
-    private static bool IsSame(SweepValue left, SweepValue right) =>
-        left.Quantity is { } quantity ? quantity == right.Quantity : left.Text == right.Text;
 }

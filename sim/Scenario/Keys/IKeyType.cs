@@ -12,7 +12,9 @@ public interface IKeyType
     /// <summary>Its bounds in words; empty if it has none but the natural ones.</summary>
     string Bounds => "";
 
-    /// <summary>The dimensions of a quantity or distribution, for the ranges of a sweep; none for anything else.</summary>
+    /// <summary>
+    /// The dimensions of a quantity or distribution, for the ranges of a sweep; none for anything else.
+    /// </summary>
     internal IReadOnlyList<Dimension> Dimensions => [];
 
     /// <summary>Makes a value of what was written; null after an error.</summary>

@@ -67,7 +67,9 @@ public sealed class Key
     {
         var errors = new ErrorLog();
         var scope = new BindScope(new BindContext(errors, ProfileLibraries.None, new MemoryFiles()), Name);
-        return ScenarioReader.ReadText(Name, text, 0, errors) is { } node && Type.Bind(node, scope) is not null && errors.Reported == 0;
+        return ScenarioReader.ReadText(Name, text, 0, errors) is { } node
+            && Type.Bind(node, scope) is not null
+            && errors.Reported == 0;
     }
 
     private ScenarioNode ParseDefault(string text)

@@ -11,7 +11,8 @@ namespace Simulator.Scenarios;
 public readonly record struct KeyEntry(string Path, Key Key);
 
 /// <summary>
-/// The one table of keys of a system: the common keys and its own. It binds scenarios, writes defaults, and is the source
+/// The one table of keys of a system: the common keys and its own. It binds scenarios, writes defaults, and is the
+/// source
 /// of hints, documents and JSON Schema.
 /// </summary>
 public sealed class KeyTable
@@ -46,37 +47,48 @@ public sealed class KeyTable
         ArgumentNullException.ThrowIfNull(catalogue);
         return kind switch
         {
-            ProfileKind.Device => [CommonKeys.Power, .. catalogue.DeviceKeys, .. catalogue.Operations.Select(CommonKeys.CostOf)],
+            ProfileKind.Device =>
+                [CommonKeys.Power, .. catalogue.DeviceKeys, .. catalogue.Operations.Select(CommonKeys.CostOf)],
             ProfileKind.Link => CommonKeys.OfLink,
             _ => catalogue.NicKeys,
         };
     }
 
-    /// <summary>Finds mistakes of a declaration when the catalogue is made, not when a scenario trips over them.</summary>
+    /// <summary>
+    /// Finds mistakes of a declaration when the catalogue is made, not when a scenario trips over them.
+    /// </summary>
     private static void Require(SystemDescription system)
     {
         foreach (Role role in system.Roles)
         {
             foreach (string operation in role.Operations)
             {
-                Invariant.Require(system.FindOperation(operation) is not null, $"operation {operation} of role {role.Name} is declared");
+                Invariant.Require(
+                    system.FindOperation(operation) is not null,
+                    $"operation {operation} of role {role.Name} is declared");
             }
 
-            Invariant.Require(role.HostedOn is null || system.FindRole(role.HostedOn) is not null, $"the host of {role.Name} is a role");
+            Invariant.Require(
+                role.HostedOn is null || system.FindRole(role.HostedOn) is not null,
+                $"the host of {role.Name} is a role");
         }
 
         foreach (LinkClass link in system.Links)
         {
             Invariant.Require(
-                link.From.Concat(link.To).All(role => system.FindRole(role) is not null), $"the ends of {link.Name} are roles");
+                link.From.Concat(link.To).All(role => system.FindRole(role) is not null),
+                $"the ends of {link.Name} are roles");
         }
 
         foreach (Key key in OwnKeys(system))
         {
-            Invariant.Require(key.Required || key.Default is not null || key.FromProfile || key.Other is not null, $"key {key.Name} has a default or another value");
+            Invariant.Require(
+                key.Required || key.Default is not null || key.FromProfile || key.Other is not null,
+                $"key {key.Name} has a default or another value");
         }
     }
 
     private static IEnumerable<Key> OwnKeys(SystemDescription system) =>
-        system.Options.Concat(system.Roles.SelectMany(role => role.Keys)).Concat(system.Links.SelectMany(link => link.Keys));
+        system.Options.Concat(system.Roles.SelectMany(role => role.Keys))
+            .Concat(system.Links.SelectMany(link => link.Keys));
 }

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Simulator.Scenarios;
 
-/// <summary>The types that a key can have. Bounds are given as in a scenario: <c>KeyType.Time(min: "1 ms")</c>.</summary>
+/// <summary>
+/// The types that a key can have. Bounds are given as in a scenario: <c>KeyType.Time(min: "1 ms")</c>.
+/// </summary>
 public static class KeyType
 {
     /// <summary>A time, exact in picoseconds.</summary>
@@ -72,7 +74,9 @@ public static class KeyType
     public static IKeyType Distribution(Dimension dimension, string? min = null, string? max = null) =>
         new DistributionType(new QuantityRule([dimension], min, max));
 
-    /// <summary>The cost of an operation: a time or a distribution, or fixed and per-octet parts with energies.</summary>
+    /// <summary>
+    /// The cost of an operation: a time or a distribution, or fixed and per-octet parts with energies.
+    /// </summary>
     public static IKeyType Cost() => CostType.Instance;
 
     /// <summary>An arrival process.</summary>
@@ -104,7 +108,8 @@ public static class KeyType
     /// <param name="item">What each item takes.</param>
     /// <param name="min">Least number of items.</param>
     /// <param name="max">Greatest number of items.</param>
-    public static IKeyType List(IKeyType item, int min = 0, int max = 10_000) => new ListType(item, min, max, single: false);
+    public static IKeyType List(IKeyType item, int min = 0, int max = 10_000) =>
+        new ListType(item, min, max, single: false);
 
     /// <summary>A list that may be written as a single item.</summary>
     /// <param name="item">What each item takes.</param>
@@ -115,7 +120,9 @@ public static class KeyType
     /// <param name="keys">The keys, in the order in which they are written back.</param>
     public static IKeyType Mapping(params IReadOnlyList<Key> keys) => new MappingType(keys);
 
-    /// <summary>A mapping whose key <c>profile</c> names a profile, from which the keys that allow it take their values.</summary>
+    /// <summary>
+    /// A mapping whose key <c>profile</c> names a profile, from which the keys that allow it take their values.
+    /// </summary>
     /// <param name="kind">The kind of profile.</param>
     /// <param name="keys">The keys beside <c>profile</c>.</param>
     public static IKeyType MappingWithProfile(ProfileKind kind, params IReadOnlyList<Key> keys) =>

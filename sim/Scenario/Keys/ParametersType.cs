@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Simulator.Scenarios;
 
-/// <summary><c>parameters:</c>, whose values are bound before everything else; here they are only written back.</summary>
+/// <summary>
+/// <c>parameters:</c>, whose values are bound before everything else; here they are only written back.
+/// </summary>
 internal sealed class ParametersType : IKeyType
 {
     public static readonly ParametersType Instance = new();
@@ -49,14 +51,17 @@ internal sealed class ParametersType : IKeyType
         return BoundValue.Mapping(node.Place, new Settings(scope.Path, entries));
     }
 
-    public PathStep? Step(string rest, ScenarioNode? node) => PathText.StepByName(rest, StepNames(node), _ => new AnyValueType());
+    public PathStep? Step(string rest, ScenarioNode? node) =>
+        PathText.StepByName(rest, StepNames(node), _ => new AnyValueType());
 
     public IReadOnlyList<string> StepNames(ScenarioNode? node) =>
         node is null ? [] : node.Entries.Select(entry => entry.Key.Text).ToArray();
 
     public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Types(writer, Takes, "object");
 
-    /// <summary>The value of a parameter: a quantity of any dimension, a distribution, or a word; null after an error.</summary>
+    /// <summary>
+    /// The value of a parameter: a quantity of any dimension, a distribution, or a word; null after an error.
+    /// </summary>
     public static Parameter? Value(string name, ScenarioNode node, BindScope scope)
     {
         if (node.Kind == NodeKind.Sequence || node.IsMissing || ParameterTable.IsReference(node))
@@ -67,23 +72,28 @@ internal sealed class ParametersType : IKeyType
 
         if (node.Kind == NodeKind.Scalar && QuantityText.NumberLength(node.Text) > 0)
         {
-            return AnyQuantity.TryRead(node.Text, node.Place, scope, out Quantity quantity) ? new Parameter(name, node.Place, quantity) : null;
+            return AnyQuantity.TryRead(node.Text, node.Place, scope, out Quantity quantity)
+                ? new Parameter(name, node.Place, quantity)
+                : null;
         }
 
-        bool isDistribution = node.Kind == NodeKind.Mapping || Readers[0].Starts(node.Text) || node.Text.StartsWith("zipf ", StringComparison.Ordinal);
+        bool isDistribution = node.Kind == NodeKind.Mapping
+            || Readers[0].Starts(node.Text)
+            || node.Text.StartsWith("zipf ", StringComparison.Ordinal);
         return isDistribution ? DistributionOf(name, node, scope) : new Parameter(name, node.Place, node.Text);
     }
 
     private static readonly Dimension[] Dimensions =
-        [Dimension.Time, Dimension.Rate, Dimension.Size, Dimension.Packets, Dimension.Requests, Dimension.Frequency, Dimension.Probability,
-            Dimension.Energy, Dimension.Power, Dimension.TimePerOctet, Dimension.EnergyPerOctet, Dimension.Number];
+        [.. Enum.GetValues<Dimension>().Where(Quantity.HasUnit), Dimension.Number];
 
     private static readonly QuantityRule AnyQuantity = new(Dimensions);
 
     private static readonly DistributionReader[] Readers =
         Dimensions.Select(dimension => new DistributionReader(new QuantityRule([dimension]))).ToArray();
 
-    /// <summary>A distribution of the first dimension that fits; the errors of the first are reported if none does.</summary>
+    /// <summary>
+    /// A distribution of the first dimension that fits; the errors of the first are reported if none does.
+    /// </summary>
     private static Parameter? DistributionOf(string name, ScenarioNode node, BindScope scope)
     {
         foreach (DistributionReader reader in Readers)
@@ -105,7 +115,11 @@ internal sealed class ParametersType : IKeyType
             return true;
         }
 
-        scope.Error(name.Place, ErrorCode.Conflict, $"a parameter cannot be called '{name.Text}'", "that is a key of the language; paths would be ambiguous");
+        scope.Error(
+            name.Place,
+            ErrorCode.Conflict,
+            $"a parameter cannot be called '{name.Text}'",
+            "that is a key of the language; paths would be ambiguous");
         return false;
     }
 }
@@ -116,7 +130,10 @@ internal sealed class AnyValueType : IKeyType
     public string Takes => "a quantity, a distribution or a word";
 
     public BoundValue? Bind(ScenarioNode node, BindScope scope) =>
-        ParametersType.Value("value", node, scope) is { } parameter ? BoundValue.Scalar(node.Place, parameter, parameter.Text) : null;
+        ParametersType.Value("value", node, scope) is { } parameter
+            ? BoundValue.Scalar(node.Place, parameter, parameter.Text)
+            : null;
 
-    public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Types(writer, Takes, "string", "number", "boolean", "object");
+    public void WriteSchema(Utf8JsonWriter writer) =>
+        SchemaParts.Types(writer, Takes, "string", "number", "boolean", "object");
 }

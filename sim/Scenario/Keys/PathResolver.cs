@@ -12,7 +12,9 @@ internal sealed record ResolvedPath(IReadOnlyList<PathStep> Steps, bool IsFixed)
     public IKeyType Type => Steps[^1].Type;
 }
 
-/// <summary>Follows paths such as <c>network.s1.delay</c> or <c>faults[0].at</c> through types and the scenario's own names.</summary>
+/// <summary>
+/// Follows paths such as <c>network.s1.delay</c> or <c>faults[0].at</c> through types and the scenario's own names.
+/// </summary>
 internal static class PathResolver
 {
     /// <summary>
@@ -53,8 +55,11 @@ internal static class PathResolver
         return new ResolvedPath(steps, !isParameter && steps.Any(step => step.IsFixed));
     }
 
-    /// <summary>The scenario with the value at a path replaced; mappings on the way are made where they are missing.</summary>
-    public static ScenarioNode Apply(ScenarioNode root, ResolvedPath path, ScenarioNode value) => Apply(root, path.Steps, 0, value);
+    /// <summary>
+    /// The scenario with the value at a path replaced; mappings on the way are made where they are missing.
+    /// </summary>
+    public static ScenarioNode Apply(ScenarioNode root, ResolvedPath path, ScenarioNode value) =>
+        Apply(root, path.Steps, 0, value);
 
     private static ScenarioNode Apply(ScenarioNode? node, IReadOnlyList<PathStep> steps, int depth, ScenarioNode value)
     {
@@ -74,10 +79,18 @@ internal static class PathResolver
     }
 
     /// <summary>True for the bare name of a parameter.</summary>
-    public static bool IsParameter(string path, ScenarioNode root) => root.Find(CommonKeys.Parameters)?.Find(path) is not null;
+    public static bool IsParameter(string path, ScenarioNode root) =>
+        root.Find(CommonKeys.Parameters)?.Find(path) is not null;
 
     private static void Unknown(
-        string path, string full, string rest, IKeyType type, ScenarioNode? node, Place place, BindScope scope, ScenarioNode root)
+        string path,
+        string full,
+        string rest,
+        IKeyType type,
+        ScenarioNode? node,
+        Place place,
+        BindScope scope,
+        ScenarioNode root)
     {
         string before = full[..^rest.Length];
         string part = PathText.First(rest);

@@ -6,7 +6,9 @@ namespace Simulator.Scenarios;
 /// <summary>Paths: keys joined by dots, <c>[0]</c> for an item of a list.</summary>
 internal static class PathText
 {
-    /// <summary>The longest of the names that the path starts with, as a step; names may hold dots themselves.</summary>
+    /// <summary>
+    /// The longest of the names that the path starts with, as a step; names may hold dots themselves.
+    /// </summary>
     public static PathStep? StepByName(string rest, IReadOnlyList<string> names, Func<string, IKeyType> typeOf)
     {
         string? longest = null;

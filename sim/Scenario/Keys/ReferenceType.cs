@@ -104,7 +104,11 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
         if (metric is null)
         {
             string[] known = names.Metrics.Select(candidate => candidate.Pattern).ToArray();
-            scope.Error(place, ErrorCode.UnknownReference, $"there is no metric '{name}'{scope.In}", Suggestion.Hint(name, known, "metrics"));
+            scope.Error(
+                place,
+                ErrorCode.UnknownReference,
+                $"there is no metric '{name}'{scope.In}",
+                Suggestion.Hint(name, known, "metrics"));
             return;
         }
 
@@ -131,7 +135,9 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
                 return names.FindGroup(word) is not null && HasRole(names, word);
             case ReferenceKind.MetricStatistic:
                 int dot = word.LastIndexOf('.');
-                return dot > 0 && names.FindMetric(word[..dot]) is { } metric && metric.Statistics.Contains(word[(dot + 1)..]);
+                return dot > 0
+                    && names.FindMetric(word[..dot]) is { } metric
+                    && metric.Statistics.Contains(word[(dot + 1)..]);
             case ReferenceKind.DeviceProfile:
                 return scope.Context.Profiles.Find(word, ProfileKind.Device, scope.Context.Errors) is not null;
             case ReferenceKind.LinkProfile:
@@ -151,8 +157,10 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
         SystemDescription? system = names.System;
         return kind switch
         {
-            ReferenceKind.Group => names.Groups.Where(group => role.Length == 0 || group.Role == role).Select(group => group.Name),
-            ReferenceKind.Node => names.Groups.Where(group => role.Length == 0 || group.Role == role).Select(group => $"{group.Name}/0"),
+            ReferenceKind.Group =>
+                names.Groups.Where(group => role.Length == 0 || group.Role == role).Select(group => group.Name),
+            ReferenceKind.Node =>
+                names.Groups.Where(group => role.Length == 0 || group.Role == role).Select(group => $"{group.Name}/0"),
             ReferenceKind.LinkClass => names.Links,
             ReferenceKind.Role => system?.Roles.Select(known => known.Name) ?? [],
             ReferenceKind.Operation => system?.Operations.Select(known => known.Name) ?? [],

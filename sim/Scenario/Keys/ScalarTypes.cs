@@ -24,7 +24,8 @@ internal sealed class QuantityType(QuantityRule rule) : IKeyType
         }
 
         return rule.TryRead(node.Text, node.Place, scope, out Quantity quantity)
-            ? BoundValue.Scalar(node.Place, quantity, ParameterTable.IsReference(node) ? node.Text : quantity.ToString())
+            ? BoundValue.Scalar(
+                node.Place, quantity, ParameterTable.IsReference(node) ? node.Text : quantity.ToString())
             : null;
     }
 
@@ -50,7 +51,9 @@ internal sealed class DistributionType(QuantityRule rule) : IKeyType
             return null;
         }
 
-        return _reader.Read(node, scope) is { } written ? BoundValue.Scalar(node.Place, written.Value, written.Text) : null;
+        return _reader.Read(node, scope) is { } written
+            ? BoundValue.Scalar(node.Place, written.Value, written.Text)
+            : null;
     }
 
     public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Types(writer, Takes, "string", "number", "object");
@@ -66,9 +69,12 @@ internal sealed class ArrivalsType : IKeyType
     public string Bounds => ArrivalsReader.Usage;
 
     public BoundValue? Bind(ScenarioNode node, BindScope scope) =>
-        ArrivalsReader.Read(node, scope) is { } written ? BoundValue.Scalar(node.Place, written.Value, written.Text) : null;
+        ArrivalsReader.Read(node, scope) is { } written
+            ? BoundValue.Scalar(node.Place, written.Value, written.Text)
+            : null;
 
-    public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Types(writer, ArrivalsReader.Usage, "string", "object");
+    public void WriteSchema(Utf8JsonWriter writer) =>
+        SchemaParts.Types(writer, ArrivalsReader.Usage, "string", "object");
 }
 
 /// <summary>Scalars that are words: the shape, and words that come from a parameter.</summary>
@@ -98,8 +104,7 @@ internal static class Words
             return parameter.Text;
         }
 
-        scope.Error(
-            node.Place, ErrorCode.WrongDimension, $"parameter '{parameter.Name}' is {parameter.Holds}; {scope.Subject} takes {takes}");
+        ParameterTable.Unfit(parameter, node.Place, scope, takes);
         return null;
     }
 
@@ -149,7 +154,8 @@ internal sealed class FlagType : IKeyType
 
         if (word is not null)
         {
-            scope.Error(node.Place, ErrorCode.UnknownWord, $"'{word}' is not true or false{scope.In}", "write true or false");
+            scope.Error(
+                node.Place, ErrorCode.UnknownWord, $"'{word}' is not true or false{scope.In}", "write true or false");
         }
 
         return null;
@@ -206,7 +212,10 @@ internal sealed partial class NameType : IKeyType
         }
 
         scope.Error(
-            place, ErrorCode.UnknownWord, $"'{text}' is not a name{scope.In}", "a name has lower-case letters, digits and hyphens, a letter first");
+            place,
+            ErrorCode.UnknownWord,
+            $"'{text}' is not a name{scope.In}",
+            "a name has lower-case letters, digits and hyphens, a letter first");
         return false;
     }
 
@@ -226,7 +235,9 @@ internal sealed class WordOrType(string word, IKeyType other) : IKeyType
     public IReadOnlyList<Dimension> Dimensions => other.Dimensions;
 
     public BoundValue? Bind(ScenarioNode node, BindScope scope) =>
-        node.Kind == NodeKind.Scalar && node.Text == word ? BoundValue.Scalar(node.Place, word, word) : other.Bind(node, scope);
+        node.Kind == NodeKind.Scalar && node.Text == word
+            ? BoundValue.Scalar(node.Place, word, word)
+            : other.Bind(node, scope);
 
     public void WriteSchema(Utf8JsonWriter writer) => other.WriteSchema(writer);
 }
@@ -247,7 +258,8 @@ internal sealed class CostType : IKeyType
 
     public BoundValue? Bind(ScenarioNode node, BindScope scope)
     {
-        if (node.Kind == NodeKind.Mapping && (node.Entries.Count != 1 || CostKey.All.Contains(node.Entries[0].Key.Text)))
+        bool isDistribution = FormReader.IsMap(node) && !CostKey.All.Contains(node.Entries[0].Key.Text);
+        if (node.Kind == NodeKind.Mapping && !isDistribution)
         {
             return BindMapping(node, scope);
         }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Simulator.Scenarios;
 
-/// <summary><c>small:</c>, a mapping of paths to values; what they do is checked by binding the small scenario too.</summary>
+/// <summary>
+/// <c>small:</c>, a mapping of paths to values; what they do is checked by binding the small scenario too.
+/// </summary>
 internal sealed class SmallType : IKeyType
 {
     public string Takes => "a mapping of paths to values";

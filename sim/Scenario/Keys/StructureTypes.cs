@@ -49,8 +49,12 @@ internal sealed class MappingType : IKeyType
         }
 
         string[] misspelt = Misspelt(node, scope);
-        scope = _profileKind is { } kind ? scope with { Profile = FindProfile(node, kind, scope), LacksProfile = false } : scope;
-        scope = _profileKind is not null && scope.Profile is null && node.Find(ProfileName) is not null ? scope with { LacksProfile = true } : scope;
+        scope = _profileKind is { } kind
+            ? scope with { Profile = FindProfile(node, kind, scope), LacksProfile = false }
+            : scope;
+        scope = _profileKind is not null && scope.Profile is null && node.Find(ProfileName) is not null
+            ? scope with { LacksProfile = true }
+            : scope;
         var entries = new List<(string, BoundValue)>();
         foreach (Key key in _keys)
         {
@@ -73,7 +77,9 @@ internal sealed class MappingType : IKeyType
             longest = leads && key.Name.Length > (longest?.Name.Length ?? 0) ? key : longest;
         }
 
-        return longest is null ? null : new PathStep(longest.Name, -1, longest.Type, rest[longest.Name.Length..], longest.IsFixed);
+        return longest is null
+            ? null
+            : new PathStep(longest.Name, -1, longest.Type, rest[longest.Name.Length..], longest.IsFixed);
     }
 
     public IReadOnlyList<string> StepNames(ScenarioNode? node) => _names;
@@ -85,18 +91,26 @@ internal sealed class MappingType : IKeyType
     {
         if (!names.Contains(key.Text))
         {
-            scope.Error(key.Place, ErrorCode.UnknownKey, $"unknown key '{key.Text}'{scope.In}", Suggestion.Hint(key.Text, names, "keys"));
+            scope.Error(
+                key.Place,
+                ErrorCode.UnknownKey,
+                $"unknown key '{key.Text}'{scope.In}",
+                Suggestion.Hint(key.Text, names, "keys"));
         }
     }
 
-    /// <summary>Reports unknown keys; gives the missing keys that they were most likely meant to be, which then count as reported.</summary>
+    /// <summary>
+    /// Reports unknown keys; gives the missing keys that they were most likely meant to be, which then count as
+    /// reported.
+    /// </summary>
     private string[] Misspelt(ScenarioNode node, BindScope scope)
     {
         var meant = new List<string>();
         foreach (ScenarioEntry entry in node.Entries)
         {
             RefuseUnknown(entry.Key, _names, scope);
-            if (!_names.Contains(entry.Key.Text) && Suggestion.Nearest(entry.Key.Text, _names) is { } near && node.Find(near) is null)
+            if (!_names.Contains(entry.Key.Text)
+                && Suggestion.Nearest(entry.Key.Text, _names) is { } near && node.Find(near) is null)
             {
                 meant.Add(near);
             }
@@ -106,7 +120,10 @@ internal sealed class MappingType : IKeyType
     }
 
     private static Key ProfileKey(ProfileKind kind) =>
-        new(ProfileName, new ReferenceType([Referred(kind)], ""), $"{kind} profile from which values are taken that are not given here");
+        new(
+            ProfileName,
+            new ReferenceType([Referred(kind)], ""),
+            $"{kind} profile from which values are taken that are not given here");
 
     private const string ProfileName = "profile";
 
@@ -161,12 +178,14 @@ internal sealed class MappingType : IKeyType
 
     private static void Missing(Key key, ScenarioNode node, BindScope scope)
     {
-        bool hadProfile = scope.Profile is not null && key.FromProfile;
-        string text = key.Type is CostType
-            ? $"there is no cost for '{key.Name}'{scope.In}{(hadProfile ? $", nor in profile '{scope.Profile!.Name}'" : "")}"
-            : $"key '{key.Name}' is missing{scope.In}{(hadProfile ? $", and in profile '{scope.Profile!.Name}'" : "")}";
-        string more = key.FromProfile && !hadProfile ? ", or name a profile" : "";
-        string code = key.Type is CostType ? ErrorCode.MissingCost : ErrorCode.MissingKey;
+        bool isCost = key.Type is CostType;
+        string? profile = key.FromProfile ? scope.Profile?.Name : null;
+        string alsoNot = profile is null ? "" : $", nor in profile '{profile}'";
+        string text = isCost
+            ? $"there is no cost for '{key.Name}'{scope.In}{alsoNot}"
+            : $"key '{key.Name}' is missing{scope.In}{alsoNot}";
+        string more = key.FromProfile && profile is null ? ", or name a profile" : "";
+        string code = isCost ? ErrorCode.MissingCost : ErrorCode.MissingKey;
         scope.Error(node.Place, code, text, $"give {key.Name}: {key.Type.Takes}{more}");
     }
 }
@@ -261,7 +280,9 @@ internal sealed class ListType(IKeyType item, int min, int max, bool single) : I
     }
 
     public IReadOnlyList<string> StepNames(ScenarioNode? node) =>
-        Enumerable.Range(0, node?.Items.Count ?? 0).Select(index => FormattableString.Invariant($"[{index}]")).ToArray();
+        Enumerable.Range(0, node?.Items.Count ?? 0)
+            .Select(index => FormattableString.Invariant($"[{index}]"))
+            .ToArray();
 
     public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.List(writer, item, single);
 
@@ -327,7 +348,11 @@ internal sealed class DirectionsType(IKeyType item) : IKeyType
             return item.Bind(given, scope.At(name));
         }
 
-        scope.Error(node.Place, ErrorCode.MissingKey, $"key '{name}' is missing{scope.In}", "give both directions, or one value for both");
+        scope.Error(
+            node.Place,
+            ErrorCode.MissingKey,
+            $"key '{name}' is missing{scope.In}",
+            "give both directions, or one value for both");
         return null;
     }
 }

@@ -68,10 +68,13 @@ internal static class EffectiveYaml
         }
     }
 
+    private static string FlowEntry((string Name, BoundValue Value) entry) =>
+        $"{FlowText.Key(entry.Name)}: {Flow(entry.Value)}";
+
     private static string Flow(BoundValue value) => value.Content switch
     {
         Settings { Entries.Count: 0 } => "{}",
-        Settings settings => $"{{ {string.Join(", ", settings.Entries.Select(entry => $"{FlowText.Key(entry.Name)}: {Flow(entry.Value)}"))} }}",
+        Settings settings => $"{{ {string.Join(", ", settings.Entries.Select(FlowEntry))} }}",
         IReadOnlyList<BoundValue> items => $"[{string.Join(", ", items.Select(Flow))}]",
         _ => value.IsText ? FlowText.Quoted(value.Text) : value.Text,
     };

@@ -19,7 +19,8 @@ public static class ErrorOutput
 
     /// <summary>One error after the other, each with its hint below; empty if there is none.</summary>
     /// <param name="errors">The errors, sorted.</param>
-    public static string Text(IReadOnlyList<ScenarioError> errors) => string.Concat(errors.Select(error => $"{error}\n"));
+    public static string Text(IReadOnlyList<ScenarioError> errors) =>
+        string.Concat(errors.Select(error => $"{error}\n"));
 
     /// <summary>A JSON array of <c>{file, line, column, code, text, hint}</c>.</summary>
     /// <param name="errors">The errors, sorted.</param>

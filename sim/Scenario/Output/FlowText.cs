@@ -19,7 +19,8 @@ internal static class FlowText
     };
 
     /// <summary>A key; those of the language need no quotes, those of a small or wrong scenario may.</summary>
-    public static string Key(string text) => IsPlain(text) && !text.Contains(' ', StringComparison.Ordinal) ? text : Quoted(text);
+    public static string Key(string text) =>
+        IsPlain(text) && !text.Contains(' ', StringComparison.Ordinal) ? text : Quoted(text);
 
     /// <summary>A text in double quotes.</summary>
     public static string Quoted(string text)
@@ -34,7 +35,8 @@ internal static class FlowText
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                _ when char.IsControl(character) || character is '\u2028' or '\u2029' or '\uFEFF' => FormattableString.Invariant($"\\u{(int)character:X4}"),
+                _ when char.IsControl(character) || character is '\u2028' or '\u2029' or '\uFEFF' =>
+                    FormattableString.Invariant($"\\u{(int)character:X4}"),
                 _ => character.ToString(),
             });
         }
@@ -45,7 +47,8 @@ internal static class FlowText
     /// <summary>True if a text can stand without quotes wherever a value may stand.</summary>
     private static bool IsPlain(string text) =>
         text.Length > 0 && text.Trim() == text && !text.Any(char.IsControl)
-        && !Special.Contains(text[0]) && text[0] is not ('-' or '?') | (text.Length > 1 && char.IsAsciiLetterOrDigit(text[1]))
+        && !Special.Contains(text[0])
+        && text[0] is not ('-' or '?') | (text.Length > 1 && char.IsAsciiLetterOrDigit(text[1]))
         && text.IndexOfAny([',', '[', ']', '{', '}', '#', '"', '\uFEFF', '\u2028', '\u2029', '\u0085']) < 0
         && !text.Contains(": ", StringComparison.Ordinal) && text[^1] != ':'
         && text is not ("~" or "null" or "---" or "...");

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Simulator.Scenarios;
 
-/// <summary>Every key as Markdown, from the tables of keys: the part of <c>scenarios/README.md</c> between its markers.</summary>
+/// <summary>
+/// Every key as Markdown, from the tables of keys: the part of <c>scenarios/README.md</c> between its markers.
+/// </summary>
 public static class KeyDocumentation
 {
     /// <summary>The line before the generated part.</summary>
@@ -27,7 +29,10 @@ public static class KeyDocumentation
         if (first is not null)
         {
             text.Append("\n### Every system\n");
-            WriteTable(text, first.Entries.Where(entry => !IsOfSystem(entry, first.System)).Select(Generalised).DistinctBy(entry => entry.Path));
+            WriteTable(
+                text, first.Entries.Where(entry => !IsOfSystem(entry, first.System))
+                    .Select(Generalised)
+                    .DistinctBy(entry => entry.Path));
         }
 
         foreach (KeyTable table in catalogue.Tables)
@@ -56,7 +61,9 @@ public static class KeyDocumentation
         foreach (Dimension dimension in Enum.GetValues<Dimension>())
         {
             string units = string.Join(" ", Units.Of(dimension).Select(unit => $"`{unit.Symbol}`"));
-            text.Append(CultureInfo.InvariantCulture, $"| {Units.Name(dimension)} | {(units.Length == 0 ? "none" : units)} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Units.Name(dimension)} | {(units.Length == 0 ? "none" : units)} |\n");
         }
     }
 
@@ -73,7 +80,9 @@ public static class KeyDocumentation
     private static void WriteSystem(StringBuilder text, KeyTable table)
     {
         SystemDescription system = table.System;
-        text.Append(CultureInfo.InvariantCulture, $"\n### System `{system.Name}`\n\n{system.Meaning}\n\n| role | meaning |\n|---|---|\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n### System `{system.Name}`\n\n{system.Meaning}\n\n| role | meaning |\n|---|---|\n");
         foreach (Role role in system.Roles)
         {
             text.Append(CultureInfo.InvariantCulture, $"| `{role.Name}` | {Cell(role.Meaning)} |\n");
@@ -86,7 +95,8 @@ public static class KeyDocumentation
 
         foreach (LinkClass link in system.Links)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{link.Name}` | {Units.Alternatives(link.From)} → {Units.Alternatives(link.To)} | {Cell(link.Meaning)} |\n");
+            string ends = $"{Units.Alternatives(link.From)} → {Units.Alternatives(link.To)}";
+            text.Append(CultureInfo.InvariantCulture, $"| `{link.Name}` | {ends} | {Cell(link.Meaning)} |\n");
         }
 
         KeyEntry[] own = table.Entries.Where(entry => IsOfSystem(entry, system)).ToArray();
@@ -103,7 +113,8 @@ public static class KeyDocumentation
             IReadOnlyList<Key> keys = KeyTable.ProfileKeys(kind, catalogue);
             if (keys.Count > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"\n### Profiles of kind `{kind.ToString().ToLowerInvariant()}`\n");
+                text.Append(
+                    CultureInfo.InvariantCulture, $"\n### Profiles of kind `{kind.ToString().ToLowerInvariant()}`\n");
                 WriteTable(text, keys.Select(key => new KeyEntry(key.Name, key)));
             }
         }
@@ -115,7 +126,8 @@ public static class KeyDocumentation
         foreach ((string path, Key key) in entries)
         {
             string byDefault = key.Default is { } given ? $"`{given}`" : key.Required ? "must be given" : "none";
-            text.Append(CultureInfo.InvariantCulture, $"| `{path}` | {Cell(key.Type.Takes)} | {Cell(byDefault)} | {Cell(key.Type.Bounds)} | {Cell(key.Meaning)} |\n");
+            string[] cells = [$"`{path}`", key.Type.Takes, byDefault, key.Type.Bounds, key.Meaning];
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells.Select(Cell))} |\n");
         }
     }
 
@@ -123,8 +135,11 @@ public static class KeyDocumentation
 
     /// <summary>True for a key that the system declares itself.</summary>
     private static bool IsOfSystem(KeyEntry entry, SystemDescription system) =>
-        system.Options.Concat(system.Roles.SelectMany(role => role.Keys)).Concat(system.Links.SelectMany(link => link.Keys))
-            .Any(own => ReferenceEquals(own, entry.Key) || own.Type.Keys.Any(below => ReferenceEquals(below.Key, entry.Key)))
+        system.Options.Concat(system.Roles.SelectMany(role => role.Keys))
+            .Concat(system.Links.SelectMany(link => link.Keys))
+            .Any(
+                own => ReferenceEquals(own, entry.Key)
+                    || own.Type.Keys.Any(below => ReferenceEquals(below.Key, entry.Key)))
         || entry.Key.Type is CostType
         || entry.Path.Contains(".attach.", StringComparison.Ordinal);
 

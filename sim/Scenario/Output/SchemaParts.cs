@@ -75,7 +75,9 @@ internal static class SchemaParts
         writer.WriteStartObject();
         writer.WriteString("type", "object");
         writer.WriteBoolean("additionalProperties", false);
-        string[] required = keys.Where(key => key is { Required: true, FromProfile: false } && key.Name != "role").Select(key => key.Name).ToArray();
+        string[] required = keys.Where(key => key is { Required: true, FromProfile: false } && key.Name != "role")
+            .Select(key => key.Name)
+            .ToArray();
         if (required.Length > 0)
         {
             WriteArray(writer, "required", required);
@@ -201,7 +203,8 @@ internal static class SchemaParts
         writer.WriteEndObject();
     }
 
-    private static string Described(QuantityRule rule) => rule.Bounds.Length > 0 ? $"{rule.Takes}, {rule.Bounds}" : rule.Takes;
+    private static string Described(QuantityRule rule) =>
+        rule.Bounds.Length > 0 ? $"{rule.Takes}, {rule.Bounds}" : rule.Takes;
 
     private static void WriteTypes(Utf8JsonWriter writer, string[] types)
     {

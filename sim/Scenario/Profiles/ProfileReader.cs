@@ -4,18 +4,29 @@ using System.Linq;
 
 namespace Simulator.Scenarios;
 
-/// <summary>Reads one profile file: name, kind, a sentence about it, and values of <c>{ value, source, confidence }</c>.</summary>
+/// <summary>
+/// Reads one profile file: name, kind, a sentence about it, and values of <c>{ value, source, confidence }</c>.
+/// </summary>
 internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files, ErrorLog errors)
 {
     private static readonly string[] TopKeys = ["profile", "kind", "about", "values"];
-    private static readonly string[] ValueKeys = ["value", "source", "confidence", CostKey.PerOctet, CostKey.Energy, CostKey.EnergyPerOctet];
+    private static readonly string[] ValueKeys =
+    [
+        "value",
+        "source",
+        "confidence",
+        CostKey.PerOctet,
+        CostKey.Energy,
+        CostKey.EnergyPerOctet,
+    ];
 
     public Profile? Read(ScenarioNode root, string name)
     {
         BindScope scope = new(new BindContext(errors, ProfileLibraries.None, files), "");
         if (root.Kind != NodeKind.Mapping)
         {
-            scope.Error(root.Place, ErrorCode.WrongShape, "a profile is a mapping", $"keys: {string.Join(", ", TopKeys)}");
+            scope.Error(
+                root.Place, ErrorCode.WrongShape, "a profile is a mapping", $"keys: {string.Join(", ", TopKeys)}");
             return null;
         }
 
@@ -36,7 +47,10 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
         if (given?.Text != name)
         {
             scope.Error(
-                given?.Place ?? root.Place, ErrorCode.Conflict, $"the profile must have the name of its file, '{name}'", $"write 'profile: {name}'");
+                given?.Place ?? root.Place,
+                ErrorCode.Conflict,
+                $"the profile must have the name of its file, '{name}'",
+                $"write 'profile: {name}'");
         }
     }
 
@@ -62,7 +76,11 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
         var values = new List<ProfileValue>();
         if (root.Find("values") is not { Kind: NodeKind.Mapping } mapping)
         {
-            scope.Error(root.Find("values")?.Place ?? root.Place, ErrorCode.MissingKey, "the profile has no values", "give 'values:' with a mapping");
+            scope.Error(
+                root.Find("values")?.Place ?? root.Place,
+                ErrorCode.MissingKey,
+                "the profile has no values",
+                "give 'values:' with a mapping");
             return values;
         }
 
@@ -102,7 +120,10 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
         string source = Source(node, scope);
         Confidence? confidence = ConfidenceOf(node, scope);
         ScenarioNode? value = ValueNode(key, node, scope);
-        return value is not null && key.Type.Bind(value, scope) is not null && confidence is { } known && source.Length > 0
+        return value is not null
+            && key.Type.Bind(value, scope) is not null
+            && confidence is { } known
+            && source.Length > 0
             ? new ProfileValue(key.Name, value, source, known)
             : null;
     }
@@ -116,7 +137,10 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
         }
 
         scope.Error(
-            source?.Place ?? node.Place, ErrorCode.MissingSource, $"{scope.Path} has no source", "say where the value comes from: document, table, measurement");
+            source?.Place ?? node.Place,
+            ErrorCode.MissingSource,
+            $"{scope.Path} has no source",
+            "say where the value comes from: document, table, measurement");
         return "";
     }
 
@@ -129,14 +153,18 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
             scope.Error(
                 given?.Place ?? node.Place,
                 given is null ? ErrorCode.MissingKey : ErrorCode.UnknownWord,
-                given is null ? $"key 'confidence' is missing{scope.In}" : $"unknown confidence '{given.Text}'{scope.In}",
+                given is null
+                    ? $"key 'confidence' is missing{scope.In}"
+                    : $"unknown confidence '{given.Text}'{scope.In}",
                 "H: primary source or measured; M: secondary; L: assumption");
         }
 
         return index < 0 ? null : (Confidence)index;
     }
 
-    /// <summary>The value as a scenario would write it; a cost with parts per octet or energy becomes a mapping.</summary>
+    /// <summary>
+    /// The value as a scenario would write it; a cost with parts per octet or energy becomes a mapping.
+    /// </summary>
     private static ScenarioNode? ValueNode(Key key, ScenarioNode node, BindScope scope)
     {
         ScenarioNode? value = node.Find("value");
@@ -151,7 +179,8 @@ internal sealed class ProfileReader(SystemCatalogue catalogue, IInputFiles files
 
         if (value is null && parts.Count == 0)
         {
-            scope.Error(node.Place, ErrorCode.MissingKey, $"key 'value' is missing{scope.In}", $"it takes {key.Type.Takes}");
+            scope.Error(
+                node.Place, ErrorCode.MissingKey, $"key 'value' is missing{scope.In}", $"it takes {key.Type.Takes}");
             return null;
         }
 

@@ -11,7 +11,9 @@ public sealed class ErrorLog
     /// <summary>Number of different errors so far.</summary>
     public int Count => _errors.Count;
 
-    /// <summary>Number of errors reported so far, repeated ones included: compare it to see whether something is wrong.</summary>
+    /// <summary>
+    /// Number of errors reported so far, repeated ones included: compare it to see whether something is wrong.
+    /// </summary>
     public int Reported { get; private set; }
 
     /// <summary>Counts an error that was reported where it arose.</summary>
@@ -36,7 +38,9 @@ public sealed class ErrorLog
     public void Add(Place place, string code, string text, string hint = "") =>
         Add(new ScenarioError(place, code, text, hint));
 
-    /// <summary>Every error: those of the scenario's file first, then those of other files by name, each by position.</summary>
+    /// <summary>
+    /// Every error: those of the scenario's file first, then those of other files by name, each by position.
+    /// </summary>
     /// <param name="mainFile">The scenario's file.</param>
     public IReadOnlyList<ScenarioError> Sorted(string mainFile)
     {
@@ -50,7 +54,8 @@ public sealed class ErrorLog
         return sorted.ConvertAll(entry => entry.Error);
     }
 
-    private static int Compare((ScenarioError Error, int Order) left, (ScenarioError Error, int Order) right, string mainFile)
+    private static int Compare(
+        (ScenarioError Error, int Order) left, (ScenarioError Error, int Order) right, string mainFile)
     {
         Place first = left.Error.Place;
         Place second = right.Error.Place;

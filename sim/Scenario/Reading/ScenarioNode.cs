@@ -21,7 +21,9 @@ public enum NodeKind
 /// <param name="Value">Its value.</param>
 public readonly record struct ScenarioEntry(ScenarioNode Key, ScenarioNode Value);
 
-/// <summary>A node of a scenario's text with its place: what was written, before anything is made of it. Immutable.</summary>
+/// <summary>
+/// A node of a scenario's text with its place: what was written, before anything is made of it. Immutable.
+/// </summary>
 public sealed class ScenarioNode
 {
     private ScenarioNode(NodeKind kind, Place place)
@@ -39,7 +41,9 @@ public sealed class ScenarioNode
     /// <summary>The text of a scalar; empty for other shapes.</summary>
     public string Text { get; private init; } = "";
 
-    /// <summary>True for a scalar that was written without quotes; only such a text is ever a number or a parameter.</summary>
+    /// <summary>
+    /// True for a scalar that was written without quotes; only such a text is ever a number or a parameter.
+    /// </summary>
     public bool IsPlain { get; private init; }
 
     /// <summary>The items of a sequence.</summary>

@@ -89,7 +89,11 @@ public sealed class ScenarioReader
         Next();
         if (Next() is DocumentStart second)
         {
-            _errors.Add(PlaceOf(second.Start), ErrorCode.SecondDocument, "a second document starts here", "one file holds one scenario");
+            _errors.Add(
+                PlaceOf(second.Start),
+                ErrorCode.SecondDocument,
+                "a second document starts here",
+                "one file holds one scenario");
         }
 
         return root.IsMissing ? Empty() : root;
@@ -97,7 +101,11 @@ public sealed class ScenarioReader
 
     private ScenarioNode? Empty()
     {
-        _errors.Add(PlaceOf(new Mark(0, 1, 1)), ErrorCode.Empty, "there is nothing here", "see scenarios/README.md for the keys");
+        _errors.Add(
+            PlaceOf(new Mark(0, 1, 1)),
+            ErrorCode.Empty,
+            "there is nothing here",
+            "see scenarios/README.md for the keys");
         return null;
     }
 
@@ -122,7 +130,8 @@ public sealed class ScenarioReader
 
         if (first is not NodeEvent start)
         {
-            throw new SemanticErrorException(first.Start, first.End, "a value is missing."); // the parser misses it in places
+            // the parser misses it in places
+            throw new SemanticErrorException(first.Start, first.End, "a value is missing.");
         }
 
         string? anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
@@ -134,7 +143,8 @@ public sealed class ScenarioReader
         RefuseTag(start);
         ScenarioNode node = start switch
         {
-            Scalar scalar => ScenarioNode.Scalar(PlaceOf(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain),
+            Scalar scalar =>
+                ScenarioNode.Scalar(PlaceOf(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain),
             SequenceStart sequence => Sequence(sequence, depth),
             _ => Mapping((MappingStart)start, depth),
         };
@@ -162,7 +172,9 @@ public sealed class ScenarioReader
         _errors.Add(
             PlaceOf(alias.Start),
             ErrorCode.UnknownAlias,
-            _anchors.ContainsKey(name) ? $"alias '*{name}' stands inside of its own anchor" : $"alias '*{name}' has no anchor",
+            _anchors.ContainsKey(name)
+                ? $"alias '*{name}' stands inside of its own anchor"
+                : $"alias '*{name}' has no anchor",
             $"an anchor '&{name}' must stand above it");
         return ScenarioNode.Broken(PlaceOf(alias.Start));
     }
@@ -171,7 +183,11 @@ public sealed class ScenarioReader
     {
         if (!node.Tag.IsEmpty)
         {
-            _errors.Add(PlaceOf(node.Start), ErrorCode.Refused, $"tags such as '{node.Tag.Value}' are not used here", "leave it out");
+            _errors.Add(
+                PlaceOf(node.Start),
+                ErrorCode.Refused,
+                $"tags such as '{node.Tag.Value}' are not used here",
+                "leave it out");
         }
     }
 
@@ -218,7 +234,11 @@ public sealed class ScenarioReader
 
         if (key.Text == "<<" && key.IsPlain)
         {
-            _errors.Add(key.Place, ErrorCode.Refused, "merge keys '<<' are not used here", "write the keys out, or use a profile");
+            _errors.Add(
+                key.Place,
+                ErrorCode.Refused,
+                "merge keys '<<' are not used here",
+                "write the keys out, or use a profile");
             return false;
         }
 
@@ -251,7 +271,9 @@ public sealed class ScenarioReader
         }
     }
 
-    /// <summary>Reports what the parser stumbled over; if a bracket was left open before, that is the place to mend.</summary>
+    /// <summary>
+    /// Reports what the parser stumbled over; if a bracket was left open before, that is the place to mend.
+    /// </summary>
     private void SyntaxError(Mark mark, string message)
     {
         Place stumbled = PlaceOf(mark);
@@ -271,7 +293,8 @@ public sealed class ScenarioReader
         }
 
         string reason = message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : "unknown";
-        _errors.Add(stumbled, ErrorCode.Syntax, $"not YAML: {reason}", "values with ': ', '#' or a bracket need quotes");
+        _errors.Add(
+            stumbled, ErrorCode.Syntax, $"not YAML: {reason}", "values with ': ', '#' or a bracket need quotes");
     }
 
     private char BracketAt(Place open)
@@ -281,7 +304,9 @@ public sealed class ScenarioReader
         return column < line.Length ? line[column] : '[';
     }
 
-    /// <summary>True if a line between the bracket and the stumble is indented no deeper than the line of the bracket.</summary>
+    /// <summary>
+    /// True if a line between the bracket and the stumble is indented no deeper than the line of the bracket.
+    /// </summary>
     private bool IsLeftOpen(Place open, Place stumbled)
     {
         string[] lines = Lines();
@@ -294,7 +319,8 @@ public sealed class ScenarioReader
         for (int line = open.Line; line < Math.Min(stumbled.Line, lines.Length); line++)
         {
             string content = lines[line];
-            if (content.Trim().Length > 0 && Indent(content) <= indent && content.TrimStart()[0] is not (']' or '}' or '#'))
+            bool isText = content.Trim().Length > 0 && content.TrimStart()[0] is not (']' or '}' or '#');
+            if (isText && Indent(content) <= indent)
             {
                 return true;
             }

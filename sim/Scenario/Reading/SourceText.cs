@@ -79,7 +79,8 @@ internal static class SourceText
             int tab = start < 0 ? -1 : content[..start].IndexOf('\t');
             if (tab >= 0)
             {
-                errors.Add(new Place(file, line, tab + 1), ErrorCode.Tab, "a tab cannot indent", "use two spaces for a level");
+                errors.Add(
+                    new Place(file, line, tab + 1), ErrorCode.Tab, "a tab cannot indent", "use two spaces for a level");
                 return true;
             }
         }

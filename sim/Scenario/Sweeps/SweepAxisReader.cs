@@ -8,7 +8,8 @@ namespace Simulator.Scenarios;
 internal static class SweepAxisReader
 {
     private const int ValuesMax = 10_000;            // ours: as many as a sweep has points
-    private const int LogarithmicDigits = 6;         // ours: more than any result is worth, few enough to be the same everywhere
+    // ours: more than any result is worth, few enough to be the same everywhere
+    private const int LogarithmicDigits = 6;
     private const int LinearDigits = 12;
     private static readonly string[] RangeKeys = ["from", "to", "step", "points", "scale"];
 
@@ -23,7 +24,11 @@ internal static class SweepAxisReader
 
         if (path.IsFixed)
         {
-            scope.Error(entry.Key.Place, ErrorCode.Conflict, $"'{entry.Key.Text}' cannot be swept", "a sweep varies parameters and keys of the model");
+            scope.Error(
+                entry.Key.Place,
+                ErrorCode.Conflict,
+                $"'{entry.Key.Text}' cannot be swept",
+                "a sweep varies parameters and keys of the model");
             return null;
         }
 
@@ -47,13 +52,21 @@ internal static class SweepAxisReader
     {
         if (ParameterTable.IsReference(node))
         {
-            scope.Error(node.Place, ErrorCode.Conflict, $"a value of a sweep cannot be a parameter{scope.In}", "write the value");
+            scope.Error(
+                node.Place,
+                ErrorCode.Conflict,
+                $"a value of a sweep cannot be a parameter{scope.In}",
+                "write the value");
             return null;
         }
 
-        return type.Bind(node, scope) is { } bound
-            ? new SweepValue(bound.Content is Settings or IReadOnlyList<BoundValue> ? FlowText.Of(node) : bound.Text, QuantityOf(bound.Content)) { Node = node }
-            : null;
+        if (type.Bind(node, scope) is not { } bound)
+        {
+            return null;
+        }
+
+        string text = bound.Content is Settings or IReadOnlyList<BoundValue> ? FlowText.Of(node) : bound.Text;
+        return new SweepValue(text, QuantityOf(bound.Content)) { Node = node };
     }
 
     /// <summary>The type of a parameter follows from its default; a quantity may also become a distribution.</summary>
@@ -113,7 +126,8 @@ internal static class SweepAxisReader
 
         if (type.Dimensions.Count == 0)
         {
-            scope.Error(node.Place, ErrorCode.WrongShape, $"{scope.Path} takes no range: it is not a quantity", "write a list");
+            scope.Error(
+                node.Place, ErrorCode.WrongShape, $"{scope.Path} takes no range: it is not a quantity", "write a list");
             return null;
         }
 
@@ -127,7 +141,8 @@ internal static class SweepAxisReader
 
         if (low.Dimension != high.Dimension || low.Base > high.Base)
         {
-            scope.Error(node.Place, ErrorCode.OutOfRange, $"'from' must not lie above 'to'{scope.In}", "a range goes upwards");
+            scope.Error(
+                node.Place, ErrorCode.OutOfRange, $"'from' must not lie above 'to'{scope.In}", "a range goes upwards");
             return null;
         }
 
@@ -144,15 +159,24 @@ internal static class SweepAxisReader
             return new QuantityType(rule).Bind(given, scope.At(key))?.Content as Quantity?;
         }
 
-        scope.Error(node.Place, ErrorCode.MissingKey, $"key '{key}' is missing{scope.In}", "a range is { from, to, step } or { from, to, points, scale }");
+        scope.Error(
+            node.Place,
+            ErrorCode.MissingKey,
+            $"key '{key}' is missing{scope.In}",
+            "a range is { from, to, step } or { from, to, points, scale }");
         return null;
     }
 
-    private static List<decimal>? Steps(ScenarioNode node, ScenarioNode given, Quantity low, Quantity high, QuantityRule rule, BindScope scope)
+    private static List<decimal>? Steps(
+        ScenarioNode node, ScenarioNode given, Quantity low, Quantity high, QuantityRule rule, BindScope scope)
     {
         if (node.Find("points") is not null || node.Find("scale") is not null)
         {
-            scope.Error(given.Place, ErrorCode.Conflict, $"'step' excludes 'points' and 'scale'{scope.In}", "a range is { from, to, step } or { from, to, points, scale }");
+            scope.Error(
+                given.Place,
+                ErrorCode.Conflict,
+                $"'step' excludes 'points' and 'scale'{scope.In}",
+                "a range is { from, to, step } or { from, to, points, scale }");
             return null;
         }
 
@@ -163,7 +187,11 @@ internal static class SweepAxisReader
 
         if (step.Base <= 0 || step.Dimension != low.Dimension || (high.Base - low.Base) / step.Base >= ValuesMax)
         {
-            scope.Error(given.Place, ErrorCode.OutOfRange, $"'{given.Text}' is out of range{scope.At("step").In}", $"above 0, and at most {ValuesMax} values");
+            scope.Error(
+                given.Place,
+                ErrorCode.OutOfRange,
+                $"'{given.Text}' is out of range{scope.At("step").In}",
+                $"above 0, and at most {ValuesMax} values");
             return null;
         }
 
@@ -181,12 +209,17 @@ internal static class SweepAxisReader
         var count = new QuantityRule([Dimension.Count], min: "2", max: "10000");
         if (node.Find("points") is not { } given)
         {
-            scope.Error(node.Place, ErrorCode.MissingKey, $"key 'points' is missing{scope.In}", "a range is { from, to, step } or { from, to, points, scale }");
+            scope.Error(
+                node.Place,
+                ErrorCode.MissingKey,
+                $"key 'points' is missing{scope.In}",
+                "a range is { from, to, step } or { from, to, points, scale }");
             return null;
         }
 
         object? points = new QuantityType(count).Bind(given, scope.At("points"))?.Content;
-        BoundValue? scale = new ChoiceType(["linear", "log"]).Bind(node.Find("scale") ?? ScenarioNode.Scalar(node.Place, "linear"), scope.At("scale"));
+        BoundValue? scale = new ChoiceType(["linear", "log"]).Bind(
+            node.Find("scale") ?? ScenarioNode.Scalar(node.Place, "linear"), scope.At("scale"));
         if (points is not Quantity number || scale is null)
         {
             return null;
@@ -195,7 +228,9 @@ internal static class SweepAxisReader
         int length = (int)number.Whole;
         if (scale.Content is "linear")
         {
-            return Enumerable.Range(0, length).Select(index => low.Base + ((high.Base - low.Base) / (length - 1) * index)).ToArray();
+            return Enumerable.Range(0, length)
+                .Select(index => low.Base + ((high.Base - low.Base) / (length - 1) * index))
+                .ToArray();
         }
 
         if (low.Base > 0)
@@ -203,7 +238,8 @@ internal static class SweepAxisReader
             return Enumerable.Range(0, length).Select(index => Logarithmic(low, high, index, length)).ToArray();
         }
 
-        scope.Error(node.Place, ErrorCode.OutOfRange, $"a logarithmic range cannot start at 0{scope.In}", "start above 0");
+        scope.Error(
+            node.Place, ErrorCode.OutOfRange, $"a logarithmic range cannot start at 0{scope.In}", "start above 0");
         return null;
     }
 
@@ -241,12 +277,15 @@ internal static class SweepAxisReader
         return decimal.Round(value / scale, digits - 1, MidpointRounding.ToEven) * scale;
     }
 
-    private static List<SweepValue>? Bind(IReadOnlyList<decimal> numbers, Dimension dimension, Place place, IKeyType type, BindScope scope)
+    private static List<SweepValue>? Bind(
+        IReadOnlyList<decimal> numbers, Dimension dimension, Place place, IKeyType type, BindScope scope)
     {
         var values = new List<SweepValue>();
         foreach (decimal number in numbers)
         {
-            decimal whole = Quantity.IsWhole(dimension) ? decimal.Round(number) : Rounded(number, dimension, LinearDigits);
+            decimal whole = Quantity.IsWhole(dimension)
+                ? decimal.Round(number)
+                : Rounded(number, dimension, LinearDigits);
             string text = new Quantity(dimension, whole).ToString();
             if (Value(ScenarioNode.Scalar(place, text), type, scope) is not { } value)
             {
@@ -264,7 +303,11 @@ internal static class SweepAxisReader
         SweepValue? repeated = values.GroupBy(value => value.Text).FirstOrDefault(group => group.Count() > 1)?.First();
         if (repeated is not null)
         {
-            scope.Error(place, ErrorCode.Conflict, $"'{repeated.Text}' stands twice{scope.In}", "each point is run once; use replications to repeat it");
+            scope.Error(
+                place,
+                ErrorCode.Conflict,
+                $"'{repeated.Text}' stands twice{scope.In}",
+                "each point is run once; use replications to repeat it");
         }
 
         return repeated is null;

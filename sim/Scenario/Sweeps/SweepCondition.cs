@@ -7,7 +7,17 @@ namespace Simulator.Scenarios;
 /// <summary>A condition that every point of a sweep fulfils: <c>{ rate: { below: 1000 /s } }</c>.</summary>
 internal sealed class SweepCondition
 {
-    private static readonly string[] Comparisons = ["below", "above", "at-most", "at-least", "between", "equals", "not", "one-of"];
+    private static readonly string[] Comparisons =
+    [
+        "below",
+        "above",
+        "at-most",
+        "at-least",
+        "between",
+        "equals",
+        "not",
+        "one-of",
+    ];
 
     private readonly SweepAxis _axis;
     private readonly string _comparison;
@@ -76,7 +86,8 @@ internal sealed class SweepCondition
     private static SweepValue At(IReadOnlyList<(SweepAxis Axis, SweepValue Value)> point, SweepAxis axis) =>
         point.First(entry => entry.Axis.Key == axis.Key).Value;
 
-    private static IEnumerable<SweepCondition> ReadAxis(SweepAxis axis, ScenarioNode node, SweepAxis[] axes, BindScope scope)
+    private static IEnumerable<SweepCondition> ReadAxis(
+        SweepAxis axis, ScenarioNode node, SweepAxis[] axes, BindScope scope)
     {
         if (node.Kind != NodeKind.Mapping)
         {
@@ -102,14 +113,17 @@ internal sealed class SweepCondition
             && (entry.Key.Text != "between" || entry.Value.Items.Count == 2);
         if (!hasShape)
         {
-            scope.WrongShape(entry.Value, entry.Key.Text == "between" ? "two values" : isList ? "a list of values" : "a value");
+            scope.WrongShape(
+                entry.Value, entry.Key.Text == "between" ? "two values" : isList ? "a list of values" : "a value");
             return null;
         }
 
         var operands = new List<Operand>();
         foreach (ScenarioNode node in isList ? entry.Value.Items : [entry.Value])
         {
-            SweepAxis? other = ParameterTable.IsReference(node) ? Array.Find(axes, known => known.Key == node.Text[1..]) : null;
+            SweepAxis? other = ParameterTable.IsReference(node)
+                ? Array.Find(axes, known => known.Key == node.Text[1..])
+                : null;
             SweepValue? value = other is null ? SweepAxisReader.Value(node, axis.Type, scope) : null;
             if (value is null && other is null)
             {
@@ -123,7 +137,11 @@ internal sealed class SweepCondition
         bool isComparable = !isOrdered || operands.Append(new Operand(null, axis)).All(IsQuantity);
         if (!isComparable)
         {
-            scope.Error(entry.Value.Place, ErrorCode.WrongDimension, $"only quantities of one dimension can be compared{scope.In}", "use equals, not or one-of");
+            scope.Error(
+                entry.Value.Place,
+                ErrorCode.WrongDimension,
+                $"only quantities of one dimension can be compared{scope.In}",
+                "use equals, not or one-of");
         }
 
         return isComparable ? operands : null;
@@ -131,6 +149,8 @@ internal sealed class SweepCondition
         bool IsQuantity(Operand operand) =>
             operand.Value is { } single
                 ? single.Quantity?.Dimension == axis.Values[0].Quantity?.Dimension && single.Quantity is not null
-                : operand.Axis!.Values.All(value => value.Quantity is { } quantity && quantity.Dimension == axis.Values[0].Quantity?.Dimension);
+                : operand.Axis!.Values.All(
+                    value =>
+                        value.Quantity is { } quantity && quantity.Dimension == axis.Values[0].Quantity?.Dimension);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -8,6 +9,14 @@ namespace Simulator.Scenarios;
 /// <param name="Quantity">The value as a quantity; null for a word or a distribution.</param>
 public sealed record SweepValue(string Text, Quantity? Quantity)
 {
+    /// <summary>True if another value means the same: the same quantity, else the same text.</summary>
+    /// <param name="other">The other value.</param>
+    public bool IsSame(SweepValue other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Quantity is { } quantity ? quantity == other.Quantity : Text == other.Text;
+    }
+
     /// <summary>What is put at the path.</summary>
     internal ScenarioNode Node { get; init; } = ScenarioNode.Scalar(default, "");
 }
@@ -30,7 +39,8 @@ internal sealed class SweepPlan
     /// <summary>No sweep: one point without values.</summary>
     public static readonly SweepPlan None = new([], [[]]);
 
-    public SweepPlan(IReadOnlyList<SweepAxis> axes, IReadOnlyList<IReadOnlyList<(SweepAxis Axis, SweepValue Value)>> points)
+    public SweepPlan(
+        IReadOnlyList<SweepAxis> axes, IReadOnlyList<IReadOnlyList<(SweepAxis Axis, SweepValue Value)>> points)
     {
         Axes = axes;
         Points = points;

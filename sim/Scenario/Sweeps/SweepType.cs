@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Simulator.Scenarios;
 
 /// <summary>
-/// <c>sweep:</c>: axes by name of parameter or path, all combined (<c>grid</c>, the default) or step by step (<c>zip</c>),
+/// <c>sweep:</c>: axes by name of parameter or path, all combined (<c>grid</c>, the default) or step by step
+/// (<c>zip</c>),
 /// less what <c>where</c> excludes.
 /// </summary>
 internal sealed class SweepType : IKeyType
@@ -68,7 +69,8 @@ internal sealed class SweepType : IKeyType
     }
 
     private static void AddEntry(
-        ScenarioEntry entry, List<IReadOnlyList<SweepAxis>> factors, List<(string, BoundValue)> written, BindScope scope)
+        ScenarioEntry entry, List<IReadOnlyList<SweepAxis>> factors, List<(
+            string, BoundValue)> written, BindScope scope)
     {
         if (entry.Key.Text is not ("grid" or "zip"))
         {
@@ -111,7 +113,8 @@ internal sealed class SweepType : IKeyType
     }
 
     private static BoundValue ListOf(SweepAxis axis) =>
-        BoundValue.List(axis.Place, axis.Values.Select(value => BoundValue.Scalar(axis.Place, value.Text, value.Text)).ToArray());
+        BoundValue.List(
+            axis.Place, axis.Values.Select(value => BoundValue.Scalar(axis.Place, value.Text, value.Text)).ToArray());
 
     private static void CheckLengths(List<SweepAxis> axes, BindScope scope)
     {
@@ -122,11 +125,14 @@ internal sealed class SweepType : IKeyType
                 scope.Error(
                     axis.Place,
                     ErrorCode.ZipLength,
-                    FormattableString.Invariant($"'{axis.Key}' has {axis.Values.Count} values in zip, '{axes[0].Key}' has {axes[0].Values.Count}"),
+                    $"{Length(axis)} values in zip, {Length(axes[0])}",
                     "a zip goes through its lists together; they need the same length");
             }
         }
     }
+
+    private static string Length(SweepAxis axis) =>
+        FormattableString.Invariant($"'{axis.Key}' has {axis.Values.Count}");
 
     private static void RefuseRepeated(SweepAxis[] axes, BindScope scope)
     {
@@ -134,7 +140,11 @@ internal sealed class SweepType : IKeyType
         {
             if (Array.FindIndex(axes, axis => axis.Key == axes[index].Key) < index)
             {
-                scope.Error(axes[index].Place, ErrorCode.DuplicateKey, $"'{axes[index].Key}' is swept twice", "leave one of them out");
+                scope.Error(
+                    axes[index].Place,
+                    ErrorCode.DuplicateKey,
+                    $"'{axes[index].Key}' is swept twice",
+                    "leave one of them out");
             }
         }
     }
@@ -155,7 +165,12 @@ internal sealed class SweepType : IKeyType
             return conditions;
         }
 
-        written.Add(("where", BoundValue.List(node.Place, node.Items.Select(item => BoundValue.Scalar(item.Place, item, FlowText.Of(item))).ToArray())));
+        written.Add(
+            (
+                "where",
+                BoundValue.List(
+                    node.Place,
+                    node.Items.Select(item => BoundValue.Scalar(item.Place, item, FlowText.Of(item))).ToArray())));
         for (int index = 0; index < node.Items.Count; index++)
         {
             conditions.AddRange(SweepCondition.Read(node.Items[index], axes, below.At(index)));
@@ -178,7 +193,11 @@ internal sealed class SweepType : IKeyType
             int length = factor[0].Values.Count;
             if ((long)points.Count * length > PointsMax)
             {
-                scope.Error(place, ErrorCode.TooLarge, FormattableString.Invariant($"the sweep has more than {PointsMax} points"), "split it, or use zip");
+                scope.Error(
+                    place,
+                    ErrorCode.TooLarge,
+                    FormattableString.Invariant($"the sweep has more than {PointsMax} points"),
+                    "split it, or use zip");
                 return [];
             }
 

@@ -22,7 +22,8 @@ public enum MetricKind
 
 /// <summary>A metric, or a family of them.</summary>
 /// <param name="Pattern">
-/// The name; <c>{procedure}</c>, <c>{outcome}</c>, <c>{operation}</c>, <c>{group}</c>, <c>{processor}</c> (a group with one),
+/// The name; <c>{procedure}</c>, <c>{outcome}</c>, <c>{operation}</c>, <c>{group}</c>, <c>{processor}</c> (a group with
+/// one),
 /// <c>{link}</c> stand for each of these that a scenario has, <c>{ROLE}</c> for each group of that role.
 /// </param>
 /// <param name="Kind">How it is made.</param>
@@ -30,7 +31,20 @@ public enum MetricKind
 /// <param name="Meaning">What it is, one sentence.</param>
 public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension, string Meaning)
 {
-    private static readonly string[] OfSamples = ["count", "sum", "mean", "sd", "min", "max", "p50", "p95", "p99", "p999", "rate"];
+    private static readonly string[] OfSamples =
+    [
+        "count",
+        "sum",
+        "mean",
+        "sd",
+        "min",
+        "max",
+        "p50",
+        "p95",
+        "p99",
+        "p999",
+        "rate",
+    ];
     private static readonly string[] OfCounts = ["count", "rate"];
     private static readonly string[] OfLevels = ["time-average", "min", "max", "p50", "p95", "p99", "p999"];
     private static readonly string[] OfRatios = ["ratio", "count"];
@@ -54,7 +68,8 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
     };
 
     /// <summary>Every metric of this pattern in a scenario.</summary>
-    internal IEnumerable<Metric> Expand(SystemDescription system, IReadOnlyList<GroupName> groups, IReadOnlyList<string> links)
+    internal IEnumerable<Metric> Expand(
+        SystemDescription system, IReadOnlyList<GroupName> groups, IReadOnlyList<string> links)
     {
         int start = Pattern.IndexOf('{', StringComparison.Ordinal);
         int end = Pattern.IndexOf('}', StringComparison.Ordinal);
@@ -74,11 +89,13 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
             "procedure" => system.Procedures.Select(procedure => procedure.Name),
             "operation" => system.Operations.Select(operation => operation.Name),
             "group" => groups.Select(group => group.Name),
-            "processor" => groups.Where(group => system.FindRole(group.Role)?.Operations.Count > 0).Select(group => group.Name),
+            "processor" =>
+                groups.Where(group => system.FindRole(group.Role)?.Operations.Count > 0).Select(group => group.Name),
             "link" => links,
             _ => groups.Where(group => group.Role == placeholder).Select(group => group.Name),
         };
-        return names.SelectMany(name => (this with { Pattern = Filled(Pattern, placeholder, name) }).Expand(system, groups, links));
+        return names.SelectMany(
+            name => (this with { Pattern = Filled(Pattern, placeholder, name) }).Expand(system, groups, links));
     }
 
     private IEnumerable<Metric> Outcomes(
@@ -86,7 +103,8 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
     {
         string pattern = Filled(Pattern, "procedure", procedure.Name);
         return procedure.Outcomes.Append("unfinished").Distinct()
-            .SelectMany(outcome => (this with { Pattern = Filled(pattern, "outcome", outcome) }).Expand(system, groups, links));
+            .SelectMany(
+                outcome => (this with { Pattern = Filled(pattern, "outcome", outcome) }).Expand(system, groups, links));
     }
 
     private static string Filled(string pattern, string placeholder, string name) =>
@@ -99,21 +117,65 @@ public static class CommonMetrics
     /// <summary>The metrics, in the order of documents.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        new("{procedure}.latency", MetricKind.Sample, Dimension.Time, "From the start of a procedure to its successful end."),
-        new("{procedure}.latency.propagation", MetricKind.Sample, Dimension.Time, "The part of the latency spent on the way through links."),
-        new("{procedure}.latency.transmission", MetricKind.Sample, Dimension.Time, "The part spent putting octets on links."),
-        new("{procedure}.latency.queueing", MetricKind.Sample, Dimension.Time, "The part spent waiting for a link or a processor."),
-        new("{procedure}.latency.processing", MetricKind.Sample, Dimension.Time, "The part spent executing operations."),
-        new("{procedure}.latency.processing.{operation}", MetricKind.Sample, Dimension.Time, "The part spent executing one operation."),
-        new("{procedure}.latency.timer", MetricKind.Sample, Dimension.Time, "The part that nothing else explains: timers and back-off."),
+        new(
+            "{procedure}.latency",
+            MetricKind.Sample,
+            Dimension.Time,
+            "From the start of a procedure to its successful end."),
+        new(
+            "{procedure}.latency.propagation",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part of the latency spent on the way through links."),
+        new(
+            "{procedure}.latency.transmission",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part spent putting octets on links."),
+        new(
+            "{procedure}.latency.queueing",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part spent waiting for a link or a processor."),
+        new(
+            "{procedure}.latency.processing",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part spent executing operations."),
+        new(
+            "{procedure}.latency.processing.{operation}",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part spent executing one operation."),
+        new(
+            "{procedure}.latency.timer",
+            MetricKind.Sample,
+            Dimension.Time,
+            "The part that nothing else explains: timers and back-off."),
         new("{procedure}.started", MetricKind.Count, Dimension.Count, "Procedures started in the measured period."),
-        new("{procedure}.success", MetricKind.Ratio, Dimension.Number, "Successful procedures over those started in the measured period."),
+        new(
+            "{procedure}.success",
+            MetricKind.Ratio,
+            Dimension.Number,
+            "Successful procedures over those started in the measured period."),
         new("{procedure}.outcome.{outcome}", MetricKind.Count, Dimension.Count, "Procedures that ended in this way."),
-        new("{processor}.queue", MetricKind.Level, Dimension.Requests, "Requests waiting for a processor of the group."),
+        new(
+            "{processor}.queue",
+            MetricKind.Level,
+            Dimension.Requests,
+            "Requests waiting for a processor of the group."),
         new("{processor}.utilisation", MetricKind.Level, Dimension.Number, "Busy cores over all cores."),
-        new("{processor}.energy", MetricKind.Sample, Dimension.Energy, "Energy spent on operations, one value for each node."),
+        new(
+            "{processor}.energy",
+            MetricKind.Sample,
+            Dimension.Energy,
+            "Energy spent on operations, one value for each node."),
         new("{link}.loss", MetricKind.Ratio, Dimension.Number, "Frames lost or dropped over frames sent."),
-        new("{link}.utilisation", MetricKind.Level, Dimension.Number, "Share of time in which links of the class transmit."),
+        new(
+            "{link}.utilisation",
+            MetricKind.Level,
+            Dimension.Number,
+            "Share of time in which links of the class transmit."),
         new("arrivals.exhausted", MetricKind.Count, Dimension.Count, "Arrivals that found no idle member."),
     ];
 }

@@ -6,7 +6,8 @@ using Simulator.Kernel;
 namespace Simulator.Scenarios;
 
 /// <summary>
-/// What a system lets a scenario say: roles, link classes, options, operations, procedures and metrics. A system declares
+/// What a system lets a scenario say: roles, link classes, options, operations, procedures and metrics. A system
+/// declares
 /// one as plain data; binder, hints, documents and JSON Schema follow from it.
 /// </summary>
 /// <param name="Name">The value of <c>system:</c>.</param>
@@ -64,17 +65,23 @@ public sealed record Role(string Name, string Meaning)
     /// <summary>True if its members start procedures: then a group takes <c>arrivals</c>.</summary>
     public bool Arrives { get; init; }
 
-    /// <summary>The role on whose node it sits, as a card sits in a terminal; null if it has a node of its own.</summary>
+    /// <summary>
+    /// The role on whose node it sits, as a card sits in a terminal; null if it has a node of its own.
+    /// </summary>
     public string? HostedOn { get; init; }
 
     /// <summary>Most members that a group can have.</summary>
     public int CountMax { get; init; } = 1_000_000;
 }
 
-/// <summary>How the members of the two ends of a link class find each other when no <c>attach:</c> says otherwise.</summary>
+/// <summary>
+/// How the members of the two ends of a link class find each other when no <c>attach:</c> says otherwise.
+/// </summary>
 public enum Pairing
 {
-    /// <summary>Each member of the first end has one link, to the member of the second end with its index modulo their number.</summary>
+    /// <summary>
+    /// Each member of the first end has one link, to the member of the second end with its index modulo their number.
+    /// </summary>
     ByIndex,
 
     /// <summary>Every member of the first end has a link to every member of the second.</summary>
@@ -87,7 +94,9 @@ public enum Pairing
     Explicit,
 }
 
-/// <summary>A kind of link: an entry of <c>network:</c>. Direction <c>up</c> is from the first end to the second.</summary>
+/// <summary>
+/// A kind of link: an entry of <c>network:</c>. Direction <c>up</c> is from the first end to the second.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="From">Roles of the first end.</param>
 /// <param name="To">Roles of the second end.</param>
@@ -122,7 +131,9 @@ public sealed record Operation(string Name, string Meaning);
 /// <param name="Outcomes">The ways in which it can end, as metrics name them; <c>unfinished</c> is always one.</param>
 public sealed record Procedure(string Name, string Meaning, params IReadOnlyList<string> Outcomes);
 
-/// <summary>The systems that there are, with what their profiles may say; passed to the loader by the layer above.</summary>
+/// <summary>
+/// The systems that there are, with what their profiles may say; passed to the loader by the layer above.
+/// </summary>
 public sealed class SystemCatalogue
 {
     private readonly IReadOnlyList<KeyTable> _tables;
@@ -132,13 +143,15 @@ public sealed class SystemCatalogue
     /// <param name="deviceKeys">Keys of device profiles beside the operations and <c>power</c>.</param>
     /// <param name="nicKeys">Keys of NIC profiles.</param>
     public SystemCatalogue(
-        IReadOnlyList<SystemDescription> systems, IReadOnlyList<Key>? deviceKeys = null, IReadOnlyList<Key>? nicKeys = null)
+        IReadOnlyList<SystemDescription> systems, IReadOnlyList<Key>? deviceKeys =
+            null, IReadOnlyList<Key>? nicKeys = null)
     {
         ArgumentNullException.ThrowIfNull(systems);
         Systems = systems;
         DeviceKeys = deviceKeys ?? [];
         NicKeys = nicKeys ?? [];
-        Invariant.Require(systems.Select(system => system.Name).Distinct().Count() == systems.Count, "systems differ in name");
+        Invariant.Require(
+            systems.Select(system => system.Name).Distinct().Count() == systems.Count, "systems differ in name");
         _tables = systems.Select(system => new KeyTable(system, this)).ToArray();
     }
 

@@ -6,7 +6,9 @@ namespace Simulator.Scenarios;
 /// <summary>How the members of a group start their procedures.</summary>
 public enum ArrivalKind
 {
-    /// <summary>A Poisson process for the whole group; each arrival takes the next idle member in index order.</summary>
+    /// <summary>
+    /// A Poisson process for the whole group; each arrival takes the next idle member in index order.
+    /// </summary>
     Poisson,
 
     /// <summary>Each member starts once, at a Beta-distributed instant of a period.</summary>
@@ -70,7 +72,11 @@ internal static class ArrivalsReader
         "an arrival process",
         [
             new Form("poisson", new FormArgument("rate", new QuantityRule([Dimension.Frequency], above: "0 /s"))),
-            new Form("beta", new FormArgument("a", Shape), new FormArgument("b", Shape), new FormArgument("over", Period, "over")),
+            new Form(
+                "beta",
+                new FormArgument("a", Shape),
+                new FormArgument("b", Shape),
+                new FormArgument("over", Period, "over")),
             new Form("uniform", new FormArgument("over", Period, "over")),
             new Form("at", new FormArgument("at", Instant)),
             new Form(

@@ -46,7 +46,11 @@ public enum DistributionKind
 public sealed class Distribution
 {
     internal Distribution(
-        DistributionKind kind, Dimension dimension, IReadOnlyList<Quantity> arguments, string text, IReadOnlyList<Quantity>? samples = null)
+        DistributionKind kind,
+        Dimension dimension,
+        IReadOnlyList<Quantity> arguments,
+        string text,
+        IReadOnlyList<Quantity>? samples = null)
     {
         Kind = kind;
         Dimension = dimension;

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 
 namespace Simulator.Scenarios;
 
-/// <summary>A value that was read, with the canonical text in which <c>$parameters</c> stay as they were written.</summary>
+/// <summary>
+/// A value that was read, with the canonical text in which <c>$parameters</c> stay as they were written.
+/// </summary>
 internal readonly record struct Written<T>(T Value, string Text);
 
 /// <summary>Reads distributions of one dimension.</summary>
@@ -76,8 +78,11 @@ internal sealed class DistributionReader
             : null;
     }
 
-    /// <summary>A word that starts with a letter and has arguments, or is one of ours, is meant as a distribution.</summary>
-    private bool IsForm(string text) => _forms.Starts(text) || (text.Length > 0 && char.IsAsciiLetter(text[0]) && text.Contains(' '));
+    /// <summary>
+    /// A word that starts with a letter and has arguments, or is one of ours, is meant as a distribution.
+    /// </summary>
+    private bool IsForm(string text) =>
+        _forms.Starts(text) || (text.Length > 0 && char.IsAsciiLetter(text[0]) && text.Contains(' '));
 
     private Written<Distribution>? ReadParameter(ScenarioNode node, BindScope scope)
     {
@@ -94,8 +99,7 @@ internal sealed class DistributionReader
             return new(distribution, node.Text);
         }
 
-        scope.Error(
-            node.Place, ErrorCode.WrongDimension, $"parameter '{parameter.Name}' is {parameter.Holds}; {scope.Subject} takes {_rule.Takes}");
+        ParameterTable.Unfit(parameter, node.Place, scope, _rule.Takes);
         return null;
     }
 
@@ -106,7 +110,8 @@ internal sealed class DistributionReader
         string wrong = kind switch
         {
             DistributionKind.Uniform when arguments[0].Base > arguments[1].Base => "its minimum lies above its maximum",
-            DistributionKind.Lognormal when arguments[0].Base > arguments[1].Base => "its median lies above its 95th percentile",
+            DistributionKind.Lognormal when arguments[0].Base > arguments[1].Base =>
+                "its median lies above its 95th percentile",
             _ => "",
         };
         if (wrong.Length > 0)
@@ -116,17 +121,23 @@ internal sealed class DistributionReader
         }
 
         IReadOnlyList<Quantity>? samples = kind == DistributionKind.Empirical ? ReadSamples(form, scope) : [];
-        string text = string.Join(' ', new[] { form.Form.Name }.Concat(arguments.Select(argument => argument.ToString())));
+        string text = string.Join(
+            ' ', new[] { form.Form.Name }.Concat(arguments.Select(argument => argument.ToString())));
         return samples is null
             ? null
-            : new Distribution(kind, Dimension, arguments, kind == DistributionKind.Empirical ? form.Text : text, samples);
+            : new Distribution(
+                kind, Dimension, arguments, kind == DistributionKind.Empirical ? form.Text : text, samples);
     }
 
     private List<Quantity>? ReadSamples(FormValue form, BindScope scope)
     {
         if (!scope.Context.Files.TryRead(form.Word, out byte[]? octets))
         {
-            scope.Error(form.WordPlace, ErrorCode.UnknownReference, $"cannot read the file '{form.Word}'{scope.In}", "the path starts at the scenario's folder");
+            scope.Error(
+                form.WordPlace,
+                ErrorCode.UnknownReference,
+                $"cannot read the file '{form.Word}'{scope.In}",
+                "the path starts at the scenario's folder");
             return null;
         }
 
@@ -139,7 +150,8 @@ internal sealed class DistributionReader
             line++;
             string value = content.Trim().ToString();
             if (value.Length > 0 && value[0] != '#' && samples.Count < SamplesMax
-                && _rule.TryRead(value, new Place(form.Word, line, content.IndexOf(value) + 1), scope, out Quantity sample))
+                && _rule.TryRead(
+                    value, new Place(form.Word, line, content.IndexOf(value) + 1), scope, out Quantity sample))
             {
                 samples.Add(sample);
             }
@@ -147,7 +159,11 @@ internal sealed class DistributionReader
 
         if (samples.Count == 0 && scope.Context.Errors.Reported == errorsBefore)
         {
-            scope.Error(form.WordPlace, ErrorCode.Empty, $"the file '{form.Word}' holds no value{scope.In}", "write one value with its unit on each line");
+            scope.Error(
+                form.WordPlace,
+                ErrorCode.Empty,
+                $"the file '{form.Word}' holds no value{scope.In}",
+                "write one value with its unit on each line");
         }
 
         scope.Context.AddInput(form.Word, Convert.ToHexStringLower(SHA256.HashData(octets)));

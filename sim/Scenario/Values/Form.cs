@@ -9,18 +9,25 @@ namespace Simulator.Scenarios;
 /// <param name="Keyword">The word before it in the inline form; empty if it follows directly.</param>
 internal sealed record FormArgument(string Name, QuantityRule? Rule, string Keyword = "");
 
-/// <summary>A way to write a value: <c>lognormal MEDIAN P95</c>, or <c>{ lognormal: { median: …, p95: … } }</c>.</summary>
+/// <summary>
+/// A way to write a value: <c>lognormal MEDIAN P95</c>, or <c>{ lognormal: { median: …, p95: … } }</c>.
+/// </summary>
 internal sealed record Form(string Name, params FormArgument[] Arguments)
 {
     /// <summary>The inline form, for hints and documents.</summary>
     public string Usage => string.Join(' ', new[] { Name }.Concat(Arguments.SelectMany(Words))).Trim();
 
     private static IEnumerable<string> Words(FormArgument argument) =>
-        argument.Keyword.Length == 0 ? [argument.Name.ToUpperInvariant()] : [argument.Keyword, argument.Name.ToUpperInvariant()];
+        argument.Keyword.Length == 0
+            ? [argument.Name.ToUpperInvariant()]
+            : [argument.Keyword, argument.Name.ToUpperInvariant()];
 }
 
-/// <summary>What was written in a form: its arguments, and the canonical text, in which <c>$parameters</c> stay.</summary>
-internal sealed record FormValue(Form Form, IReadOnlyList<Quantity> Quantities, string Word, Place WordPlace, string Text);
+/// <summary>
+/// What was written in a form: its arguments, and the canonical text, in which <c>$parameters</c> stay.
+/// </summary>
+internal sealed record FormValue(
+    Form Form, IReadOnlyList<Quantity> Quantities, string Word, Place WordPlace, string Text);
 
 /// <summary>Reads forms, inline or as a map, with the place of each argument.</summary>
 internal sealed class FormReader(string kind, IReadOnlyList<Form> forms)
@@ -77,7 +84,10 @@ internal sealed class FormReader(string kind, IReadOnlyList<Form> forms)
         if (!words.AtEnd)
         {
             scope.Error(
-                words.Place, ErrorCode.WrongArguments, $"'{words.Rest}' is too much for {name}{scope.In}", $"write '{form.Usage}'");
+                words.Place,
+                ErrorCode.WrongArguments,
+                $"'{words.Rest}' is too much for {name}{scope.In}",
+                $"write '{form.Usage}'");
             return null;
         }
 
@@ -105,13 +115,15 @@ internal sealed class FormReader(string kind, IReadOnlyList<Form> forms)
                     given.Key.Place,
                     ErrorCode.UnknownKey,
                     $"unknown argument '{given.Key.Text}' of {form.Name}{scope.In}",
-                    Suggestion.Hint(given.Key.Text, form.Arguments.Select(argument => argument.Name).ToArray(), "arguments"));
+                    Suggestion.Hint(
+                        given.Key.Text, form.Arguments.Select(argument => argument.Name).ToArray(), "arguments"));
                 return null;
             }
         }
 
         var value = new FormBuilder(form);
-        return form.Arguments.All(argument => value.TryAdd(argument, entry.Value.Find(argument.Name), entry.Value.Place, scope))
+        return form.Arguments.All(
+            argument => value.TryAdd(argument, entry.Value.Find(argument.Name), entry.Value.Place, scope))
             ? value.Build()
             : null;
     }
@@ -138,7 +150,9 @@ internal sealed class FormReader(string kind, IReadOnlyList<Form> forms)
             place,
             ErrorCode.UnknownWord,
             $"'{name}' is not {kind}{scope.In}",
-            Suggestion.Nearest(name, forms.Select(form => form.Name)) is { } near ? $"did you mean '{near}'?" : $"forms: {Usage}");
+            Suggestion.Nearest(name, forms.Select(form => form.Name)) is { } near
+                ? $"did you mean '{near}'?"
+                : $"forms: {Usage}");
 }
 
 /// <summary>Collects the arguments of one form.</summary>
@@ -156,7 +170,11 @@ internal sealed class FormBuilder(Form form)
     {
         if (argument.Keyword.Length > 0 && !words.TrySkip(argument.Keyword))
         {
-            scope.Error(words.Place, ErrorCode.WrongArguments, $"{form.Name} needs the word '{argument.Keyword}'{scope.In}", $"write '{form.Usage}'");
+            scope.Error(
+                words.Place,
+                ErrorCode.WrongArguments,
+                $"{form.Name} needs the word '{argument.Keyword}'{scope.In}",
+                $"write '{form.Usage}'");
             return false;
         }
 
@@ -167,7 +185,9 @@ internal sealed class FormBuilder(Form form)
         }
 
         Place place = words.Place;
-        string text = argument.Rule is { } rule && rule.Dimensions.Any(Quantity.HasUnit) ? words.TakeQuantity() : words.Take().Text;
+        string text = argument.Rule is { } rule && rule.Dimensions.Any(Quantity.HasUnit)
+            ? words.TakeQuantity()
+            : words.Take().Text;
         return TryAdd(argument, text, place, scope);
     }
 
@@ -219,5 +239,9 @@ internal sealed class FormBuilder(Form form)
     }
 
     private void Missing(FormArgument argument, Place place, BindScope scope) =>
-        scope.Error(place, ErrorCode.WrongArguments, $"{form.Name} lacks its {argument.Name}{scope.In}", $"write '{form.Usage}'");
+        scope.Error(
+            place,
+            ErrorCode.WrongArguments,
+            $"{form.Name} lacks its {argument.Name}{scope.In}",
+            $"write '{form.Usage}'");
 }

@@ -9,7 +9,8 @@ namespace Simulator.Scenarios;
 /// <param name="Dimension">What it measures.</param>
 /// <param name="Base">
 /// The number in the dimension's base unit: picoseconds, bit/s, octets, things, events per <em>hour</em> (so that
-/// <c>/min</c> and <c>/h</c> are exact too), parts of one, microjoules, milliwatts, picoseconds or microjoules per octet.
+/// <c>/min</c> and <c>/h</c> are exact too), parts of one, microjoules, milliwatts, picoseconds or microjoules per
+/// octet.
 /// </param>
 public readonly record struct Quantity(Dimension Dimension, decimal Base)
 {
@@ -80,7 +81,8 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
         _ => WithUnit(LargestNotAbove()),
     };
 
-    private static string Text(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+    private static string Text(decimal number) =>
+        (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 
     private string WithUnit(Unit unit) => $"{Text(Base / unit.Factor)} {unit.Symbol}";
 
@@ -92,7 +94,9 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
         return magnitude == 0 ? ZeroUnit(units) : units.LastOrDefault(unit => unit.Factor <= magnitude) ?? units[0];
     }
 
-    /// <summary>Days when they are whole, hours when they are whole and many; shorter times are read in seconds.</summary>
+    /// <summary>
+    /// Days when they are whole, hours when they are whole and many; shorter times are read in seconds.
+    /// </summary>
     private Unit? WholeDaysOrHours()
     {
         const int HoursMin = 10;
@@ -111,11 +115,14 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
         return Units.Of(Dimension).Last(unit => unit.Factor == 1 || (size != 0 && size % unit.Factor == 0));
     }
 
-    /// <summary>Events per second when that is a short number, else the unit that makes it one: 1 /h stays 1 /h.</summary>
+    /// <summary>
+    /// Events per second when that is a short number, else the unit that makes it one: 1 /h stays 1 /h.
+    /// </summary>
     private Unit ShortestFrequency()
     {
         decimal perHour = Base;
         Unit[] units = Units.Of(Dimension).ToArray();
-        return Array.Find(units, unit => decimal.Round(perHour / unit.Factor, 12) * unit.Factor == perHour) ?? units[^1];
+        return Array.Find(units, unit => decimal.Round(perHour / unit.Factor, 12) * unit.Factor == perHour)
+            ?? units[^1];
     }
 }

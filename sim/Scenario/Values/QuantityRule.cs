@@ -9,7 +9,8 @@ internal sealed class QuantityRule
 {
     private static readonly decimal ClockMax = long.MaxValue;
 
-    public QuantityRule(IReadOnlyList<Dimension> dimensions, string? min = null, string? max = null, string? above = null)
+    public QuantityRule(
+        IReadOnlyList<Dimension> dimensions, string? min = null, string? max = null, string? above = null)
     {
         Dimensions = dimensions;
         Min = min is null ? null : Quantity.Of(min, dimensions[0]);
@@ -53,8 +54,10 @@ internal sealed class QuantityRule
         QuantityText text = QuantityText.Parse(written);
         return text.Fault switch
         {
-            QuantityFault.NotANumber => Fail(scope, place, ErrorCode.NotANumber, $"'{written}' is not {Takes}{scope.In}", NumberHint(written)),
-            QuantityFault.TooLong => Fail(scope, place, ErrorCode.OutOfRange, $"'{written}' has too many digits{scope.In}", Example),
+            QuantityFault.NotANumber =>
+                Fail(scope, place, ErrorCode.NotANumber, $"'{written}' is not {Takes}{scope.In}", NumberHint(written)),
+            QuantityFault.TooLong =>
+                Fail(scope, place, ErrorCode.OutOfRange, $"'{written}' has too many digits{scope.In}", Example),
             QuantityFault.UnknownUnit => UnknownUnit(text.UnitText, place, scope),
             _ => TryConvert(text, written, place, scope, out quantity),
         };
@@ -65,7 +68,8 @@ internal sealed class QuantityRule
     {
         quantity = given.Dimension == Dimension.Number && Dimensions.Contains(Dimension.Count)
             ? given with { Dimension = Dimension.Count }
-            : given.Dimension == Dimension.Count && Dimensions.Contains(Dimension.Number) && !Dimensions.Contains(Dimension.Count)
+            : given.Dimension == Dimension.Count && Dimensions.Contains(Dimension.Number) && !Dimensions
+                .Contains(Dimension.Count)
                 ? given with { Dimension = Dimension.Number }
                 : given;
         if (!Dimensions.Contains(quantity.Dimension))
@@ -108,8 +112,8 @@ internal sealed class QuantityRule
             return TryAccept(given, $"{written} = {parameter.Text}", place, scope, out quantity);
         }
 
-        return Fail(
-            scope, place, ErrorCode.WrongDimension, $"parameter '{parameter.Name}' is {parameter.Holds}; {scope.Subject} takes {Takes}", Example);
+        ParameterTable.Unfit(parameter, place, scope, Takes, Example);
+        return false;
     }
 
     private static bool IsWhole(Quantity quantity, string written, Place place, BindScope scope) =>
@@ -125,7 +129,11 @@ internal sealed class QuantityRule
         if (quantity.Dimension == Dimension.Time && Math.Abs(quantity.Base) > ClockMax)
         {
             return Fail(
-                scope, place, ErrorCode.Clock, $"'{written}' is longer than the clock{scope.In}", "the clock counts picoseconds, up to 106 days");
+                scope,
+                place,
+                ErrorCode.Clock,
+                $"'{written}' is longer than the clock{scope.In}",
+                "the clock counts picoseconds, up to 106 days");
         }
 
         bool isBounded = quantity.Dimension == Dimensions[0];

@@ -49,10 +49,16 @@ internal readonly record struct QuantityText(QuantityFault Fault, decimal Number
 
         string unitText = text[length..].Trim().ToString();
         Unit? unit = Units.Find(unitText);
-        return new(unitText.Length > 0 && unit is null ? QuantityFault.UnknownUnit : QuantityFault.None, number, unit, unitText);
+        return new(
+            unitText.Length > 0 && unit is null ? QuantityFault.UnknownUnit : QuantityFault.None,
+            number,
+            unit,
+            unitText);
     }
 
-    /// <summary>Characters of the number at the start: an optional minus, digits, a fraction, an exponent; 0 if none.</summary>
+    /// <summary>
+    /// Characters of the number at the start: an optional minus, digits, a fraction, an exponent; 0 if none.
+    /// </summary>
     public static int NumberLength(ReadOnlySpan<char> text)
     {
         int index = text.StartsWith("-") ? 1 : 0;
@@ -98,14 +104,16 @@ internal readonly record struct QuantityText(QuantityFault Fault, decimal Number
         int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
         int exponent = 0;
         bool isShort = mantissa.TrimStart("-0.").Length <= DigitsMax + 1 && fraction <= DigitsMax;
-        bool isKnown = exponentAt < 0 || int.TryParse(text[(exponentAt + 1)..], CultureInfo.InvariantCulture, out exponent);
+        bool isKnown = exponentAt < 0
+            || int.TryParse(text[(exponentAt + 1)..], CultureInfo.InvariantCulture, out exponent);
         if (!isShort || !isKnown || fraction - exponent > FractionMax || exponent > DigitsMax)
         {
             return false;
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return decimal.TryParse(mantissa, Style, CultureInfo.InvariantCulture, out number) && TryScale(ref number, exponent);
+        return decimal.TryParse(mantissa, Style, CultureInfo.InvariantCulture, out number)
+            && TryScale(ref number, exponent);
     }
 
     private static bool TryScale(ref decimal number, int exponent)

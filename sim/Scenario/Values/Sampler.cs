@@ -19,7 +19,9 @@ public sealed class Sampler
     private readonly Empirical? _empirical;
 
     /// <summary>A sampler.</summary>
-    /// <param name="distribution">The distribution; its values are drawn in SI base units, times also as <see cref="SimTime"/>.</param>
+    /// <param name="distribution">
+    /// The distribution; its values are drawn in SI base units, times also as <see cref="SimTime"/>.
+    /// </param>
     public Sampler(Distribution distribution)
     {
         ArgumentNullException.ThrowIfNull(distribution);
@@ -55,7 +57,8 @@ public sealed class Sampler
 
     /// <summary>A whole number, rounded: octets, packets, a rank.</summary>
     /// <param name="stream">Where the draw comes from.</param>
-    public long NextWhole(RandomStream stream) => (long)Math.Round(Math.Clamp(Draw(stream), long.MinValue / 2, long.MaxValue / 2));
+    public long NextWhole(RandomStream stream) =>
+        (long)Math.Round(Math.Clamp(Draw(stream), long.MinValue / 2, long.MaxValue / 2));
 
     /// <summary>Times are drawn in picoseconds, everything else in SI base units.</summary>
     private static double Number(Quantity quantity, bool isTime) =>

@@ -7,10 +7,14 @@ namespace Simulator.Scenarios;
 /// <summary>A unit of the scenario language.</summary>
 /// <param name="Symbol">As it is written.</param>
 /// <param name="Dimension">What it measures.</param>
-/// <param name="Factor">Base units in one: picoseconds, bit/s, octets, things, events per hour, parts of one, microjoules, milliwatts.</param>
+/// <param name="Factor">
+/// Base units in one: picoseconds, bit/s, octets, things, events per hour, parts of one, microjoules, milliwatts.
+/// </param>
 public sealed record Unit(string Symbol, Dimension Dimension, decimal Factor);
 
-/// <summary>The units of the scenario language (decimal for rates, binary for sizes), and the words for dimensions.</summary>
+/// <summary>
+/// The units of the scenario language (decimal for rates, binary for sizes), and the words for dimensions.
+/// </summary>
 public static class Units
 {
     private static readonly Unit[] Known =
@@ -23,25 +27,33 @@ public static class Units
         new("B", Dimension.Size, 1m), new("KiB", Dimension.Size, 1024m),
         new("MiB", Dimension.Size, 1024m * 1024m), new("GiB", Dimension.Size, 1024m * 1024m * 1024m),
         new("packets", Dimension.Packets, 1m), new("requests", Dimension.Requests, 1m),
-        new("/s", Dimension.Frequency, 3600m), new("/min", Dimension.Frequency, 60m), new("/h", Dimension.Frequency, 1m),
+        new("/s", Dimension.Frequency, 3600m), new(
+            "/min", Dimension.Frequency, 60m), new("/h", Dimension.Frequency, 1m),
         new("%", Dimension.Probability, 0.01m),
         new("uJ", Dimension.Energy, 1m), new("mJ", Dimension.Energy, 1e3m),
         new("mW", Dimension.Power, 1m),
-        new("ps/B", Dimension.TimePerOctet, 1m), new("ns/B", Dimension.TimePerOctet, 1e3m), new("us/B", Dimension.TimePerOctet, 1e6m),
+        new("ps/B", Dimension.TimePerOctet, 1m), new("ns/B", Dimension.TimePerOctet, 1e3m), new(
+            "us/B", Dimension.TimePerOctet, 1e6m),
         new("uJ/B", Dimension.EnergyPerOctet, 1m),
     ];
 
     /// <summary>What people write by habit, with what it is called here.</summary>
     private static readonly (string Habit, string Symbol)[] Habits =
     [
-        ("µs", "us"), ("μs", "us"), ("usec", "us"), ("msec", "ms"), ("sec", "s"), ("secs", "s"), ("second", "s"), ("seconds", "s"),
-        ("m", "min"), ("mins", "min"), ("minute", "min"), ("minutes", "min"), ("hour", "h"), ("hours", "h"), ("hr", "h"),
+        ("µs", "us"), ("μs", "us"), ("usec", "us"), ("msec", "ms"), ("sec", "s"), ("secs", "s"), ("second", "s"), (
+            "seconds", "s"),
+        ("m", "min"), ("mins", "min"), ("minute", "min"), (
+            "minutes", "min"), ("hour", "h"), ("hours", "h"), ("hr", "h"),
         ("day", "d"), ("days", "d"),
-        ("bps", "bit/s"), ("kbps", "kbit/s"), ("mbps", "Mbit/s"), ("gbps", "Gbit/s"), ("kb/s", "kbit/s"), ("mb/s", "Mbit/s"),
+        ("bps", "bit/s"), ("kbps", "kbit/s"), ("mbps", "Mbit/s"), ("gbps", "Gbit/s"), ("kb/s", "kbit/s"), (
+            "mb/s", "Mbit/s"),
         ("gb/s", "Gbit/s"), ("kbit", "kbit/s"), ("mbit", "Mbit/s"), ("gbit", "Gbit/s"),
-        ("byte", "B"), ("bytes", "B"), ("octet", "B"), ("octets", "B"), ("kb", "KiB"), ("mb", "MiB"), ("gb", "GiB"), ("k", "KiB"),
-        ("packet", "packets"), ("pkts", "packets"), ("frames", "packets"), ("request", "requests"), ("reqs", "requests"),
-        ("hz", "/s"), ("1/s", "/s"), ("per second", "/s"), ("rps", "/s"), ("/sec", "/s"), ("/second", "/s"), ("/m", "/min"), ("/minute", "/min"),
+        ("byte", "B"), ("bytes", "B"), ("octet", "B"), (
+            "octets", "B"), ("kb", "KiB"), ("mb", "MiB"), ("gb", "GiB"), ("k", "KiB"),
+        ("packet", "packets"), ("pkts", "packets"), ("frames", "packets"), (
+            "request", "requests"), ("reqs", "requests"),
+        ("hz", "/s"), ("1/s", "/s"), (
+            "per second", "/s"), ("rps", "/s"), ("/sec", "/s"), ("/second", "/s"), ("/m", "/min"), ("/minute", "/min"),
         ("/hour", "/h"), ("percent", "%"), ("pct", "%"), ("j", "mJ"), ("w", "mW"), ("watt", "mW"), ("joule", "mJ"),
     ];
 
@@ -56,7 +68,9 @@ public static class Units
     /// <param name="dimension">The dimension.</param>
     public static IEnumerable<Unit> Of(Dimension dimension) => Known.Where(unit => unit.Dimension == dimension);
 
-    /// <summary>What somebody meant who wrote an unknown unit: a known habit or a near symbol; null if neither.</summary>
+    /// <summary>
+    /// What somebody meant who wrote an unknown unit: a known habit or a near symbol; null if neither.
+    /// </summary>
     /// <param name="written">The unknown unit.</param>
     /// <param name="dimensions">The dimensions that the key takes.</param>
     public static string? Meant(string written, IReadOnlyList<Dimension> dimensions)
