@@ -79,6 +79,17 @@ public sealed class MetricRegistry
     public Ratio Ratio(string name, string entity, string meaning) =>
         Declare(new Ratio(_simulation, Window, new(name, entity, MetricUnit.One, meaning)));
 
+    /// <summary>A statistic of what is counted elsewhere, asked for when the run is over.</summary>
+    /// <param name="name">Lower case, kebab words, dots.</param>
+    /// <param name="entity">A group, a node's id, or empty for the whole system.</param>
+    /// <param name="unit">Unit of the value.</param>
+    /// <param name="statistic">What the value is.</param>
+    /// <param name="meaning">One sentence for the dictionary.</param>
+    /// <param name="value">The value in the measured window.</param>
+    public Derived Derived(
+        string name, string entity, MetricUnit unit, Statistic statistic, string meaning, Func<double> value) =>
+        Declare(new Derived(new(name, entity, unit, meaning), statistic, value));
+
     /// <summary>The latency of a procedure, <c>PROCEDURE.latency</c>, and its parts.</summary>
     /// <param name="procedure">Name of the procedure, as in <c>attach</c>.</param>
     /// <param name="entity">A group, a node's id, or empty for the whole system.</param>

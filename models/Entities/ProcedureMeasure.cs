@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Kernel;
+using Simulator.Measure;
+using Simulator.Network;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// Measures one procedure of one group, from start to outcome: latency and its parts, outcomes by cause, the share of
+/// successes. Procedures count if they started in the measured window. Roles report to it; they cannot read it.
+/// </summary>
+public sealed class ProcedureMeasure
+{
+    /// <summary>The outcome that a success has.</summary>
+    public const string Success = "success";
+
+    /// <summary>The outcome of a procedure that had not ended when the run was over.</summary>
+    public const string Unfinished = "unfinished";
+
+    private readonly string _name;
+    private readonly Simulation _simulation;
+    private readonly MeasuredWindow _window;
+    private readonly LatencyBreakdown _latency;
+    private readonly Counter _started;
+    private readonly Ratio _success;
+    private readonly Dictionary<string, Counter> _outcomes = new(StringComparer.Ordinal);
+    private readonly PathTimes _path = new();
+    private long _measuredCount;
+
+    /// <summary>A measure; its metrics are declared at once, so that every run has the same rows.</summary>
+    /// <param name="name">Name of the procedure, as in <c>attach</c>.</param>
+    /// <param name="meaning">From what to what, for the dictionary.</param>
+    /// <param name="entity">Group or node; empty for the whole system.</param>
+    /// <param name="outcomes">The ways in which it can end.</param>
+    /// <param name="simulation">The replication.</param>
+    /// <param name="metrics">Where the metrics go.</param>
+    public ProcedureMeasure(
+        string name, string meaning, string entity, IEnumerable<string> outcomes, Simulation simulation, MetricRegistry metrics)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentNullException.ThrowIfNull(metrics);
+        _name = name;
+        _simulation = simulation;
+        _window = metrics.Window;
+        _latency = metrics.Latency(name, entity, meaning);
+        _started = metrics.Counter($"{name}.started", entity, $"Procedures '{name}' started in the measured period.");
+        _success = metrics.Ratio($"{name}.success", entity, $"Successes over procedures '{name}' started.");
+        foreach (string outcome in outcomes)
+        {
+            AddOutcome(outcome, entity, metrics);
+        }
+
+        AddOutcome(Unfinished, entity, metrics);
+    }
+
+    /// <summary>Procedures that have started and not ended.</summary>
+    public long OpenCount { get; private set; }
+
+    /// <summary>Procedures that have started.</summary>
+    public long StartedCount { get; private set; }
+
+    /// <summary>Called when the last open procedure has ended.</summary>
+    public Action? Emptied { get; set; }
+
+    /// <summary>A procedure starts now.</summary>
+    /// <returns>The tag of its first message.</returns>
+    public MeasurementTag Start()
+    {
+        SimTime now = _simulation.Now;
+        OpenCount++;
+        _started.AddStarted(now);
+        _measuredCount += _window.Contains(now) ? 1 : 0;
+        return CriticalPath.Begin(_name, StartedCount++, now);
+    }
+
+    /// <summary>A procedure ends now.</summary>
+    /// <param name="startedAt">When it started.</param>
+    /// <param name="outcome">One of the declared outcomes.</param>
+    /// <param name="tag">Tag of the message that ended it; without one the latency has no explained parts.</param>
+    public void End(SimTime startedAt, string outcome, in MeasurementTag tag = default)
+    {
+        OpenCount--;
+        bool isMeasured = _window.Contains(startedAt);
+        _measuredCount -= isMeasured ? 1 : 0;
+        _success.AddStarted(startedAt, outcome == Success);
+        _outcomes[outcome].AddStarted(startedAt);
+        if (isMeasured && outcome == Success)
+        {
+            AddLatency(startedAt, tag);
+        }
+
+        if (OpenCount == 0)
+        {
+            Emptied?.Invoke();
+        }
+    }
+
+    /// <summary>The run is over: what is open is unfinished.</summary>
+    public void Close()
+    {
+        for (; _measuredCount > 0; _measuredCount--)
+        {
+            _success.AddStarted(_window.Warmup, isHit: false);
+            _outcomes[Unfinished].AddStarted(_window.Warmup);
+        }
+    }
+
+    private void AddLatency(SimTime startedAt, in MeasurementTag tag)
+    {
+        SimTime now = _simulation.Now;
+        _path.Clear();
+        if (tag.IsActive && CriticalPath.Procedure(tag) == _name)
+        {
+            LatencyParts parts = CriticalPath.Finish(tag, now);
+            _path.Add(LatencyPart.Propagation, parts.Propagation);
+            _path.Add(LatencyPart.Transmission, parts.Transmission);
+            _path.Add(LatencyPart.Queueing, parts.Queueing);
+            foreach ((string operation, SimTime time) in CriticalPath.Operations(tag))
+            {
+                _path.AddProcessing(operation, time);
+            }
+        }
+
+        _latency.AddStarted(startedAt, now - startedAt, _path);
+    }
+
+    private void AddOutcome(string outcome, string entity, MetricRegistry metrics) => _outcomes.TryAdd(
+        outcome,
+        metrics.Counter($"{_name}.outcome.{outcome}", entity, $"Procedures '{_name}' that ended with '{outcome}'."));
+}

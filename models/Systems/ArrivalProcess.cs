@@ -1,0 +1,104 @@
+using System;
+using Simulator.Kernel;
+using Simulator.Measure;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>Members of a group, as an arrival process starts them.</summary>
+public interface IArrivalTarget
+{
+    /// <summary>Starts the next idle member, in the order of their numbers.</summary>
+    /// <returns>False if none is idle: the arrival is lost, and counted.</returns>
+    bool TryStartNext();
+
+    /// <summary>Starts a certain member.</summary>
+    /// <param name="member">From 0.</param>
+    void Start(int member);
+}
+
+/// <summary>The arrivals of a group, as its scenario describes them; nothing starts from <c>stop</c> on.</summary>
+internal sealed class ArrivalProcess : Handler
+{
+    private readonly Simulation _simulation;
+    private readonly SimTime _stop;
+    private readonly IArrivalTarget _target;
+    private readonly Counter _exhausted;
+    private readonly RandomStream _random;
+    private readonly double _meanSeconds;
+
+    private ArrivalProcess(SystemRun run, NodeGroup group, double meanSeconds, IArrivalTarget target)
+    {
+        _simulation = run.Simulation;
+        _stop = run.Scenario.Stop;
+        _target = target;
+        _meanSeconds = meanSeconds;
+        _random = _simulation.Random($"{group.Name}/arrival");
+        _exhausted = run.Metrics.Counter("arrivals.exhausted", group.Name, "Arrivals that found no idle member.");
+    }
+
+    /// <summary>Starts the arrivals of a group, if it has any.</summary>
+    public static void Start(SystemRun run, NodeGroup group, IArrivalTarget target)
+    {
+        switch (group.Arrivals)
+        {
+            case { Kind: ArrivalKind.Poisson } poisson:
+                new ArrivalProcess(run, group, 1.0 / poisson.Rate.Si, target).ScheduleNext();
+                break;
+            case { } arrivals:
+                StartMembers(run, group, arrivals, target);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Fire()
+    {
+        if (!_target.TryStartNext())
+        {
+            _exhausted.Add();
+        }
+
+        ScheduleNext();
+    }
+
+    private void ScheduleNext()
+    {
+        SimTime next = SimTime.FromSeconds(_random.Exponential(_meanSeconds));
+        if (_simulation.Now + next < _stop)
+        {
+            _simulation.Schedule(next, this);
+        }
+    }
+
+    private static void StartMembers(SystemRun run, NodeGroup group, Arrivals arrivals, IArrivalTarget target)
+    {
+        long count = arrivals.Kind == ArrivalKind.Burst ? Math.Min(arrivals.Count, group.Count) : group.Count;
+        for (int member = 0; member < count; member++)
+        {
+            SimTime at = InstantOf(run.Simulation, group, arrivals, member);
+            if (at < run.Scenario.Stop)
+            {
+                run.Simulation.Schedule(at, new MemberStart(target, member));
+            }
+        }
+    }
+
+    private static SimTime InstantOf(Simulation simulation, NodeGroup group, Arrivals arrivals, int member)
+    {
+        if (arrivals.Kind is ArrivalKind.At or ArrivalKind.Burst)
+        {
+            return arrivals.At;
+        }
+
+        // a stream of its own, so that a further member moves nobody's instant; drawn from once, so not kept
+        var random = new RandomStream(simulation.Seed, simulation.Replication, $"{group.Member(member)}/arrival");
+        double share = arrivals.Kind == ArrivalKind.Beta ? random.Beta(arrivals.A, arrivals.B) : random.Uniform();
+        return SimTime.FromSeconds(arrivals.Over.Seconds * share);
+    }
+
+    private sealed class MemberStart(IArrivalTarget target, int member) : Handler
+    {
+        protected override void Fire() => target.Start(member);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Kernel;
+using Simulator.Measure;
+using Simulator.Network;
+
+namespace Simulator.Systems;
+
+/// <summary>Loss and utilisation of a link class in the measured window, from the links' own counts at its two ends.</summary>
+internal sealed class LinkClassMeasure : Handler
+{
+    private readonly IReadOnlyList<Link> _links;
+    private readonly MeasuredWindow _window;
+    private Counts _atStart;
+    private Counts _inWindow;
+
+    public LinkClassMeasure(SystemRun run, string linkClass, IReadOnlyList<Link> links)
+    {
+        _links = links;
+        _window = run.Metrics.Window;
+        run.Metrics.Derived(
+            $"{linkClass}.loss", "", MetricUnit.One, Statistic.Ratio,
+            "Packets that a link lost or dropped over those put on it.",
+            () => _inWindow.Sent == 0 ? 0.0 : _inWindow.Lost / (double)_inWindow.Sent);
+        run.Metrics.Derived(
+            $"{linkClass}.utilisation", "", MetricUnit.One, Statistic.TimeAverage,
+            "Share of the time in which the links' directions with a rate transmit.", Utilisation);
+        if (_window.Warmup > SimTime.Zero)
+        {
+            run.Simulation.Schedule(_window.Warmup, this, Priority.Measurement);
+        }
+    }
+
+    /// <summary>The window is over.</summary>
+    public void Stop() => _inWindow = Now() - _atStart;
+
+    /// <inheritdoc/>
+    protected override void Fire() => _atStart = Now();
+
+    private double Utilisation()
+    {
+        int count = Directions().Count(direction => direction.Transmitter is not null);
+        SimTime window = _window.Stop - _window.Warmup;
+        return count == 0 ? 0.0 : _inWindow.Busy.Seconds / (count * window.Seconds);
+    }
+
+    private IEnumerable<LinkDirection> Directions() => _links.SelectMany(link => new[] { link.Up, link.Down });
+
+    private Counts Now()
+    {
+        var counts = new Counts(0, 0, SimTime.Zero);
+        foreach (LinkDirection direction in Directions())
+        {
+            SimTime busy = direction.Transmitter?.BusyTime ?? SimTime.Zero;
+            counts = new(counts.Sent + Sent(direction), counts.Lost + direction.Drops.Total, counts.Busy + busy);
+        }
+
+        return counts;
+    }
+
+    private static long Sent(LinkDirection direction) => direction.Messages.Counts.Sum(message => message.Count);
+
+    private readonly record struct Counts(long Sent, long Lost, SimTime Busy)
+    {
+        public static Counts operator -(Counts left, Counts right) =>
+            new(left.Sent - right.Sent, left.Lost - right.Lost, left.Busy - right.Busy);
+    }
+}

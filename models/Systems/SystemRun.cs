@@ -1,0 +1,246 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Measure;
+using Simulator.Network;
+using Simulator.Scenarios;
+using NetworkTopology = Simulator.Network.Topology;
+
+namespace Simulator.Systems;
+
+/// <summary>
+/// One replication of one point: the network that the scenario describes, its processors, its measures, and the roles
+/// that the system puts on it.
+/// </summary>
+public sealed class SystemRun
+{
+    /// <summary>Key of a link class that lets a scenario choose its largest packet.</summary>
+    public const string MtuKey = "mtu";
+
+    private const int MtuDefault = 1_500; // octets, as on Ethernet
+
+    private readonly Dictionary<NodeId, Node> _nodes = [];
+    private readonly Dictionary<NodeId, Processor> _processors = [];
+    private readonly List<ProcedureMeasure> _procedures = [];
+    private readonly List<LinkClassMeasure> _linkMeasures = [];
+    private bool _isDraining;
+
+    /// <summary>A replication, ready to run.</summary>
+    /// <param name="scenario">A point of a scenario.</param>
+    /// <param name="replication">Its number, from 0.</param>
+    /// <param name="taps">Who watches packets.</param>
+    public SystemRun(Scenario scenario, int replication, params IReadOnlyList<ITap> taps)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(taps);
+        Scenario = scenario;
+        Simulation = new Simulation(scenario.Seed, replication);
+        Metrics = new MetricRegistry(Simulation, new MeasuredWindow(scenario.Warmup, scenario.Stop));
+        Network = new NetworkTopology(Simulation);
+        foreach (ITap tap in taps)
+        {
+            Network.AddTap(tap);
+        }
+
+        AddNodes();
+        AddLinks();
+        AddFaults();
+        Catalogue.Find(scenario.System.Name).Build(this);
+    }
+
+    /// <summary>The point.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>Clock, events, random streams.</summary>
+    public Simulation Simulation { get; }
+
+    /// <summary>Nodes and links.</summary>
+    public NetworkTopology Network { get; }
+
+    /// <summary>What is measured.</summary>
+    public MetricRegistry Metrics { get; }
+
+    /// <summary>The node on which a member of a group sits.</summary>
+    /// <param name="member">The member.</param>
+    public Node NodeOf(NodeId member) => _nodes[member];
+
+    /// <summary>The processor of a member of a group whose role executes operations.</summary>
+    /// <param name="member">The member.</param>
+    public Processor ProcessorOf(NodeId member) => _processors[member];
+
+    /// <summary>Measures a procedure that the members of a group start.</summary>
+    /// <param name="name">A procedure of the system's description.</param>
+    /// <param name="group">The group.</param>
+    public ProcedureMeasure Measure(string name, NodeGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        Procedure procedure = Scenario.System.Procedures.First(each => each.Name == name);
+        var measure = new ProcedureMeasure(
+            name, procedure.Meaning, EntityOf(name + ".latency", group), procedure.Outcomes, Simulation, Metrics);
+        measure.Emptied = StopIfDrained;
+        _procedures.Add(measure);
+        return measure;
+    }
+
+    /// <summary>Starts the arrivals of a group, if it has any.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="target">Its members.</param>
+    public void StartArrivals(NodeGroup group, IArrivalTarget target) => ArrivalProcess.Start(this, group, target);
+
+    /// <summary>
+    /// Runs to the end: until <c>stop</c>, and on until every procedure has ended or <c>drain</c> is over.
+    /// </summary>
+    public void Run()
+    {
+        Simulation.Run(Scenario.Stop);
+        foreach (LinkClassMeasure measure in _linkMeasures)
+        {
+            measure.Stop();
+        }
+
+        _isDraining = true;
+        if (_procedures.Any(procedure => procedure.OpenCount > 0))
+        {
+            Simulation.Run(Scenario.Stop + Scenario.Drain);
+        }
+
+        foreach (ProcedureMeasure procedure in _procedures)
+        {
+            procedure.Close();
+        }
+    }
+
+    /// <summary>The name under which a group's state is reported: its node for small groups, or as <c>measure:</c> asks.
+    /// </summary>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="group">Its group.</param>
+    public string StateEntityOf(string metric, NodeId member, NodeGroup group)
+    {
+        const int NodeRowMax = 16;
+        ArgumentNullException.ThrowIfNull(group);
+        string per = PerOf(metric) ?? (group.Count <= NodeRowMax ? "node" : "group");
+        return per switch { "node" => member.ToString(), "group" => group.Name, _ => "" };
+    }
+
+    private string EntityOf(string metric, NodeGroup group) => PerOf(metric) == "system" ? "" : group.Name;
+
+    private string? PerOf(string metric) =>
+        Scenario.Measure.FirstOrDefault(measurement => measurement.Metric == metric)?.Per;
+
+    private void StopIfDrained()
+    {
+        if (_isDraining && _procedures.TrueForAll(procedure => procedure.OpenCount == 0))
+        {
+            Simulation.Stop();
+        }
+    }
+
+    private void AddNodes()
+    {
+        var addresses = new AddressPlan(Scenario);
+        foreach (NodeGroup group in Scenario.Groups)
+        {
+            CostTable? costs = CostsOf(group);
+            for (int index = 0; index < group.Count; index++)
+            {
+                NodeId member = group.Member(index);
+                Node node = group.HostOf(index) is { } host ? _nodes[host] : AddNode(group, index, addresses);
+                _nodes.Add(member, node);
+                if (costs is not null)
+                {
+                    AddProcessor(node, member, group, costs);
+                }
+            }
+        }
+    }
+
+    private Node AddNode(NodeGroup group, int index, AddressPlan addresses)
+    {
+        Node node = Network.AddNode(group.Name, index);
+        node.Ip.AddAddress(addresses.Next(group.Role.Name));
+        return node;
+    }
+
+    private static CostTable? CostsOf(NodeGroup group) => group.Role.Operations.Count == 0
+        ? null
+        : new CostTable(
+            group.Role.Operations.Select(name => KeyValuePair.Create(name, CostOf(group.CostOf(name)))),
+            group.Power?.Si ?? 0.0);
+
+    private static OperationCost CostOf(Cost cost) => new()
+    {
+        Fixed = TimeSampler.DurationOf(cost.Fixed),
+        PicosecondsPerOctet = (double)cost.PerOctet.Base,
+        Joules = cost.Energy?.Si,
+        JoulesPerOctet = cost.EnergyPerOctet?.Si ?? 0.0,
+    };
+
+    private void AddProcessor(Node node, NodeId member, NodeGroup group, CostTable costs)
+    {
+        var options = new ProcessorOptions { Cores = group.Cores, QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue) };
+        Processor processor = node.AddProcessor(group.Role.Name, options, costs);
+        processor.Observer = new ProcessorMeasure(this, member, group);
+        Metrics.Derived(
+            $"{group.Name}.energy", member.ToString(), MetricUnit.Joule, Statistic.Sum,
+            "Energy spent on operations.", () => processor.Accounts.Joules);
+        _processors.Add(member, processor);
+    }
+
+    private void AddLinks()
+    {
+        foreach (NetworkLink linkClass in Scenario.Network)
+        {
+            LinkOptions up = OptionsOf(linkClass, isUp: true), down = OptionsOf(linkClass, isUp: false);
+            var links = new List<Link>();
+            foreach (NodeLink link in Scenario.LinksOf(linkClass.Name))
+            {
+                links.Add(Network.AddLink(link.LinkClass, _nodes[link.From], _nodes[link.To], up, down));
+            }
+
+            _linkMeasures.Add(new LinkClassMeasure(this, linkClass.Name, links));
+        }
+    }
+
+    private static LinkOptions OptionsOf(NetworkLink link, bool isUp)
+    {
+        Quantity queue = Of(link.Queue, isUp);
+        Duration delay = TimeSampler.DurationOf(Of(link.Delay, isUp));
+        return new LinkOptions
+        {
+            Delay = delay,
+            Rate = new DataRate(Of(link.Rate, isUp) ?? 0),
+            Loss = Of(link.Loss, isUp),
+            Duplication = Of(link.Duplication, isUp),
+            Reordering = Of(link.Reordering, isUp),
+            ReorderingDelay = delay, // ours: one that is overtaken takes the way twice as long
+            Queue = new QueueLimit(queue.Whole, queue.Dimension == Dimension.Size),
+            Mtu = link.Settings.Has(MtuKey) ? link.Settings.Count(MtuKey) : MtuDefault,
+        };
+    }
+
+    private static T Of<T>(Directions<T> both, bool isUp) => isUp ? both.Up : both.Down;
+
+    private void AddFaults()
+    {
+        if (Scenario.Faults.Count > 0)
+        {
+            FaultPlan.Apply(Network, [.. Scenario.Faults.Select(RuleOf)]);
+        }
+    }
+
+    private static FaultRule RuleOf(Fault fault) => new()
+    {
+        On = fault.On,
+        What = Enum.Parse<FaultKind>(fault.Action.ToString()),
+        Direction = fault.Direction == "both" ? null : fault.Direction,
+        Message = fault.Message,
+        At = fault.From == fault.To ? fault.From : null,
+        During = fault is { From: { } from, To: { } to } && from != to ? new FaultSpan(from, to) : null,
+        Probability = fault.Probability,
+        Count = (int?)fault.Count,
+        Delay = TimeSampler.DurationOf(fault.By),
+    };
+}
