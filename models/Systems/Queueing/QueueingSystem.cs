@@ -162,7 +162,7 @@ public sealed class QueueingSystem : ISystem
             _run.StartArrivals(group, new SourceArrivals(sources));
         }
 
-        private ICustomerPort AddPort(NodeId member, ICustomerReceiver? receiver)
+        private UdpCustomerPort AddPort(NodeId member, ICustomerReceiver? receiver)
         {
             Node node = _run.NodeOf(member);
             IpAddress next = _next.TryGetValue(member, out NodeId peer) ? _run.NodeOf(peer).Ip.Addresses[0] : default;
