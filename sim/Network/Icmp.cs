@@ -94,8 +94,16 @@ public sealed class Icmp
         Packet error = _topology.Packets.Rent(HeaderSize + quoteSize);
         Span<byte> octets = error.Span;
         packet.Octets[..quoteSize].CopyTo(octets[HeaderSize..]);
-        WriteHeader(octets[..HeaderSize], isV4, kind, mtu, header);
-        error.Inherit(packet);
+        if (isV4)
+        {
+            WriteHeaderV4(octets[..HeaderSize], kind, mtu);
+        }
+        else
+        {
+            WriteHeaderV6(octets[..HeaderSize], kind, mtu, Ipv6.ProtocolOffset(packet.Octets, header.HeaderSize));
+        }
+
+        error.Tag = packet.Tag;
         error.Label = Kinds[(int)kind].Label;
         SendOut(error, source, header.Source);
     }
@@ -204,28 +212,27 @@ public sealed class Icmp
     private static ulong PseudoHeader(IpAddress source, IpAddress destination, int size) =>
         source.IsV4 ? 0 : InternetChecksum.PseudoHeader(source, destination, IpProtocol.IcmpV6, size);
 
-    private static void WriteHeader(Span<byte> header, bool isV4, IcmpErrorKind kind, int mtu, in IpHeader about)
+    private static void WriteHeaderV4(Span<byte> header, IcmpErrorKind kind, int mtu)
     {
-        (byte typeV4, byte codeV4, byte typeV6, byte codeV6, _) = Kinds[(int)kind];
         header.Clear();
-        header[0] = isV4 ? typeV4 : typeV6;
-        header[1] = isV4 ? codeV4 : codeV6;
-        if (kind == IcmpErrorKind.PacketTooBig && isV4)
+        (header[0], header[1], _, _, _) = Kinds[(int)kind];
+        if (kind == IcmpErrorKind.PacketTooBig)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(header[MtuV4Offset..], (ushort)mtu);
+            BinaryPrimitives.WriteUInt16BigEndian(header[MtuV4Offset..], (ushort)Math.Min(mtu, ushort.MaxValue));
         }
-        else if (!isV4)
+    }
+
+    private static void WriteHeaderV6(Span<byte> header, IcmpErrorKind kind, int mtu, int protocolOffset)
+    {
+        header.Clear();
+        (_, _, header[0], header[1], _) = Kinds[(int)kind];
+        int value = kind switch
         {
-            const uint NextHeaderPointer = 6; // where the fixed header names the protocol that nobody speaks
-            uint pointer = about.HeaderSize == Ipv6.HeaderSize ? NextHeaderPointer : (uint)Ipv6.HeaderSize;
-            uint value = kind switch
-            {
-                IcmpErrorKind.PacketTooBig => (uint)mtu,
-                IcmpErrorKind.ProtocolUnreachable => pointer,
-                _ => 0,
-            };
-            BinaryPrimitives.WriteUInt32BigEndian(header[MtuOffset..], value);
-        }
+            IcmpErrorKind.PacketTooBig => mtu,
+            IcmpErrorKind.ProtocolUnreachable => protocolOffset,
+            _ => 0,
+        };
+        BinaryPrimitives.WriteInt32BigEndian(header[MtuOffset..], value);
     }
 
     private static bool TryReadKind(ReadOnlySpan<byte> octets, bool isV4, out IcmpErrorKind kind)

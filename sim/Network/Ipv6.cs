@@ -89,6 +89,18 @@ public static class Ipv6
         return protocol != IpProtocol.Fragment;
     }
 
+    /// <summary>Offset of the field that names the upper-layer protocol.</summary>
+    internal static int ProtocolOffset(ReadOnlySpan<byte> packet, int upperLayerOffset)
+    {
+        int field = NextHeaderOffset;
+        for (int next = HeaderSize; next < upperLayerOffset; next += (packet[next + 1] + 1) * ExtensionUnit)
+        {
+            field = next;
+        }
+
+        return field;
+    }
+
     internal static void DecrementHopLimit(Span<byte> packet) => packet[HopLimitOffset]--;
 
     private static bool IsExtension(byte protocol) =>

@@ -28,6 +28,7 @@ public sealed class LinkDirection : Carrier
     internal LinkDirection(
         Topology topology, Link link, string name, NetworkInterface from, NetworkInterface to, LinkOptions options)
     {
+        Invariant.Require(options.FindError() is null, "the options of a link were checked before");
         _topology = topology;
         _simulation = topology.Simulation;
         Link = link;

@@ -66,6 +66,23 @@ public sealed record LinkOptions
     /// </summary>
     public Transmitter? Transmitter { get; init; }
 
+    /// <summary>The least MTU of IPv4 (RFC 791 §3.2); IPv6 asks for 1280.</summary>
+    public const int MtuMin = 68;
+
+    /// <summary>What is wrong with the options, or null.</summary>
+    public string? FindError() => this switch
+    {
+        { Delay.Constant: var delay } when delay < SimTime.Zero => "a delay is not negative",
+        { ReorderingDelay.Constant: var delay } when delay < SimTime.Zero => "a delay is not negative",
+        { Rate.BitsPerSecond: < 0 } => "a rate is positive",
+        { Queue.Amount: < 0 } => "a queue is not negative",
+        { Loss: not (>= 0.0 and <= 1.0) } or { Duplication: not (>= 0.0 and <= 1.0) }
+            or { Reordering: not (>= 0.0 and <= 1.0) } => "a probability lies between 0 and 1",
+        { OverheadSize: < 0 } => "an overhead is not negative",
+        { Mtu: < MtuMin or > PacketPool.SizeMax } => "an MTU lies between 68 and 65,575 octets",
+        _ => null,
+    };
+
     /// <summary>A direction with nothing but a delay.</summary>
     /// <param name="delay">The delay.</param>
     public static LinkOptions Of(SimTime delay) => new() { Delay = delay };

@@ -117,7 +117,7 @@ public sealed class Packet : Handler
     public Span<byte> Prepend(int size)
     {
         RequireOwned();
-        if ((uint)size > (uint)_start)
+        if (size < 0 || size > _start)
         {
             MakeHeadroom(size);
         }
@@ -151,7 +151,7 @@ public sealed class Packet : Handler
     public void TrimStart(int size)
     {
         RequireOwned();
-        Invariant.Require((uint)size <= (uint)_size, "a packet has the octets that are taken off");
+        Invariant.Require(size >= 0 && size <= _size, "a packet has the octets that are taken off");
         IsRecorded = false;
         _start += size;
         _size -= size;
@@ -162,7 +162,7 @@ public sealed class Packet : Handler
     public void TrimEnd(int size)
     {
         RequireOwned();
-        Invariant.Require((uint)size <= (uint)_size, "a packet has the octets that are taken off");
+        Invariant.Require(size >= 0 && size <= _size, "a packet has the octets that are taken off");
         IsRecorded = false;
         _size -= size;
     }

@@ -3,7 +3,9 @@ using Simulator.Kernel;
 
 namespace Simulator.Network;
 
-/// <summary>Takes the packets of an interface into a bounded mailbox, for a process to receive; a crash empties it.</summary>
+/// <summary>
+/// Takes the packets of an interface into a bounded mailbox, for a process to receive; a crash empties it.
+/// </summary>
 public sealed class PacketMailbox : IPacketReceiver, INodeObserver
 {
     /// <summary>A mailbox in place of the IP layer.</summary>

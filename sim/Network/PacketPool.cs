@@ -41,7 +41,7 @@ public sealed class PacketPool
     /// <param name="headroom">Octets before the first.</param>
     public Packet Rent(int size, int headroom = DefaultHeadroom)
     {
-        Invariant.Require((uint)size <= SizeMax && headroom >= 0, "a packet has at most 65,575 octets");
+        Invariant.Require(size >= 0 && size <= SizeMax && headroom >= 0, "a packet has at most 65,575 octets");
         int sizeClass = SizeClassOf(headroom + size + Tailroom);
         ref Packet? first = ref _free[sizeClass].First;
         Packet packet;
