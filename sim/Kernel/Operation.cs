@@ -151,14 +151,14 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     {
         Leave();
         _state = State.Expired;
-        simulation.Resume(_waiter!);
+        _waiter!.Fire(); // the last thing of this event
     }
 
     /// <summary>It was performed by its own event: the waiter goes on within it.</summary>
     protected void End()
     {
         _state = State.Performed;
-        simulation.Resume(_waiter!);
+        _waiter!.Fire(); // the last thing of this event
     }
 
     /// <summary>Checks that the result may be collected; the handle goes stale.</summary>

@@ -288,7 +288,7 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
     /// <summary>A box of the simulation's pool, or a new one.</summary>
     public static ProcessBox<TResult, TMachine> Rent(Simulation simulation)
     {
-        ProcessBox? free = simulation.Pool(PoolIndex).Take();
+        object? free = simulation.Pool(PoolIndex).Take();
         return free is null
             ? new ProcessBox<TResult, TMachine> { Simulation = simulation }
             : Unsafe.As<ProcessBox<TResult, TMachine>>(free);
@@ -330,36 +330,6 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
         Machine = default;
         Result = default;
         Simulation.Pool(PoolIndex).Add(this);
-    }
-}
-
-/// <summary>Boxes of one type that wait for a process.</summary>
-internal struct ProcessPool
-{
-    private Place[]? _places;
-    private int _count;
-
-    /// <summary>A box, or null if there is none.</summary>
-    public ProcessBox? Take() => _count == 0 ? null : _places![--_count].Box;
-
-    /// <summary>Adds a box.</summary>
-    public void Add(ProcessBox box)
-    {
-        if (_places is null || _count == _places.Length)
-        {
-            Array.Resize(ref _places, Math.Max(16, _count * 2));
-        }
-
-        ref Place place = ref _places[_count++];
-        if (place.Box != box)
-        {
-            place.Box = box; // with few processes at a time it is mostly the same one
-        }
-    }
-
-    private struct Place
-    {
-        public ProcessBox? Box;
     }
 }
 

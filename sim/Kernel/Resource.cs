@@ -14,7 +14,7 @@ public sealed class Resource
     private readonly Simulation _simulation;
     private Lane[] _lanes = []; // by priority
     private readonly List<PendingRequest> _holders = [];
-    private PendingRequest? _free;
+    private FreeObjects _free;
 
     /// <summary>A resource whose units are all free.</summary>
     /// <param name="simulation">The simulation.</param>
@@ -116,24 +116,11 @@ public sealed class Resource
         }
     }
 
-    internal void Return(PendingRequest request)
-    {
-        request.NextFree = _free;
-        _free = request;
-    }
+    internal void Return(PendingRequest request) => _free.Add(request);
 
     private PendingRequest Rent(int priority)
     {
-        PendingRequest? request = _free;
-        if (request is null)
-        {
-            request = new PendingRequest(_simulation, this);
-        }
-        else
-        {
-            _free = request.NextFree;
-        }
-
+        PendingRequest request = Unsafe.As<PendingRequest>(_free.Take()) ?? new PendingRequest(_simulation, this);
         request.Priority = priority;
         request.ServiceTime = PendingRequest.Indefinite;
         return request;
@@ -337,9 +324,6 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     private uint _holderVersion;
     private bool _isInService;
     private TimerHandle _serviceEnd;
-
-    /// <summary>The next in the resource's pool.</summary>
-    public PendingRequest? NextFree { get; set; }
 
     public int Priority { get; set; }
 

@@ -14,7 +14,7 @@ public sealed class Simulation
 
     private readonly EventQueue _queue;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
-    private ProcessPool[] _pools = [];
+    private FreeObjects[] _pools = [];
     private long _now;
     private long _eventCount;
     private bool _isStopping;
@@ -202,7 +202,7 @@ public sealed class Simulation
     }
 
     /// <summary>The pool of one type of process.</summary>
-    internal ref ProcessPool Pool(int index)
+    internal ref FreeObjects Pool(int index)
     {
         if (index >= _pools.Length)
         {
