@@ -5,7 +5,8 @@ namespace Simulator.Kernel;
 
 /// <summary>
 /// An amount of something divisible (octets, credits, tokens): taking waits until enough is there, adding until there
-/// is room. Each side is served first come, first served.
+/// is room. Each side is served first come, first served. Who gives up a wait that was served at the same instant gives
+/// back what was taken, beyond the capacity if need be, and takes back what was added, unless that is gone already.
 /// </summary>
 public sealed class Container
 {
@@ -65,10 +66,16 @@ public sealed class Container
         Serve(); // who stood behind may be content with less
     }
 
-    internal void Undo(PendingAmount move)
+    internal bool TryUndo(PendingAmount move)
     {
+        if (move.IsPut && move.Amount > Level)
+        {
+            return false;
+        }
+
         Level -= move.IsPut ? move.Amount : -move.Amount;
         Serve();
+        return true;
     }
 
     internal void Serve()
@@ -126,7 +133,7 @@ internal sealed class PendingAmount(Simulation simulation, Container container, 
     protected override void Leave() => container.Leave(this);
 
     /// <inheritdoc/>
-    protected override void Undo() => container.Undo(this);
+    protected override bool TryUndo() => container.TryUndo(this);
 
     /// <inheritdoc/>
     protected override long Take() => amount;

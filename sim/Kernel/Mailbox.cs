@@ -241,11 +241,12 @@ internal sealed class PendingReceive<T>(Simulation simulation, Mailbox<T> mailbo
     protected override void Leave() => mailbox.Leave(this);
 
     /// <inheritdoc/>
-    protected override void Undo()
+    protected override bool TryUndo()
     {
         T item = _item!;
         _item = default;
         mailbox.GiveBack(item);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -140,9 +140,9 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
         {
             Leave();
         }
-        else if (state == State.Performed)
+        else if (state == State.Performed && !TryUndo())
         {
-            Undo();
+            _state = State.Performed;
         }
     }
 
@@ -200,8 +200,8 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
     /// <summary>Leaves the line.</summary>
     protected abstract void Leave();
 
-    /// <summary>Takes back what was performed and not collected.</summary>
-    protected abstract void Undo();
+    /// <summary>Takes back what was performed and not collected; false if that has had its effect on others.</summary>
+    protected abstract bool TryUndo();
 
     /// <summary>Its process was interrupted: it may go back to its pool.</summary>
     protected virtual void Abandon()

@@ -432,7 +432,7 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     }
 
     /// <inheritdoc/>
-    protected override void Undo()
+    protected override bool TryUndo()
     {
         if (!IsTaken)
         {
@@ -440,6 +440,8 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
             HolderProcess = null;
             resource.Free(this);
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace Simulator.Kernel;
 
 /// <summary>
 /// Items that some processes put and others get. Putting waits while the store is full. Items leave in order of
-/// arrival, or by an order of their own; a get may ask for the first item of a kind.
+/// arrival, or by an order of their own; a get may ask for the first item of a kind. Who gives up a wait that was served
+/// at the same instant gives the item back to its place, beyond the capacity if need be, or takes the item back that
+/// was put, unless another process has it already.
 /// </summary>
 /// <typeparam name="T">The item.</typeparam>
 public sealed class Store<T>
@@ -14,6 +16,8 @@ public sealed class Store<T>
     private readonly Simulation _simulation;
     private readonly IComparer<T>? _order;
     private readonly List<T> _items = [];
+    private readonly List<long> _arrivals = []; // of the items, by index
+    private long _arrivalCount;
     private OperationLine _puts;
     private OperationLine _gets;
 
@@ -45,15 +49,34 @@ public sealed class Store<T>
     /// <returns>Awaitable: the item.</returns>
     public Operation<T> Get(Predicate<T>? filter = null) => new(new PendingGet(_simulation, this, filter));
 
-    private void Insert(T item)
+    private long Insert(T item)
+    {
+        Insert(item, _arrivalCount);
+        return _arrivalCount++;
+    }
+
+    private void Insert(T item, long arrival)
     {
         int index = _items.Count;
-        while (_order is not null && index > 0 && _order.Compare(item, _items[index - 1]) < 0)
+        while (index > 0 && LeavesBefore(item, arrival, index - 1))
         {
             index--;
         }
 
         _items.Insert(index, item);
+        _arrivals.Insert(index, arrival);
+    }
+
+    private bool LeavesBefore(T item, long arrival, int index)
+    {
+        int order = _order?.Compare(item, _items[index]) ?? 0;
+        return order < 0 || (order == 0 && arrival < _arrivals[index]);
+    }
+
+    private void RemoveAt(int index)
+    {
+        _items.RemoveAt(index);
+        _arrivals.RemoveAt(index);
     }
 
     private void Serve()
@@ -72,7 +95,7 @@ public sealed class Store<T>
         }
 
         _puts.Remove(first);
-        Insert(Unsafe.As<PendingPut>(first).Item);
+        Unsafe.As<PendingPut>(first).Insert();
         first.Perform();
         return true;
     }
@@ -94,7 +117,9 @@ public sealed class Store<T>
 
     private sealed class PendingPut(Simulation simulation, Store<T> store, T item) : PendingOperation<T>(simulation)
     {
-        public T Item => item;
+        private long _arrival;
+
+        public void Insert() => _arrival = store.Insert(item);
 
         protected override bool TryNow()
         {
@@ -103,7 +128,7 @@ public sealed class Store<T>
                 return false;
             }
 
-            store.Insert(item);
+            Insert();
             store.Serve();
             return true;
         }
@@ -112,9 +137,17 @@ public sealed class Store<T>
 
         protected override void Leave() => store._puts.Remove(this);
 
-        // The item stays: it was accepted, and another process may have it already.
-        protected override void Undo()
+        protected override bool TryUndo()
         {
+            int index = store._arrivals.IndexOf(_arrival);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            store.RemoveAt(index);
+            store.Serve();
+            return true;
         }
 
         protected override T Take() => item;
@@ -124,6 +157,7 @@ public sealed class Store<T>
         : PendingOperation<T>(simulation)
     {
         private T? _item;
+        private long _arrival;
 
         public bool TryFind()
         {
@@ -134,7 +168,8 @@ public sealed class Store<T>
             }
 
             _item = store._items[index];
-            store._items.RemoveAt(index);
+            _arrival = store._arrivals[index];
+            store.RemoveAt(index);
             return true;
         }
 
@@ -153,18 +188,12 @@ public sealed class Store<T>
 
         protected override void Leave() => store._gets.Remove(this);
 
-        protected override void Undo()
+        protected override bool TryUndo()
         {
-            T item = _item!;
+            store.Insert(_item!, _arrival);
             _item = default;
-            store._items.Insert(0, item);
-            if (store._order is not null)
-            {
-                store._items.RemoveAt(0);
-                store.Insert(item);
-            }
-
             store.Serve();
+            return true;
         }
 
         protected override T Take() => _item!;
