@@ -93,7 +93,10 @@ internal static class PortableMath
         return q < 0 ? -tail : tail;
     }
 
-    /// <summary>Logarithm of the gamma function of a positive number (Stirling's series after shifting up).</summary>
+    /// <summary>
+    /// Logarithm of the gamma function of a positive number (Stirling's series after shifting up); error under 3e-14,
+    /// relative where the value is above 1.
+    /// </summary>
     public static double LogGamma(double x)
     {
         double shift = 1.0;

@@ -76,7 +76,7 @@ public sealed class RandomStream
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Uniform() => (long)(NextBits() >> 11) * Unit;
 
-    /// <summary>Uniform in [low, high).</summary>
+    /// <summary>Uniform in [low, high); high itself comes only where rounding gives it.</summary>
     public double Uniform(double low, double high) => low + ((high - low) * Uniform());
 
     /// <summary>Uniform among 0 … count − 1, without bias (Lemire 2019).</summary>
@@ -111,7 +111,7 @@ public sealed class RandomStream
     /// <param name="mean">Mean.</param>
     /// <param name="deviation">Standard deviation, not negative.</param>
     public double Normal(double mean, double deviation) =>
-        mean + (deviation * PortableMath.NormalQuantile(((NextBits() >> 11) + 0.5) * Unit));
+        mean + (deviation * PortableMath.NormalQuantile(((NextBits() >> 12) + 0.5) * (2.0 * Unit)));
 
     /// <summary>Lognormal, by its median and 95th percentile.</summary>
     /// <param name="median">Positive.</param>
@@ -130,10 +130,15 @@ public sealed class RandomStream
         minimum * PortableMath.Exp(-PortableMath.Log(1.0 - Uniform()) / shape);
 
     /// <summary>Gamma (Marsaglia, Tsang 2000).</summary>
-    /// <param name="shape">Positive.</param>
+    /// <param name="shape">Positive and finite.</param>
     /// <param name="scale">Positive; the mean is shape × scale.</param>
     public double Gamma(double shape, double scale)
     {
+        if (!(shape > 0.0) || double.IsInfinity(shape))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shape), shape, "a shape is positive and finite");
+        }
+
         if (shape < 1.0)
         {
             // a gamma of shape + 1, thinned by a power of a uniform
@@ -157,12 +162,19 @@ public sealed class RandomStream
     }
 
     /// <summary>Beta on [0, 1], as a share of two gammas.</summary>
-    /// <param name="alpha">Positive.</param>
-    /// <param name="beta">Positive.</param>
+    /// <param name="alpha">Positive and finite.</param>
+    /// <param name="beta">Positive and finite.</param>
     public double Beta(double alpha, double beta)
     {
         double x = Gamma(alpha, 1.0);
-        return x / (x + Gamma(beta, 1.0));
+        double sum = x + Gamma(beta, 1.0);
+        if (sum > 0.0)
+        {
+            return x / sum;
+        }
+
+        // both too small for a double: which is by far the larger has this probability
+        return Chance(alpha / (alpha + beta)) ? 1.0 : 0.0;
     }
 
     /// <summary>Poisson: inversion for small means, Hörmann's PTRS (1993) from 10 on.</summary>
@@ -179,7 +191,7 @@ public sealed class RandomStream
         double rest = Uniform();
         double probability = PortableMath.Exp(-mean);
         long k = 0;
-        while (rest >= probability && probability > 0)
+        while (rest >= probability && probability > Unit / 16.0) // beyond, rounding would count for more
         {
             rest -= probability;
             k++;
