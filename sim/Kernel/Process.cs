@@ -65,7 +65,7 @@ public readonly struct Process : IWaitable, ICriticalNotifyCompletion
     {
         if (!IsStale)
         {
-            Box!.Failure?.Throw();
+            Box!.ThrowIfFailed();
         }
     }
 
@@ -150,7 +150,7 @@ public readonly struct Process<T> : IWaitable, ICriticalNotifyCompletion
     {
         if (Box is not null && !IsStale)
         {
-            Box.Failure?.Throw();
+            Box.ThrowIfFailed();
         }
     }
 

@@ -19,12 +19,11 @@ internal abstract class ProcessBox : Waiter, Wait
     private bool _isDelivering; // an interrupt is on its way and ends the present wait
     private object? _awaiters; // null, one Waiter, or a List<Waiter> in order of arrival
     private Queue<InterruptException>? _interrupts;
+    private ExceptionDispatchInfo? _failure; // what the method threw
+    private bool _isFailureTaken;
 
     /// <summary>True once the method has returned or thrown.</summary>
     public bool IsCompleted { get; private set; }
-
-    /// <summary>What the method threw.</summary>
-    public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>True if several waited for it: then the box is never used again, since each collects from it.</summary>
     protected bool IsShared { get; private set; }
@@ -157,8 +156,23 @@ internal abstract class ProcessBox : Waiter, Wait
             throw failure as SimulationException ?? new SimulationException(Simulation, $"process {Name}", failure);
         }
 
-        Failure = ExceptionDispatchInfo.Capture(failure);
+        _failure = ExceptionDispatchInfo.Capture(failure);
+        bool isWithinEvent = _awaiters is Waiter;
         ReleaseAwaiters();
+        if (!isWithinEvent)
+        {
+            Simulation.ScheduleWakeUp(new FailureCheck(this));
+        }
+    }
+
+    /// <summary>Throws what the method threw, if it did: the failure is taken.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            _isFailureTaken = true;
+            _failure.Throw();
+        }
     }
 
     /// <summary>Makes the box as new.</summary>
@@ -258,6 +272,19 @@ internal abstract class ProcessBox : Waiter, Wait
             _interrupts = null;
         }
     }
+
+    // Comes after the wake-ups of several awaiters, all of whom may have been interrupted instead.
+    private sealed class FailureCheck(ProcessBox process) : Handler
+    {
+        protected internal override void Fire()
+        {
+            if (!process._isFailureTaken)
+            {
+                Exception failure = process._failure!.SourceException;
+                throw new SimulationException(process.Simulation, $"process {process.Name}", failure);
+            }
+        }
+    }
 }
 
 /// <summary>A running process with a result.</summary>
@@ -307,7 +334,7 @@ internal sealed class ProcessBox<TResult, TMachine> : ProcessBox<TResult>
     /// <inheritdoc/>
     public override TResult Collect()
     {
-        Failure?.Throw();
+        ThrowIfFailed();
         TResult result = Result!;
         if (!IsShared)
         {
