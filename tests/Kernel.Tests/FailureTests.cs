@@ -111,6 +111,36 @@ public sealed class FailureTests
     }
 
     [Test]
+    public void A_failure_that_every_waiter_misses_by_an_interrupt_ends_the_run()
+    {
+        var simulation = new Simulation();
+        async Process Wait(Process process)
+        {
+            try
+            {
+                await process;
+            }
+            catch (InterruptException)
+            {
+                await simulation.Timeout(9.Seconds());
+            }
+        }
+
+        Process failing = Failing(simulation, 1);
+        Process first = Wait(failing), second = Wait(failing);
+        simulation.At(1, () => Assert.That(failing.IsCompleted, Is.False));
+        async Process Interrupter()
+        {
+            await simulation.Timeout(1.Seconds());
+            Assert.That(failing.IsCompleted && first.Interrupt() && second.Interrupt(), Is.True);
+        }
+
+        simulation.Start(Interrupter());
+        SimulationException failure = simulation.RunToFailure();
+        Assert.That((failure.Time, failure.Who), Is.EqualTo((1.Seconds(), "process FailureTests.Failing")));
+    }
+
+    [Test]
     public void Before_the_first_wait_a_failure_is_the_callers_exception()
     {
         var simulation = new Simulation();

@@ -86,6 +86,24 @@ public sealed class TimeoutTests
     }
 
     [Test]
+    public void Several_processes_may_wait_for_one_timeout()
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        Simulator.Kernel.Timeout shared = simulation.Timeout(2.Seconds());
+        async Process Walk(string name)
+        {
+            await shared;
+            trace.Add(name);
+        }
+
+        simulation.Start(Walk("a"));
+        simulation.Start(Walk("b"));
+        simulation.Run();
+        trace.Expect("2 s: a", "2 s: b");
+    }
+
+    [Test]
     public void An_unused_timeout_costs_no_event()
     {
         var simulation = new Simulation();
