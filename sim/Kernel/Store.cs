@@ -6,9 +6,9 @@ namespace Simulator.Kernel;
 
 /// <summary>
 /// Items that some processes put and others get. Putting waits while the store is full. Items leave in order of
-/// arrival, or by an order of their own; a get may ask for the first item of a kind. Who gives up a wait that was served
-/// at the same instant gives the item back to its place, beyond the capacity if need be, or takes the item back that
-/// was put, unless another process has it already.
+/// arrival, or by an order of their own; a get may ask for the first item of a kind. Who gives up a wait that was
+/// served at the same instant gives the item back to its place, beyond the capacity if need be, or takes the item back
+/// that was put, unless another process has it already.
 /// </summary>
 /// <typeparam name="T">The item.</typeparam>
 public sealed class Store<T>

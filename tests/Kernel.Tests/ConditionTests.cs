@@ -11,8 +11,9 @@ public sealed class ConditionTests
     {
         var simulation = new Simulation();
         var trace = new Trace(simulation);
-        async Process Wait() => trace.Add($"operand {await simulation.AnyOf(simulation.Sleep(3), simulation.Timeout(1.Seconds()), simulation.Timeout(2.Seconds()))}");
-        simulation.Start(Wait());
+        async Process Wait(Condition condition) => trace.Add($"operand {await condition}");
+        simulation.Start(Wait(simulation.AnyOf(
+            simulation.Sleep(3), simulation.Timeout(1.Seconds()), simulation.Timeout(2.Seconds()))));
         simulation.Run();
         trace.Expect("1 s: operand 1");
     }
@@ -22,8 +23,9 @@ public sealed class ConditionTests
     {
         var simulation = new Simulation();
         var trace = new Trace(simulation);
-        async Process Wait() => trace.Add($"operand {await simulation.AllOf(simulation.Timeout(1.Seconds()), simulation.Sleep(3), simulation.Timeout(2.Seconds()))}");
-        simulation.Start(Wait());
+        async Process Wait(Condition condition) => trace.Add($"operand {await condition}");
+        simulation.Start(Wait(simulation.AllOf(
+            simulation.Timeout(1.Seconds()), simulation.Sleep(3), simulation.Timeout(2.Seconds()))));
         simulation.Run();
         trace.Expect("3 s: operand 1");
     }
@@ -78,7 +80,8 @@ public sealed class ConditionTests
     public void A_lost_timer_leaves_the_queue_at_once()
     {
         var simulation = new Simulation();
-        async Process Wait() => await simulation.AnyOf(simulation.Timeout(1.Seconds()), simulation.Timeout(100.Seconds()));
+        async Process Wait() =>
+            await simulation.AnyOf(simulation.Timeout(1.Seconds()), simulation.Timeout(100.Seconds()));
         simulation.Start(Wait());
         Assert.That(simulation.PendingCount, Is.EqualTo(2));
         simulation.Run();
@@ -115,8 +118,10 @@ public sealed class ConditionTests
             mailbox.Put("third");
         });
         simulation.Run();
-        Assert.That(mailbox.TryReceive(out string? first) && mailbox.TryReceive(out string? second)
-            && mailbox.TryReceive(out string? third) && (first, second, third) == ("first", "second", "third"), Is.True);
+        foreach (string expected in (string[])["first", "second", "third"])
+        {
+            Assert.That((mailbox.TryReceive(out string? message), message), Is.EqualTo((true, expected)));
+        }
     }
 
     [Test]
@@ -247,7 +252,8 @@ public sealed class ConditionTests
     public void A_failing_operand_fails_any()
     {
         var simulation = new Simulation();
-        Assert.That(Caught(simulation, simulation.AnyOf(Failing(simulation, 1), simulation.Timeout(2.Seconds()))), Is.EqualTo("1 s: 1"));
+        string caught = Caught(simulation, simulation.AnyOf(Failing(simulation, 1), simulation.Timeout(2.Seconds())));
+        Assert.That(caught, Is.EqualTo("1 s: 1"));
         Assert.That(simulation.PendingCount, Is.Zero);
     }
 

@@ -75,7 +75,8 @@ public sealed class DeterminismTests
                     mailbox.Put(number);
                     Received<int> received = await mailbox.Receive(SimTime.FromSeconds(random.Uniform(0, 0.01)));
                     log.Append($"{simulation.Now} {number} {received.HasItem} {received.Item}\n");
-                    await simulation.AnyOf(store.Put(number), store.Get(), simulation.Timeout(new SimTime(random.Poisson(5))));
+                    await simulation.AnyOf(
+                        store.Put(number), store.Get(), simulation.Timeout(new SimTime(random.Poisson(5))));
                 }
                 catch (InterruptException interrupt)
                 {

@@ -344,7 +344,8 @@ public sealed class EventQueueTests
             {
                 (long Time, Priority Priority, int Number) first = _model.Min;
                 _model.Remove(first);
-                Assert.That((time, _now, ((Numbered)handler!).Number), Is.EqualTo((first.Time, first.Time, first.Number)));
+                int number = ((Numbered)handler!).Number;
+                Assert.That((time, _now, number), Is.EqualTo((first.Time, first.Time, first.Number)));
             }
 
             Assert.That(_queue.Count, Is.EqualTo(_model.Count));

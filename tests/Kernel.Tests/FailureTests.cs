@@ -267,7 +267,8 @@ public sealed class FailureTests
         Assert.That(caught.GetResult(), Is.Zero);
     }
 
-    private static async Process Failing(Simulation simulation, int seconds) => await FailingAnswer(simulation, seconds);
+    private static async Process Failing(Simulation simulation, int seconds) =>
+        await FailingAnswer(simulation, seconds);
 
     private static async Process<int> FailingAnswer(Simulation simulation, int seconds)
     {

@@ -7,8 +7,8 @@ using NUnit.Framework;
 namespace Tests.Kernel;
 
 /// <summary>
-/// Goodness of fit at a fixed seed. A sample is refused if its p-value is below one in a thousand; the seed is 1 and was
-/// never chosen.
+/// Goodness of fit at a fixed seed. A sample is refused if its p-value is below one in a thousand; the seed is 1 and
+/// was never chosen.
 /// </summary>
 internal static class Goodness
 {
@@ -33,7 +33,9 @@ internal static class Goodness
         Assert.That(KolmogorovTail((root + 0.12 + (0.11 / root)) * distance), Is.GreaterThan(Significance));
     }
 
-    /// <summary>Chi-square over classes of values: class i holds the values up to <c>uppers[i]</c>, the last all others.</summary>
+    /// <summary>
+    /// Chi-square over classes of values; <c>uppers</c> are the last values of all classes but the last.
+    /// </summary>
     public static void ExpectDiscrete(
         Func<long> draw, IReadOnlyList<long> uppers, IReadOnlyList<double> probabilities, int size = SampleSize)
     {

@@ -29,10 +29,11 @@ public sealed class GoodnessTests
     }
 
     [Test]
-    public void A_mean_that_is_wrong_by_a_hundredth_of_a_deviation_is_refused()
+    public void A_mean_that_is_wrong_by_a_fiftieth_of_a_deviation_is_refused()
     {
         var stream = new RandomStream(1, 0, "wrong");
         Assert.That(
-            () => Goodness.ExpectMean(() => stream.Normal(0.02, 1.0), 0.0, 1.0), Throws.InstanceOf<AssertionException>());
+            () => Goodness.ExpectMean(() => stream.Normal(0.02, 1.0), 0.0, 1.0),
+            Throws.InstanceOf<AssertionException>());
     }
 }

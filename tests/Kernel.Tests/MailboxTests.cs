@@ -288,7 +288,8 @@ public sealed class MailboxTests
         List<(int Receiver, int Message)> received = [];
         async Process Receiver(int number)
         {
-            Received<int> message = await mailbox.Receive(number % 7 == 0 ? 100.Seconds() : number % 50 * new SimTime(1));
+            SimTime limit = number % 7 == 0 ? 100.Seconds() : new SimTime(number % 50);
+            Received<int> message = await mailbox.Receive(limit);
             if (message.TryGet(out int item))
             {
                 received.Add((number, item));

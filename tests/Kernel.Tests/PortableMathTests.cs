@@ -60,7 +60,8 @@ public sealed class PortableMathTests
     [TestCase(-1e-320, double.NaN)]
     [TestCase(double.NegativeInfinity, double.NaN)]
     [TestCase(double.NaN, double.NaN)]
-    public void Log_of_what_is_special(double x, double expected) => Assert.That(PortableMath.Log(x), Is.EqualTo(expected));
+    public void Log_of_what_is_special(double x, double expected) =>
+        Assert.That(PortableMath.Log(x), Is.EqualTo(expected));
 
     [TestCase(5e-324)]
     [TestCase(1.2345e-310)]
@@ -100,7 +101,8 @@ public sealed class PortableMathTests
     [TestCase(-745.2, 0.0)]
     [TestCase(double.NegativeInfinity, 0.0)]
     [TestCase(double.NaN, double.NaN)]
-    public void Exp_of_what_is_special(double x, double expected) => Assert.That(PortableMath.Exp(x), Is.EqualTo(expected));
+    public void Exp_of_what_is_special(double x, double expected) =>
+        Assert.That(PortableMath.Exp(x), Is.EqualTo(expected));
 
     // the rounding error of the exponent grows with it
     [Test]

@@ -13,7 +13,9 @@ public sealed class PreemptionTests
         bench.User("low", at: 1, priority: 5, seconds: 10);
         bench.User("high", at: 4, priority: 1, seconds: 2);
         bench.Simulation.Run();
-        bench.Trace.Expect("1 s: low has it", "4 s: low lost it, had it since 1 s, to Bench.Use", "4 s: high has it", "6 s: high is done");
+        bench.Trace.Expect(
+            "1 s: low has it", "4 s: low lost it, had it since 1 s, to Bench.Use", "4 s: high has it",
+            "6 s: high is done");
         Assert.That((bench.Resource.Count, bench.Resource.QueueCount), Is.EqualTo((0, 0)));
     }
 
@@ -335,7 +337,8 @@ public sealed class PreemptionTests
 
         simulation.Start(Holder());
         simulation.Run();
-        bench.Trace.Expect("1 s: goes on to its next wait", "1 s: high has it", "1 s: holder: True", "3 s: high is done");
+        bench.Trace.Expect(
+            "1 s: goes on to its next wait", "1 s: high has it", "1 s: holder: True", "3 s: high is done");
         Assert.That(bench.Resource.Count, Is.Zero);
     }
 

@@ -26,7 +26,8 @@ public sealed class RandomStreamTests
     [TestCase(long.MaxValue, int.MaxValue, "Größe ✓")]
     public void The_state_is_the_hash_of_seed_replication_and_name(long seed, int replication, string name)
     {
-        byte[] input = [.. BitConverter.GetBytes(seed), .. BitConverter.GetBytes(replication), .. Encoding.UTF8.GetBytes(name)];
+        byte[] numbers = [.. BitConverter.GetBytes(seed), .. BitConverter.GetBytes(replication)];
+        byte[] input = [.. numbers, .. Encoding.UTF8.GetBytes(name)];
         byte[] hash = SHA256.HashData(input);
         ulong Word(int index) => BinaryPrimitives.ReadUInt64LittleEndian(hash.AsSpan(8 * index));
         var expected = new RandomStream(Word(0), Word(1), Word(2), Word(3));

@@ -45,5 +45,6 @@ public sealed class ReadmeTests
 
     // The lines of the first fenced block of a language.
     private static string[] Block(string language) =>
-        [.. File.ReadLines(Document("README.md")).SkipWhile(line => line != "```" + language).Skip(1).TakeWhile(line => line != "```")];
+        [.. File.ReadLines(Document("README.md")).SkipWhile(line => line != "```" + language).Skip(1)
+            .TakeWhile(line => line != "```")];
 }

@@ -194,7 +194,8 @@ public sealed class SamplerTests
         double deviation = Math.Sqrt(mean);
         long step = Math.Max(1, (long)(deviation / 8));
         List<long> uppers = [];
-        for (long upper = Math.Max(0, (long)(mean - (4 * deviation))); upper < mean + (5 * deviation) + 3; upper += step)
+        long first = Math.Max(0, (long)(mean - (4 * deviation)));
+        for (long upper = first; upper < mean + (5 * deviation) + 3; upper += step)
         {
             uppers.Add(upper);
         }

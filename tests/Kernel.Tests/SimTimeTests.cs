@@ -68,7 +68,8 @@ public sealed class SimTimeTests
     {
         SimTime one = new(1), two = new(2);
         Assert.That((one < two, one <= two, one > two, one >= two), Is.EqualTo((true, true, false, false)));
-        Assert.That((one <= new SimTime(1), one >= new SimTime(1), one < new SimTime(1)), Is.EqualTo((true, true, false)));
+        SimTime same = new(1);
+        Assert.That((one <= same, one >= same, one < same), Is.EqualTo((true, true, false)));
         Assert.That((SimTime.Min(one, two), SimTime.Min(two, one), SimTime.Latest(one, two), SimTime.Latest(two, one)),
             Is.EqualTo((one, one, two, two)));
         Assert.That((one.CompareTo(two), two.CompareTo(one), one.CompareTo(one)), Is.EqualTo((-1, 1, 0)));
@@ -92,7 +93,11 @@ public sealed class SimTimeTests
     {
         int pending = 3;
         Assert.That(() => Invariant.Require(pending == 3), Throws.Nothing);
-        Assert.That(() => Invariant.Require(pending == 0), Throws.InstanceOf<InvariantException>().With.Message.EqualTo("pending == 0"));
-        Assert.That(() => Invariant.Require(false, "said so"), Throws.InstanceOf<InvariantException>().With.Message.EqualTo("said so"));
+        Assert.That(
+            () => Invariant.Require(pending == 0),
+            Throws.InstanceOf<InvariantException>().With.Message.EqualTo("pending == 0"));
+        Assert.That(
+            () => Invariant.Require(false, "said so"),
+            Throws.InstanceOf<InvariantException>().With.Message.EqualTo("said so"));
     }
 }
