@@ -164,9 +164,13 @@ internal sealed class Recorder : ITap
 
     public List<byte[]> Hops { get; } = [];
 
+    public List<string?> Faults { get; } = [];
+
     public void Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)
     {
-        Lines.Add($"{time} sent{(isFirst ? "" : " on")} {direction.Link.Id} {direction.Name} #{packet.FrameId} {packet.Label.Text}");
+        string what = isFirst ? "sent" : "sent on";
+        Lines.Add($"{time} {what} {direction.Link.Id} {direction.Name} #{packet.FrameId} {packet.Label.Text}");
+        Faults.Add(packet.Fault);
         (isFirst ? First : Hops).Add(packet.Octets.ToArray());
     }
 

@@ -66,7 +66,9 @@ public sealed record FaultRule
     /// <summary>Only packets whose label names this message; null for all.</summary>
     public string? Message { get; init; }
 
-    /// <summary>From this time on, and then once unless <see cref="Count"/> says otherwise.</summary>
+    /// <summary>
+    /// From this time on: a packet once unless <see cref="Count"/> says otherwise, a partition for good, each node once.
+    /// </summary>
     public SimTime? At { get; init; }
 
     /// <summary>Only within this span.</summary>
@@ -75,7 +77,7 @@ public sealed record FaultRule
     /// <summary>Chance that a packet, or a node, that matches is concerned.</summary>
     public double Probability { get; init; } = 1.0;
 
-    /// <summary>How often at most; null without a bound, but for <see cref="At"/>.</summary>
+    /// <summary>How often at most, over all links and nodes; null without a bound, but for <see cref="At"/>.</summary>
     public int? Count { get; init; }
 
     /// <summary>
@@ -107,7 +109,7 @@ public sealed record FaultRule
         _ => null,
     };
 
-    internal int CountMax => Count ?? (At is not null && What != FaultKind.Partition ? 1 : int.MaxValue);
+    internal int CountMax => Count ?? (At is null || What == FaultKind.Partition || ConcernsNodes ? int.MaxValue : 1);
 
     internal bool IsActive(SimTime now) =>
         (At is not { } at || now >= at) && (During is not { } span || span.Contains(now));
