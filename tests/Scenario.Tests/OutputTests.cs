@@ -79,8 +79,10 @@ internal sealed class OutputTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(KeyDocumentation.Replace($"{Before}old\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
-            Assert.That(KeyDocumentation.Replace($"{Before}new\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
+            Assert.That(
+                KeyDocumentation.Replace($"{Before}old\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
+            Assert.That(
+                KeyDocumentation.Replace($"{Before}new\n{After}", "new\n"), Is.EqualTo($"{Before}new\n{After}"));
             Assert.That(KeyDocumentation.Replace("no markers", "new"), Is.Null);
         });
     }

@@ -84,16 +84,16 @@ internal static class CrossCheck
         ScenarioNames names = scope.Context.Names;
         bool isLink = names.Links.Contains(on) || on.Contains(':', StringComparison.Ordinal);
         bool stops = what is "crash" or "restart";
+        bool isTimed = rule.Has("at") || rule.Has("during");
         string wrong = stops && isLink ? $"a link cannot {what}"
-            : stops && !rule.Has("at") ? $"a {what} needs 'at'"
+            : stops && !isTimed ? $"a {what} needs 'at'"
+            : what == "restart" && rule.Has("during") ? "a restart has 'at', not 'during'"
             : stops && rule.Has("message") ? $"a {what} hits no message"
             : rule.Has("at") && rule.Has("during") ? "'at' excludes 'during'"
-            : what == "partition" && !rule.Has("during") ? "a partition needs 'during'"
+            : what == "partition" && !isTimed ? "a partition needs 'during' or 'at'"
             : !isLink && rule.Word("direction") != "both" ? "only links have a direction"
-            : rule.Has("during") && rule.Quantities("during") is [var from, var to] && from.Base > to.Base
-                ? "'during' ends before it starts"
-            : on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on)
-                ? $"there is no link '{on}'"
+            : EndsBeforeItStarts(rule) ? "'during' ends before it starts"
+            : IsNoLink(on, topology) ? $"there is no link '{on}'"
             : "";
         if (wrong.Length > 0)
         {
@@ -101,6 +101,12 @@ internal static class CrossCheck
                 rule.PlaceOf("what"), ErrorCode.Conflict, $"{wrong}{scope.In}", "see 'faults' in scenarios/README.md");
         }
     }
+
+    private static bool EndsBeforeItStarts(Settings rule) =>
+        rule.Has("during") && rule.Quantities("during") is [var from, var to] && from.Base >= to.Base;
+
+    private static bool IsNoLink(string on, Topology topology) =>
+        on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on);
 
     /// <summary>A parameter that no value names is most likely misspelt where it should be.</summary>
     private static void Parameters(ScenarioNode root, BindScope scope)

@@ -43,7 +43,8 @@ internal sealed class ScenarioBinder(
             (Scenario? point, _) = BindOne(node, isSmall);
             if (point is not null)
             {
-                (string Key, SweepValue Value)[] given = values.Select(entry => (entry.Axis.Key, entry.Value)).ToArray();
+                (string Key, SweepValue Value)[] given = values.Select(entry => (entry.Axis.Key, entry.Value))
+                    .ToArray();
                 points.Add(new SweepPoint(points.Count, given, point));
             }
         }

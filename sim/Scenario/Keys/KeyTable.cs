@@ -82,13 +82,20 @@ public sealed class KeyTable
 
         foreach (Key key in OwnKeys(system))
         {
+            bool isLeaf = !key.Type.Keys.Any();
             Invariant.Require(
-                key.Required || key.Default is not null || key.FromProfile || key.Other is not null,
-                $"key {key.Name} has a default or another value");
+                !isLeaf || key.IsOutput || key.Other is not null,
+                $"key {key.Name} has another value, with which a test can show that it changes a result");
         }
     }
 
-    private static IEnumerable<Key> OwnKeys(SystemDescription system) =>
-        system.Options.Concat(system.Roles.SelectMany(role => role.Keys))
-            .Concat(system.Links.SelectMany(link => link.Keys));
+    private static IEnumerable<Key> OwnKeys(SystemDescription system)
+    {
+        Key[] own = system.Options
+            .Concat(system.Roles.SelectMany(role => role.Keys))
+            .Concat(system.Links.SelectMany(link => link.Keys))
+            .ToArray();
+        IEnumerable<Key> below = own.SelectMany(key => key.Type.Keys).Select(entry => entry.Key);
+        return own.Concat(below.Where(key => key.Name != MappingType.ProfileName));
+    }
 }

@@ -3,12 +3,16 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Simulator.Kernel;
 
 namespace Simulator.Scenarios;
 
 /// <summary>A mapping with a fixed set of keys; the only place where unknown and missing keys are found.</summary>
 internal sealed class MappingType : IKeyType
 {
+    /// <summary>The key that names a profile.</summary>
+    public const string ProfileName = "profile";
+
     private readonly IReadOnlyList<Key> _keys;
     private readonly string[] _names;
     private readonly ProfileKind? _profileKind;
@@ -18,6 +22,8 @@ internal sealed class MappingType : IKeyType
         _profileKind = profileKind;
         _keys = profileKind is { } kind ? [ProfileKey(kind), .. keys] : keys;
         _names = _keys.Select(key => key.Name).ToArray();
+        Invariant.Require(
+            _names.Distinct().Count() == _names.Length, $"no key stands twice in {string.Join(", ", _names)}");
     }
 
     public string Takes => "a mapping";
@@ -124,8 +130,6 @@ internal sealed class MappingType : IKeyType
             ProfileName,
             new ReferenceType([Referred(kind)], ""),
             $"{kind} profile from which values are taken that are not given here");
-
-    private const string ProfileName = "profile";
 
     private static ReferenceKind Referred(ProfileKind kind) => kind switch
     {

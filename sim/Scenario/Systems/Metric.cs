@@ -13,6 +13,9 @@ public enum MetricKind
     /// <summary>A number of events.</summary>
     Count,
 
+    /// <summary>An amount over the measured time, such as a goodput; its dimension is that of the rate.</summary>
+    Rate,
+
     /// <summary>A level that changes over time, such as the length of a queue.</summary>
     Level,
 
@@ -32,28 +35,19 @@ public enum MetricKind
 public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension, string Meaning)
 {
     private static readonly string[] OfSamples =
-    [
-        "count",
-        "sum",
-        "mean",
-        "sd",
-        "min",
-        "max",
-        "p50",
-        "p95",
-        "p99",
-        "p999",
-        "rate",
-    ];
-    private static readonly string[] OfCounts = ["count", "rate"];
-    private static readonly string[] OfLevels = ["time-average", "min", "max", "p50", "p95", "p99", "p999"];
-    private static readonly string[] OfRatios = ["ratio", "count"];
+        ["count", "sum", "mean", "sd", "min", "max", "p50", "p95", "p99", "p999"];
+
+    private static readonly string[] OfCounts = ["count"];
+    private static readonly string[] OfRates = ["count", "rate"];
+    private static readonly string[] OfLevels = ["min", "max", "time-average"];
+    private static readonly string[] OfRatios = ["count", "ratio"];
 
     /// <summary>The statistics it has.</summary>
     public IReadOnlyList<string> Statistics => Kind switch
     {
         MetricKind.Sample => OfSamples,
         MetricKind.Count => OfCounts,
+        MetricKind.Rate => OfRates,
         MetricKind.Level => OfLevels,
         _ => OfRatios,
     };
@@ -63,7 +57,6 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
     public Dimension DimensionOf(string statistic) => statistic switch
     {
         "count" => Dimension.Count,
-        "rate" => Dimension.Frequency,
         _ => Dimension,
     };
 
