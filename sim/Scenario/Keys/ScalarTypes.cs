@@ -239,7 +239,7 @@ internal sealed class WordOrType(string word, IKeyType other) : IKeyType
             ? BoundValue.Scalar(node.Place, word, word)
             : other.Bind(node, scope);
 
-    public void WriteSchema(Utf8JsonWriter writer) => other.WriteSchema(writer);
+    public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.WordOr(writer, word, other);
 }
 
 /// <summary>The cost of an operation.</summary>

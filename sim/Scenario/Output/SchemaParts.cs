@@ -180,6 +180,16 @@ internal static class SchemaParts
         writer.WriteEndObject();
     }
 
+    public static void WordOr(Utf8JsonWriter writer, string word, IKeyType other)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("anyOf");
+        Word(writer, word);
+        other.WriteSchema(writer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     public static void Word(Utf8JsonWriter writer, string word)
     {
         writer.WriteStartObject();

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using NUnit.Framework;
+using Simulator.Scenarios;
+using Simulator.Systems;
+
+namespace Tests.Scenario;
+
+/// <summary>The scenarios and profiles of the checkout, against the systems that there are.</summary>
+internal sealed class ShippedTests
+{
+    private static readonly string Folder = Path.Combine(Root(), "scenarios");
+
+    private static IEnumerable<string> Scenarios =>
+        Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Folder, path).Replace('\\', '/'))
+        .Where(name => !name.StartsWith("profiles/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void Is_right_at_full_size_and_small(string name)
+    {
+        foreach (bool isSmall in new[] { false, true })
+        {
+            Assert.That(ErrorOutput.Text(Load(name, isSmall).Errors), Is.Empty);
+        }
+    }
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void Is_the_same_scenario_when_its_effective_form_is_read_again(string name)
+    {
+        Simulator.Scenarios.Scenario scenario = Load(name).Scenario!;
+        string effective = Path.Combine(Path.GetDirectoryName(Path.Combine(Folder, name))!, "effective.yaml");
+        LoadResult again = Loader(Path.GetDirectoryName(effective)!)
+            .Load(effective, System.Text.Encoding.UTF8.GetBytes(scenario.ToEffectiveYaml()));
+
+        Assert.That(ErrorOutput.Text(again.Errors), Is.Empty);
+        Assert.That(again.Scenario!.ToEffectiveYaml(), Is.EqualTo(scenario.ToEffectiveYaml()));
+    }
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void Is_accepted_by_the_schema(string name)
+    {
+        using JsonDocument schema = JsonDocument.Parse(JsonSchema.Write(Catalogue.Descriptions));
+
+        Assert.That(SchemaCheck.Faults(File.ReadAllText(Path.Combine(Folder, name)), schema.RootElement), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void Starts_with_its_question_what_is_expected_and_its_sources(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name));
+
+        Assert.That(text, Does.StartWith("# Question").And.Contain("\n# Expected").And.Contain("\n# Sources"));
+    }
+
+    [Test]
+    public void Every_profile_is_right()
+    {
+        var errors = new ErrorLog();
+        var library = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Folder), "profiles");
+        library.ReadAll(errors);
+
+        Assert.That(ErrorOutput.Text(errors.Sorted("")), Is.Empty);
+    }
+
+    [Test]
+    public void The_page_of_the_language_holds_the_table_of_keys()
+    {
+        string generated = KeyDocumentation.Write(Catalogue.Descriptions);
+        string page = Path.Combine(Folder, "README.md");
+        string document = File.Exists(page)
+            ? File.ReadAllText(page)
+            : $"{KeyDocumentation.Start}\n{generated}{KeyDocumentation.End}\n";
+
+        Assert.That(
+            KeyDocumentation.Replace(document, generated), Is.EqualTo(document), "write it with the schema command");
+        Assert.That(document, Does.Contain("`stop`"));
+    }
+
+    private static LoadResult Load(string name, bool isSmall = false) => ScenarioLoader.Load(
+        Catalogue.Descriptions, Path.Combine(Folder, name), new LoadOptions { IsSmall = isSmall });
+
+    private static ScenarioLoader Loader(string folder)
+    {
+        var profiles = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Folder), "profiles");
+        return new ScenarioLoader(Catalogue.Descriptions, profiles, new FolderFiles(folder));
+    }
+
+    private static string Root()
+    {
+        string? folder = TestContext.CurrentContext.TestDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Simulator.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("the tests run outside a checkout");
+    }
+}
