@@ -9,6 +9,9 @@ namespace Simulator.Network;
 /// </summary>
 public sealed class MessageLabel
 {
+    private readonly MessageLabel? _first;
+    private readonly MessageLabel? _bundled;
+
     /// <summary>A label.</summary>
     /// <param name="protocol">Protocol of the message, as in <c>S1AP</c>.</param>
     /// <param name="message">The message, as in <c>InitialUEMessage</c>.</param>
@@ -22,6 +25,19 @@ public sealed class MessageLabel
         Message = message;
         Carried = carried;
         Text = carried.Length == 0 ? message : $"{message} [{carried}]";
+    }
+
+    /// <summary>A label of a packet with several messages.</summary>
+    /// <param name="first">The first, or several that are bundled already.</param>
+    /// <param name="bundled">One more.</param>
+    internal MessageLabel(MessageLabel first, MessageLabel bundled)
+    {
+        Protocol = first.Protocol;
+        Message = first.Message;
+        Carried = first.Carried;
+        Text = $"{first.Text} + {bundled.Text}";
+        _first = first;
+        _bundled = bundled;
     }
 
     /// <summary>The label of a packet whose sender set none.</summary>
@@ -40,10 +56,12 @@ public sealed class MessageLabel
     public string Text { get; }
 
     /// <summary>
-    /// True if a fault rule that names this message means it: the message itself, or what it carries.
+    /// True if a fault rule that names this message means it: the message itself, what it carries, or one of those that
+    /// are bundled in its packet.
     /// </summary>
     /// <param name="name">Name of a message.</param>
-    public bool Names(string name) => Message == name || Carried == name || Text == name;
+    public bool Names(string name) => Text == name
+        || (_bundled is null ? Message == name || Carried == name : _first!.Names(name) || _bundled.Names(name));
 
     /// <summary>Protocol and text.</summary>
     public override string ToString() => $"{Protocol} {Text}";
@@ -56,6 +74,7 @@ public sealed class MessageLabel
 public sealed class LabelTable
 {
     private readonly Dictionary<(string Protocol, string Message, string Carried), MessageLabel> _labels = [];
+    private readonly Dictionary<(MessageLabel First, MessageLabel Second), MessageLabel> _bundles = [];
 
     /// <summary>The label of these words.</summary>
     /// <param name="protocol">Protocol of the message.</param>
@@ -67,6 +86,18 @@ public sealed class LabelTable
         {
             label = new MessageLabel(protocol, message, carried);
             _labels.Add((protocol, message, carried), label);
+        }
+
+        return label;
+    }
+
+    /// <summary>The label of a packet that carries two messages, or one more than another label names.</summary>
+    internal MessageLabel Bundle(MessageLabel first, MessageLabel second)
+    {
+        if (!_bundles.TryGetValue((first, second), out MessageLabel? label))
+        {
+            label = new MessageLabel(first, second);
+            _bundles.Add((first, second), label);
         }
 
         return label;

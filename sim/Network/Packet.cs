@@ -74,6 +74,9 @@ public sealed class Packet : Handler
 
     internal Packet? NextFree { get; set; }
 
+    /// <summary>What the transport keeps beside the octets, or null.</summary>
+    internal PacketCompanion? Companion { get; set; }
+
     /// <summary>Where it is on its way.</summary>
     internal Carrier? Carrier { get; set; }
 
@@ -192,6 +195,11 @@ public sealed class Packet : Handler
     {
         RequireOwned();
         _isFree = true;
+        if (Companion is not null)
+        {
+            LeaveCompanion();
+        }
+
         _pool.Return(this);
     }
 
@@ -241,9 +249,17 @@ public sealed class Packet : Handler
     /// <inheritdoc/>
     protected override void Fire() => Carrier!.Arrive(this);
 
+    private void LeaveCompanion()
+    {
+        PacketCompanion companion = Companion!;
+        Companion = null;
+        companion.Released();
+    }
+
     private void CopyMetadata(Packet other)
     {
         Inherit(other);
+        Companion = other.Companion?.ForCopy();
         Dissector = other.Dissector;
         FrameId = other.FrameId;
         IsRecorded = other.IsRecorded;
@@ -277,6 +293,16 @@ public sealed class Packet : Handler
         _buffer = larger;
         _start = headroom;
     }
+}
+
+/// <summary>What a transport keeps beside the octets of a packet.</summary>
+internal abstract class PacketCompanion
+{
+    /// <summary>What goes along with a copy of the packet.</summary>
+    internal abstract PacketCompanion? ForCopy();
+
+    /// <summary>The packet was released.</summary>
+    internal abstract void Released();
 }
 
 /// <summary>What brings a packet to its next place.</summary>
