@@ -55,7 +55,7 @@ public readonly record struct DiameterFault(
 
     internal static DiameterFault Avp(ResultCode result, in RawAvp avp, AvpDefinition? definition)
     {
-        string name = definition?.Name ?? "unknown AVP";
+        string name = definition?.Name ?? $"AVP {avp.Vendor}:{avp.Code}";
         DecodeError error = result switch
         {
             ResultCode.AvpUnsupported => DecodeError.NotComprehended(name, avp.Offset),

@@ -125,9 +125,10 @@ public readonly record struct ErrorAnswer(
     /// <summary>The session of a request that may be wrong: its first AVP, if that is a right Session-Id.</summary>
     private static SessionId FindSession(ReadOnlySpan<byte> request)
     {
-        DiameterFault fault = RawAvp.Check(
-            request, DiameterSize.Header, request.Length, BaseCommand.Dictionary, out RawAvp avp);
-        return fault.IsNone && avp.Key == BaseAvp.SessionId.Key && AvpChecker.IsGood(request, avp, BaseAvp.SessionId)
+        DiameterFault fault = DiameterFault.None;
+        bool right = RawAvp.Check(
+            request, DiameterSize.Header, request.Length, BaseCommand.Dictionary, out RawAvp avp, ref fault);
+        return right && avp.Key == BaseAvp.SessionId.Key && AvpChecker.IsGood(request, avp, BaseAvp.SessionId)
             ? new(new Octets(avp.Data(request)))
             : default;
     }

@@ -96,13 +96,15 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
 
     private bool TryFind(AvpDefinition definition, int from, out RawAvp avp)
     {
-        ulong key = definition.Key;
-        for (int at = from; at < _octets.Length; at = avp.End)
+        for (int at = from; at < _octets.Length; at = RawAvp.EndAt(_octets, at))
         {
-            avp = RawAvp.Read(_octets, at);
-            if (avp.Key == key)
+            if (RawAvp.CodeAt(_octets, at) == definition.Code)
             {
-                return true;
+                avp = RawAvp.Read(_octets, at);
+                if (avp.Vendor == definition.Vendor)
+                {
+                    return true;
+                }
             }
         }
 

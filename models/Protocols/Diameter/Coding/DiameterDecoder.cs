@@ -32,10 +32,10 @@ internal static class DiameterDecoder
         out AvpSet avps,
         out DiameterFault fault)
     {
-        fault = !headerFault.IsNone
-            ? headerFault
-            : AvpChecker.Check(source, DiameterSize.Header, source.Length, grammar, dictionary);
-        avps = fault.IsNone ? new(source[DiameterSize.Header..]) : default;
-        return fault.IsNone;
+        fault = headerFault;
+        bool right = fault.IsNone
+            && AvpChecker.Check(source, DiameterSize.Header, source.Length, grammar, dictionary, default, ref fault);
+        avps = right ? new(source[DiameterSize.Header..]) : default;
+        return right;
     }
 }

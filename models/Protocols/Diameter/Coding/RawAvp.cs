@@ -15,6 +15,7 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
 {
     // octet   0..3   4              5..7     8..11                 then        last 0..3
     //         code   V M rrrrrr     length   Vendor-ID (V set)     data        zeros up to a multiple of 4
+    private const uint LengthMask = 0xFFFFFF;
     internal const byte VendorFlag = 0x80, MandatoryFlag = 0x40;
     internal const int FlagsOffset = 4, LengthOffset = 5, VendorOffset = 8;
     private const byte UnknownFlags = 0x3F; // the former P flag and the reserved ones: an error (§4.1)
@@ -28,6 +29,14 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
     internal static int Padded(int size) => (size + DiameterSize.Unit - 1) & ~(DiameterSize.Unit - 1);
 
     internal ReadOnlySpan<byte> Data(ReadOnlySpan<byte> source) => source.Slice(Offset + HeaderSize, Size - HeaderSize);
+
+    /// <summary>The code of an AVP that was already checked.</summary>
+    internal static uint CodeAt(ReadOnlySpan<byte> source, int at) =>
+        BinaryPrimitives.ReadUInt32BigEndian(source[at..]);
+
+    /// <summary>Where the AVP behind one that was already checked starts.</summary>
+    internal static int EndAt(ReadOnlySpan<byte> source, int at) =>
+        at + Padded((int)(BinaryPrimitives.ReadUInt32BigEndian(source[(at + FlagsOffset)..]) & LengthMask));
 
     /// <summary>Reads the header of an AVP that was already checked.</summary>
     internal static RawAvp Read(ReadOnlySpan<byte> source, int at)
@@ -47,45 +56,54 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
     /// <param name="source">The message.</param>
     /// <param name="at">Where the AVP starts.</param>
     /// <param name="end">Where the message or the enclosing group ends.</param>
-    /// <param name="dictionary">To name an AVP that is cut.</param>
+    /// <param name="dictionary">To name an AVP that is wrong.</param>
     /// <param name="avp">The AVP.</param>
-    internal static DiameterFault Check(
-        ReadOnlySpan<byte> source, int at, int end, AvpDictionary dictionary, out RawAvp avp)
+    /// <param name="fault">What is wrong.</param>
+    internal static bool Check(
+        ReadOnlySpan<byte> source, int at, int end, AvpDictionary dictionary, out RawAvp avp, ref DiameterFault fault)
     {
-        avp = default;
         int room = end - at;
-        int headerSize = room > FlagsOffset && (source[at + FlagsOffset] & VendorFlag) != 0
-            ? DiameterSize.VendorAvpHeader
-            : DiameterSize.AvpHeader;
+        bool hasVendor = room > FlagsOffset && (source[at + FlagsOffset] & VendorFlag) != 0;
+        int headerSize = hasVendor ? DiameterSize.VendorAvpHeader : DiameterSize.AvpHeader;
         if (room < headerSize)
         {
-            return DiameterFault.CutAvp(Longer(at, at + headerSize), room, null);
+            avp = default;
+            fault = DiameterFault.CutAvp(Longer(at, at + headerSize), room, null);
+            return false;
         }
 
         avp = Read(source, at);
-        if (avp.Size < headerSize)
+        if (avp.Size < headerSize || avp.PaddedSize > room)
         {
-            return DiameterFault.CutAvp(DecodeError.Unexpected("AVP length", at), headerSize, dictionary.Find(avp.Key));
+            DecodeError error = avp.Size < headerSize ? DecodeError.Unexpected("AVP length", at) : Longer(at, avp.End);
+            fault = DiameterFault.CutAvp(error, headerSize, dictionary.Find(avp.Key));
+            return false;
         }
 
-        return avp.PaddedSize > room
-            ? DiameterFault.CutAvp(Longer(at, avp.End), headerSize, dictionary.Find(avp.Key))
-            : CheckFlagsAndPadding(source, avp, dictionary);
+        return CheckFlagsAndPadding(source, avp, dictionary, ref fault);
     }
 
     /// <summary>An AVP that would need more octets than enclose it.</summary>
     private static DecodeError Longer(int at, int need) => new(DecodeFault.Truncated, "AVP length", at, need);
 
-    private static DiameterFault CheckFlagsAndPadding(
-        ReadOnlySpan<byte> source, in RawAvp avp, AvpDictionary dictionary)
+    private static bool CheckFlagsAndPadding(
+        ReadOnlySpan<byte> source, in RawAvp avp, AvpDictionary dictionary, ref DiameterFault fault)
     {
         bool hasVendor = avp.HeaderSize == DiameterSize.VendorAvpHeader;
-        bool flagsWrong = (source[avp.Offset + FlagsOffset] & UnknownFlags) != 0
-            || (hasVendor && avp.Vendor == VendorId.Ietf); // §4.1.1: zero must not be sent
-        ReadOnlySpan<byte> padding = source[(avp.Offset + avp.Size)..avp.End];
-        return flagsWrong ? DiameterFault.Avp(ResultCode.InvalidAvpBits, avp, dictionary.Find(avp.Key))
-            : padding.ContainsAnyExcept((byte)0) // §4: zeros; anything else hides data that the length leaves out
-                ? DiameterFault.Avp(ResultCode.InvalidAvpLength, avp, dictionary.Find(avp.Key))
-            : DiameterFault.None;
+        bool flagsRight = (source[avp.Offset + FlagsOffset] & UnknownFlags) == 0
+            && (!hasVendor || avp.Vendor != VendorId.Ietf); // §4.1.1: zero must not be sent
+        bool paddingRight = true; // §4: zeros; anything else hides data that the length leaves out
+        for (int at = avp.Offset + avp.Size; at < avp.End; at++)
+        {
+            paddingRight &= source[at] == 0;
+        }
+
+        if (!flagsRight || !paddingRight)
+        {
+            ResultCode result = flagsRight ? ResultCode.InvalidAvpLength : ResultCode.InvalidAvpBits;
+            fault = DiameterFault.Avp(result, avp, dictionary.Find(avp.Key));
+        }
+
+        return flagsRight && paddingRight;
     }
 }

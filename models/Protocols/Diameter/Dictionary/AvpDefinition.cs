@@ -76,6 +76,7 @@ public sealed class AvpDefinition
         SizeMin = sizeMin;
         SizeMax = sizeMax;
         Grammar = grammar;
+        Key = KeyOf(vendor, code);
     }
 
     /// <summary>Who owns the code; <see cref="VendorId.Ietf"/> for none.</summary>
@@ -105,7 +106,7 @@ public sealed class AvpDefinition
     /// <summary>Groups around the innermost AVP of this one: 0 if it is no group.</summary>
     public int Depth => Grammar is null ? 0 : 1 + Grammar.Depth;
 
-    internal ulong Key => KeyOf(Vendor, Code);
+    internal ulong Key { get; }
 
     internal int HeaderSize => Vendor == VendorId.Ietf ? DiameterSize.AvpHeader : DiameterSize.VendorAvpHeader;
 

@@ -40,6 +40,7 @@ public sealed record AvpRule(
 public sealed class AvpGrammar
 {
     private readonly AvpRule[] _rules;
+    private readonly ulong[] _keys; // of the rules' AVPs, side by side: the walk over a message looks each AVP up here
 
     /// <summary>A grammar.</summary>
     /// <param name="allowsOthers">True if it ends in <c>*[ AVP ]</c>.</param>
@@ -59,6 +60,7 @@ public sealed class AvpGrammar
         AllowsOthers = allowsOthers;
         OneOf = oneOf;
         _rules = rules;
+        _keys = Array.ConvertAll(rules, rule => rule.Definition.Key);
         foreach (AvpRule rule in rules)
         {
             Depth = Math.Max(Depth, rule.Definition.Depth);
@@ -78,18 +80,7 @@ public sealed class AvpGrammar
     public int Depth { get; }
 
     /// <summary>The rule of an AVP, or -1.</summary>
-    internal int IndexOf(ulong key)
-    {
-        for (int index = 0; index < _rules.Length; index++)
-        {
-            if (_rules[index].Definition.Key == key)
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
+    internal int IndexOf(ulong key) => _keys.AsSpan().IndexOf(key);
 }
 
 /// <summary>Two AVPs of which exactly one occurs.</summary>

@@ -63,17 +63,18 @@ public static class S6aCommand
         CancelLocationRequest, CancelLocationAnswer, PurgeUeRequest, PurgeUeAnswer,
     ]);
 
-    private static CommandGrammar Request(string name, CommandCode command, params AvpRule[] rules) => new(
-        name,
-        command,
-        DiameterApplication.S6a,
-        true,
-        true,
-        SessionGrammar.Request(DiameterApplication.S6a, [AvpRule.Required(BaseAvp.UserName, ImsiUserName.IsImsi), .. rules]),
-        Dictionary);
+    private static CommandGrammar Request(string name, CommandCode command, params AvpRule[] rules)
+    {
+        AvpRule user = AvpRule.Required(BaseAvp.UserName, ImsiUserName.IsImsi);
+        AvpGrammar avps = SessionGrammar.Request(DiameterApplication.S6a, [user, .. rules]);
+        return new(name, command, DiameterApplication.S6a, true, true, avps, Dictionary);
+    }
 
-    private static CommandGrammar Answer(string name, CommandCode command, params AvpRule[] rules) =>
-        new(name, command, DiameterApplication.S6a, false, true, SessionGrammar.Answer(DiameterApplication.S6a, rules), Dictionary);
+    private static CommandGrammar Answer(string name, CommandCode command, params AvpRule[] rules)
+    {
+        AvpGrammar avps = SessionGrammar.Answer(DiameterApplication.S6a, rules);
+        return new(name, command, DiameterApplication.S6a, false, true, avps, Dictionary);
+    }
 
     private static bool IsPlmn(ReadOnlySpan<byte> data) => PlmnId.Read(data).IsWellFormed;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Text;
 using Simulator.Protocols.Wire;
 
@@ -11,6 +12,10 @@ namespace Simulator.Protocols.Diameter;
 public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
 {
     private const int LabelSizeMax = 63; // RFC 1035 §2.3.4
+
+    private static readonly SearchValues<byte> NameOctets =
+        SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     private readonly Octets _name;
 
     internal DiameterIdentity(ReadOnlySpan<byte> name) => _name = new(name);
@@ -65,33 +70,24 @@ public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
     /// <summary>Labels of letters, digits and inner hyphens with dots between them.</summary>
     internal static bool IsName(ReadOnlySpan<byte> name)
     {
-        int labelStart = 0;
-        for (int index = 0; index <= name.Length; index++)
+        if (name.ContainsAnyExcept(NameOctets))
         {
-            if (index == name.Length || name[index] == (byte)'.')
-            {
-                if (!IsLabel(name[labelStart..index]))
-                {
-                    return false;
-                }
-
-                labelStart = index + 1;
-            }
+            return false;
         }
 
-        return true;
-    }
-
-    private static bool IsLabel(ReadOnlySpan<byte> label)
-    {
-        foreach (byte octet in label)
+        for (int dot = name.IndexOf((byte)'.'); dot >= 0; dot = name.IndexOf((byte)'.'))
         {
-            if (!char.IsAsciiLetterOrDigit((char)octet) && octet != (byte)'-')
+            if (!IsLabel(name[..dot]))
             {
                 return false;
             }
+
+            name = name[(dot + 1)..];
         }
 
-        return label.Length is >= 1 and <= LabelSizeMax && label[0] != (byte)'-' && label[^1] != (byte)'-';
+        return IsLabel(name);
     }
+
+    private static bool IsLabel(ReadOnlySpan<byte> label) =>
+        label.Length is >= 1 and <= LabelSizeMax && label[0] != (byte)'-' && label[^1] != (byte)'-';
 }
