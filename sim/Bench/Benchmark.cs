@@ -9,7 +9,15 @@ namespace Simulator.Bench;
 /// <param name="IsCsv">A CSV table instead of text.</param>
 /// <param name="RoundCount">Measured rounds, at least 5; the median of them is printed.</param>
 /// <param name="Only">The one workload to measure, for a profiler; all if null.</param>
-public sealed record BenchmarkOptions(TextWriter Output, bool IsCsv = false, int RoundCount = 7, string? Only = null);
+/// <param name="Seed">Seed of what is drawn at random.</param>
+/// <param name="InputCount">Inputs of the fuzzer.</param>
+public sealed record BenchmarkOptions(
+    TextWriter Output,
+    bool IsCsv = false,
+    int RoundCount = 7,
+    string? Only = null,
+    long Seed = 1,
+    long InputCount = 5_000_000);
 
 /// <summary>A benchmark of the command <c>bench NAME</c>.</summary>
 /// <param name="Name">Its name on the command line.</param>
@@ -24,5 +32,7 @@ public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOption
     [
         new("kernel", "events, processes, timers and memory of the simulation kernel", KernelBenchmark.Run),
         new("network", "packets over a link, through IPv4 and UDP, and over several hops", NetworkBenchmark.Run),
+        new("codecs", "encoding and decoding of each message, cryptography beside the runtime's", CodecBenchmark.Run),
+        new("fuzz", "mutated messages for every codec: none may throw", FuzzBenchmark.Run),
     ];
 }
