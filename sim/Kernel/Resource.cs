@@ -434,6 +434,11 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     /// <inheritdoc/>
     protected override bool TryUndo()
     {
+        if (ServiceTime != Indefinite)
+        {
+            return false; // served, and the unit is free already
+        }
+
         if (!IsTaken)
         {
             Use++;
