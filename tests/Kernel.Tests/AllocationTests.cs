@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using NUnit.Framework;
 using Simulator.Kernel;
 
@@ -10,7 +9,7 @@ namespace Tests.Kernel;
 public sealed class AllocationTests
 {
     private const int RoundsPerSlice = 5_000;
-    private const int WarmUpSlicesMax = 300;
+    private const int WarmUpSlicesMax = 2_000;
 
     [Test]
     public void Timeouts() => ExpectNone(simulation => Repeat(simulation, Sleep));
@@ -58,6 +57,22 @@ public sealed class AllocationTests
     }
 
     [Test]
+    public void Uses_of_a_resource() => ExpectNone(simulation =>
+    {
+        var resource = new Resource(simulation);
+        async Process Loop()
+        {
+            while (true)
+            {
+                await resource.Use(1.Seconds());
+            }
+        }
+
+        simulation.Start(Loop());
+        simulation.Start(Loop());
+    });
+
+    [Test]
     public void Callbacks_and_cancelled_timers()
     {
         ExpectNone(simulation => simulation.Schedule(1.Seconds(), new Ticker(simulation)));
@@ -90,7 +105,7 @@ public sealed class AllocationTests
 
         for (int slice = 0; slice < WarmUpSlicesMax && Slice() > 0; slice++)
         {
-            Thread.Sleep(2);
+            // again
         }
 
         Assert.That(Slice(), Is.Zero);
@@ -105,7 +120,7 @@ public sealed class AllocationTests
         program(simulation);
         for (int slice = 0; slice < WarmUpSlicesMax && Allocated(simulation) > 0; slice++)
         {
-            Thread.Sleep(2);
+            // again
         }
 
         long events = simulation.EventCount;

@@ -271,6 +271,133 @@ public sealed class ResourceTests
         Assert.That((resource.Count, resource.QueueCount), Is.EqualTo((0, 0)));
     }
 
+    [Test]
+    public void A_use_holds_a_unit_for_its_time_and_releases_it()
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        var resource = new Resource(simulation);
+        simulation.Start(UseFor(resource, trace, "a", 2));
+        simulation.Start(UseFor(resource, trace, "b", 3));
+        simulation.Start(UseFor(resource, trace, "none", 0));
+        Assert.That((resource.Count, resource.QueueCount), Is.EqualTo((1, 2)));
+        simulation.Run();
+        trace.Expect("2 s: a served", "5 s: b served", "5 s: none served");
+        Assert.That((resource.Count, resource.QueueCount), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void Uses_and_requests_stand_in_one_line_by_priority()
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        var resource = new Resource(simulation);
+        simulation.Start(User(simulation, resource, trace, "holder", 1));
+        simulation.Start(UseFor(resource, trace, "low", 1, priority: 2));
+        simulation.Start(User(simulation, resource, trace, "user", 1, priority: 1));
+        simulation.Start(UseFor(resource, trace, "high", 1, priority: 0));
+        simulation.Run();
+        trace.Expect("0 s: holder", "2 s: high served", "2 s: user", "4 s: low served");
+    }
+
+    [TestCase(1, "3 s: b served")]
+    [TestCase(2, "4 s: b served")]
+    public void An_interrupted_use_frees_what_it_holds(int at, string last)
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        var resource = new Resource(simulation);
+        Process victim = UseFor(resource, trace, "never", 9);
+        simulation.Start(UseFor(resource, trace, "b", 2));
+        simulation.At(at, () => victim.Interrupt());
+        simulation.Run();
+        trace.Expect($"{at} s: interrupted", last);
+        Assert.That((resource.Count, resource.QueueCount), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void A_use_that_is_interrupted_in_line_leaves_the_line()
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        var resource = new Resource(simulation);
+        simulation.Start(UseFor(resource, trace, "a", 3));
+        Process victim = UseFor(resource, trace, "never", 9);
+        simulation.Start(UseFor(resource, trace, "c", 1));
+        simulation.At(1, () => victim.Interrupt());
+        simulation.Run();
+        trace.Expect("1 s: interrupted", "3 s: a served", "4 s: c served");
+    }
+
+    [Test]
+    public void A_lost_use_frees_its_unit_and_may_begin_again()
+    {
+        var simulation = new Simulation();
+        var trace = new Trace(simulation);
+        var resource = new Resource(simulation);
+        async Process Impatient()
+        {
+            Use use = resource.Use(3.Seconds());
+            int operand = await simulation.AnyOf(use, simulation.Timeout(1.Seconds()));
+            trace.Add($"operand {operand}, held {resource.Count}");
+            await use;
+            trace.Add("served");
+        }
+
+        simulation.Start(Impatient());
+        simulation.Run();
+        trace.Expect("1 s: operand 1, held 0", "4 s: served");
+    }
+
+    [Test]
+    public void A_use_that_is_over_is_not_freed_again_by_an_interrupt()
+    {
+        var simulation = new Simulation();
+        var resource = new Resource(simulation);
+        async Process Wait()
+        {
+            try
+            {
+                await simulation.AllOf(resource.Use(1.Seconds()), simulation.Timeout(9.Seconds()));
+            }
+            catch (InterruptException)
+            {
+                Assert.That(resource.Count, Is.Zero);
+            }
+        }
+
+        Process wait = Wait();
+        simulation.At(2, () => wait.Interrupt());
+        simulation.Run();
+        Assert.That((wait.IsCompleted, resource.Count), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
+    public void A_use_that_cannot_be_is_refused()
+    {
+        var simulation = new Simulation();
+        var resource = new Resource(simulation);
+        Assert.That(
+            () => resource.Use(new SimTime(-1)).IsCompleted, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        var preemptive = new Resource(simulation, 1, isPreemptive: true);
+        Assert.That(() => preemptive.Use(1.Seconds()).IsCompleted, Throws.InvalidOperationException);
+        _ = resource.Use(1.Seconds());
+        Assert.That(resource.Count, Is.Zero, "a use that nobody awaits holds nothing");
+    }
+
+    private static async Process UseFor(Resource resource, Trace trace, string name, int seconds, int priority = 0)
+    {
+        try
+        {
+            await resource.Use(seconds.Seconds(), priority);
+            trace.Add($"{name} served");
+        }
+        catch (InterruptException)
+        {
+            trace.Add("interrupted");
+        }
+    }
+
     private static async Process User(
         Simulation simulation, Resource resource, Trace trace, string name, int seconds, int priority = 0)
     {
