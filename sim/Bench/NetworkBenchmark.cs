@@ -22,7 +22,8 @@ internal static class NetworkBenchmark
     {
         var eventsPerPacket = new Dictionary<string, double>(StringComparer.Ordinal);
         IReadOnlyDictionary<string, Measured> measured = Measure(options, eventsPerPacket);
-        var table = new Table("workload", "unit", "rate", "ns/packet", "octets/packet", "events/packet", "of W1", "to reach");
+        var table = new Table("workload", "unit", "rate", "ns/packet", "octets/packet", "events/packet", "of W1",
+            "to reach");
         Measured w1 = measured[Reference];
         table.Add("W1 1,000 processes x timeouts exp(1)", "event", Table.Rate(w1.Rate), "", "", "", "1.00", "");
         bool holds = true;

@@ -125,5 +125,7 @@ public sealed class AddressTests
     }
 
     private static IpAddress Nth(int index) =>
-        index % 2 == 0 ? IpAddress.FromV4((10u << 24) + (uint)index) : IpAddress.FromV6(((UInt128)0xFD00 << 112) + (uint)index);
+        index % 2 == 0
+            ? IpAddress.FromV4((10u << 24) + (uint)index)
+            : IpAddress.FromV6(((UInt128)0xFD00 << 112) + (uint)index);
 }

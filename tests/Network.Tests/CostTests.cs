@@ -76,8 +76,8 @@ public sealed class CostTests
         a.Ip.AddAddress(IpAddress.Parse(isV6 ? "fd00::1" : "10.0.0.1"));
         b.Ip.AddAddress(IpAddress.Parse(isV6 ? "fd00::2" : "10.0.0.2"));
         router.Ip.AddHook(HookPoint.Arrival, new Passing());
-        Processor processor = b.AddProcessor(
-            "processor", new ProcessorOptions(), new CostTable([new("x", new OperationCost { Fixed = SimTime.FromMicroseconds(1) })]));
+        var costs = new CostTable([new("x", new OperationCost { Fixed = SimTime.FromMicroseconds(1) })]);
+        Processor processor = b.AddProcessor("processor", new ProcessorOptions(), costs);
         UdpSocket near = a.Ip.Udp.Open(1), far = b.Ip.Udp.Open(2);
         simulation.Start(Echo(far, processor));
         byte[] payload = new byte[500];

@@ -127,7 +127,8 @@ public sealed class FaultTests
     [Test]
     public void APartitionLetsNothingPassWhileItLasts()
     {
-        Run run = Run.Of(new FaultRule { On = OnLine, What = FaultKind.Partition, During = new(Milliseconds(10), Milliseconds(20)) });
+        var span = new FaultSpan(Milliseconds(10), Milliseconds(20));
+        Run run = Run.Of(new FaultRule { On = OnLine, What = FaultKind.Partition, During = span });
         foreach (byte time in new byte[] { 9, 10, 19, 20 })
         {
             run.Fixture.At(Milliseconds(time), () => run.Send(time));
@@ -144,7 +145,8 @@ public sealed class FaultTests
         Node one = fixture.Host("core"), two = fixture.Host("core", 1), outside = fixture.Host("ran");
         Link inner = fixture.Join(one, two), outer = fixture.Join(two, outside);
         Sink within = new(inner.Second), beyond = new(outer.Second), back = new(outer.First);
-        FaultPlan.Apply(fixture.Topology, [new FaultRule { On = "core", What = FaultKind.Partition, At = SimTime.Zero }]);
+        var rule = new FaultRule { On = "core", What = FaultKind.Partition, At = SimTime.Zero };
+        FaultPlan.Apply(fixture.Topology, [rule]);
 
         inner.First.Send(fixture.Packet(1));
         outer.First.Send(fixture.Packet(1));
@@ -233,7 +235,8 @@ public sealed class FaultTests
         List<string> states = [];
         foreach (int time in new[] { 9, 11, 19, 21, 39, 41 })
         {
-            fixture.At(Milliseconds(time), () => states.Add(string.Concat(nodes.Select(node => node.IsUp ? 'u' : 'd'))));
+            fixture.At(
+                Milliseconds(time), () => states.Add(string.Concat(nodes.Select(node => node.IsUp ? 'u' : 'd'))));
         }
 
         fixture.Simulation.Run();
@@ -265,7 +268,8 @@ public sealed class FaultTests
             Assert.That(() => Run.Of(rule), Throws.TypeOf<InvariantException>());
         }
 
-        Assert.That(() => Run.Of(new FaultRule { On = "nowhere", What = FaultKind.Drop }), Throws.TypeOf<InvariantException>());
+        Assert.That(() => Run.Of(new FaultRule { On = "nowhere", What = FaultKind.Drop }),
+            Throws.TypeOf<InvariantException>());
     }
 
     // One link a -> b with 1 ms, whose packets are numbered by their first octet.

@@ -17,14 +17,14 @@ public sealed class ForwardingTests
         var fixture = new Fixture();
         Node router = fixture.Host("r");
         Dictionary<string, Sink> sinks = [];
-        foreach (string prefix in new[] { "0.0.0.0/0", "20.0.0.0/8", "20.1.0.0/16", "20.1.2.3/32", "::/0", "2001:db8::/32" })
+        foreach (string prefix in "0.0.0.0/0 20.0.0.0/8 20.1.0.0/16 20.1.2.3/32 ::/0 2001:db8::/32".Split(' '))
         {
             Link link = fixture.Join(router, fixture.Topology.AddNode("n" + sinks.Count));
             sinks.Add(prefix, new Sink(link.Second));
             router.Ip.Routes.Add(IpPrefix.Parse(prefix), link.First);
         }
 
-        foreach (string to in new[] { "9.9.9.9", "20.9.9.9", "20.1.9.9", "20.1.2.3", "3000::1", "2001:db8::1" })
+        foreach (string to in "9.9.9.9 20.9.9.9 20.1.9.9 20.1.2.3 3000::1 2001:db8::1".Split(' '))
         {
             router.Ip.Send(fixture.Packet(8), default, IpAddress.Parse(to), protocol: 253);
         }
@@ -133,7 +133,8 @@ public sealed class ForwardingTests
         Node[] chain = fixture.Chain(4);
         TransportSink sink = Listen(chain[3]);
 
-        chain[0].Ip.Send(fixture.Packet("payload"u8), default, Address(chain[3], isV6), 253, hopLimit: 3, trafficClass: 0xB8);
+        IpAddress destination = Address(chain[3], isV6);
+        chain[0].Ip.Send(fixture.Packet("payload"u8), default, destination, 253, hopLimit: 3, trafficClass: 0xB8);
         fixture.Simulation.Run();
 
         Assert.That(sink.Packets, Has.Count.EqualTo(1));
@@ -171,9 +172,12 @@ public sealed class ForwardingTests
         TransportSink sender = Listen(a), receiver = Listen(b);
         int headerSize = isV6 ? Ipv6.HeaderSize : Ipv4.HeaderSize;
 
-        Assert.That(a.Ip.Send(fixture.Packet(1_280 - headerSize), default, Address(b, isV6), 253), Is.EqualTo(SendOutcome.Sent));
-        Assert.That(a.Ip.Send(fixture.Packet(1_281 - headerSize), default, Address(b, isV6), 253), Is.EqualTo(SendOutcome.Sent));
-        Assert.That(a.Ip.Send(fixture.Packet(1_501 - headerSize), default, Address(b, isV6), 253), Is.EqualTo(SendOutcome.TooBig));
+        Assert.That(a.Ip.Send(fixture.Packet(1_280 - headerSize), default, Address(b, isV6), 253),
+            Is.EqualTo(SendOutcome.Sent));
+        Assert.That(a.Ip.Send(fixture.Packet(1_281 - headerSize), default, Address(b, isV6), 253),
+            Is.EqualTo(SendOutcome.Sent));
+        Assert.That(a.Ip.Send(fixture.Packet(1_501 - headerSize), default, Address(b, isV6), 253),
+            Is.EqualTo(SendOutcome.TooBig));
         fixture.Simulation.Run();
 
         Assert.That(receiver.Packets, Has.Count.EqualTo(1));
@@ -308,7 +312,8 @@ public sealed class ForwardingTests
         ushort checksum = InternetChecksum.Finish(InternetChecksum.Add(request, sum));
         (request[2], request[3]) = ((byte)(checksum >> 8), (byte)(checksum & 0xFF));
 
-        chain[0].Ip.Send(fixture.Packet(request), default, Address(chain[2], isV6), isV6 ? IpProtocol.IcmpV6 : IpProtocol.Icmp);
+        byte protocol = isV6 ? IpProtocol.IcmpV6 : IpProtocol.Icmp;
+        chain[0].Ip.Send(fixture.Packet(request), default, Address(chain[2], isV6), protocol);
         fixture.Simulation.Run();
 
         byte[] reply = recorder.First[1][(isV6 ? 40 : 20)..];

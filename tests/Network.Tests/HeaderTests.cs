@@ -55,7 +55,8 @@ public sealed class HeaderTests
         byte[] packet = [.. header, .. new byte[hex == ExampleV4 ? 0x73 - 20 : 12]];
         for (int size = 0; size < packet.Length; size++)
         {
-            Assert.That(IpHeader.TryRead(packet.AsSpan(0, size), out _, out DropReason reason), Is.False, $"{size} octets");
+            Assert.That(IpHeader.TryRead(packet.AsSpan(0, size), out _, out DropReason reason), Is.False,
+                $"{size} octets");
             Assert.That(reason, Is.EqualTo(DropReason.BadHeader));
         }
 
@@ -78,12 +79,14 @@ public sealed class HeaderTests
     [TestCase("", Description = "nothing")]
     [TestCase("44000014000000000000000001020304", Description = "16 octets of header")]
     public void OtherHeadersAreRefused(string hex) =>
-        Assert.That(IpHeader.TryRead(Convert.FromHexString(hex.Length % 2 == 0 ? hex : hex[..^1]), out _, out _), Is.False);
+        Assert.That(IpHeader.TryRead(Convert.FromHexString(hex.Length % 2 == 0 ? hex : hex[..^1]), out _, out _),
+            Is.False);
 
     [Test]
     public void OptionsOfIpv4AreSkipped()
     {
-        byte[] packet = [.. Convert.FromHexString("46000020" + "00004000" + "40110000" + "0A000001" + "0A000002" + "1E040001"), .. new byte[8]];
+        const string Header = "46000020" + "00004000" + "40110000" + "0A000001" + "0A000002" + "1E040001";
+        byte[] packet = [.. Convert.FromHexString(Header), .. new byte[8]];
         Ipv4.WriteChecksum(packet.AsSpan(0, 24));
 
         Assert.That(Ipv4.TryRead(packet, out IpHeader header, out _), Is.True);
@@ -106,7 +109,8 @@ public sealed class HeaderTests
         bool result = Ipv6.TryFindUpperLayer(packet, ref header, out DropReason reason);
 
         Assert.That(result, Is.EqualTo(isFound));
-        Assert.That(isFound ? header.Protocol : (byte)reason, Is.EqualTo(isFound ? IpProtocol.Udp : (byte)DropReason.BadHeader));
+        Assert.That(isFound ? header.Protocol : (byte)reason,
+            Is.EqualTo(isFound ? IpProtocol.Udp : (byte)DropReason.BadHeader));
         Assert.That(!isFound || header.HeaderSize == packet.Length, Is.True);
     }
 
@@ -128,7 +132,8 @@ public sealed class HeaderTests
         Assert.That(reason, Is.EqualTo(DropReason.Fragment));
 
         byte[] options = [IpProtocol.DestinationOptions, 0, 1, 4, 0, 0, 0, 0];
-        byte[] chain = WithExtensions(IpProtocol.DestinationOptions, [.. Enumerable.Repeat(options, 20).SelectMany(each => each)]);
+        byte[] twenty = [.. Enumerable.Repeat(options, 20).SelectMany(each => each)];
+        byte[] chain = WithExtensions(IpProtocol.DestinationOptions, twenty);
         IpHeader.TryRead(chain, out header, out _);
         Assert.That(Ipv6.TryFindUpperLayer(chain, ref header, out reason), Is.False);
         Assert.That(reason, Is.EqualTo(DropReason.BadHeader));

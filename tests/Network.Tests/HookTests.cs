@@ -124,8 +124,8 @@ public sealed class HookTests
     public void WhatAHookHasTakenGoesOnLater()
     {
         (Fixture fixture, Node[] chain, TransportSink sink) = Net();
-        Processor processor = chain[1].AddProcessor(
-            "processor", new ProcessorOptions(), new CostTable([new("inspect", new OperationCost { Fixed = Milliseconds(5) })]));
+        var costs = new CostTable([new("inspect", new OperationCost { Fixed = Milliseconds(5) })]);
+        Processor processor = chain[1].AddProcessor("processor", new ProcessorOptions(), costs);
         var slow = new SlowInspection(processor);
         chain[1].Ip.AddHook(HookPoint.Arrival, slow);
 
@@ -133,8 +133,10 @@ public sealed class HookTests
         Send(fixture, chain[2], chain[1]);
 
         Assert.That(sink.Packets, Has.Count.EqualTo(1));
-        Assert.That(fixture.Simulation.Now, Is.EqualTo(Milliseconds(1 + 5 + 1 + 1 + 5 + 1)), "the last one for what ICMP says");
-        Assert.That(chain[1].Drops[DropReason.ProtocolUnreachable], Is.EqualTo(1), "its own packets are delivered to it");
+        Assert.That(fixture.Simulation.Now, Is.EqualTo(Milliseconds(1 + 5 + 1 + 1 + 5 + 1)),
+            "the last one for what ICMP says");
+        Assert.That(chain[1].Drops[DropReason.ProtocolUnreachable], Is.EqualTo(1),
+            "its own packets are delivered to it");
         chain[1].Crash();
         chain[1].Ip.Forward(fixture.Packet(20));
         Assert.That(chain[1].Drops[DropReason.NodeDown], Is.EqualTo(1));

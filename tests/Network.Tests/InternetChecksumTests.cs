@@ -37,7 +37,8 @@ public sealed class InternetChecksumTests
         for (int size = 0; size <= octets.Length; size++)
         {
             ReadOnlySpan<byte> part = octets.AsSpan(0, size);
-            Assert.That(InternetChecksum.Finish(InternetChecksum.Add(part)), Is.EqualTo(WordByWord(part)), $"{size} octets");
+            Assert.That(InternetChecksum.Finish(InternetChecksum.Add(part)), Is.EqualTo(WordByWord(part)),
+                $"{size} octets");
         }
     }
 
@@ -66,7 +67,8 @@ public sealed class InternetChecksumTests
     [Test]
     public void ThePseudoHeaderOfIpv6IsTheSumOverItsFortyOctets() // RFC 8200 §8.1
     {
-        IpAddress source = IpAddress.Parse("2001:db8::1"), destination = IpAddress.Parse("2001:db8:ff::8:800:200c:417a");
+        IpAddress source = IpAddress.Parse("2001:db8::1");
+        IpAddress destination = IpAddress.Parse("2001:db8:ff::8:800:200c:417a");
         byte[] header = Convert.FromHexString(
             "20010DB8000000000000000000000001" + "20010DB800FF0000" + "00080800200C417A" + "00012345" + "00000011");
 

@@ -73,7 +73,8 @@ public sealed class NodeTests
         Assert.That(server.IsClosed, Is.True);
         Assert.That(server.Datagrams.Count, Is.Zero);
         Assert.That(chain[1].Drops[DropReason.NodeDown], Is.EqualTo(2));
-        Assert.That(server.Send("x"u8, new(V4(chain[0]), 1), Ping), Is.EqualTo(SendOutcome.NodeDown), "closed for good");
+        Assert.That(server.Send("x"u8, new(V4(chain[0]), 1), Ping), Is.EqualTo(SendOutcome.NodeDown),
+            "closed for good");
         Assert.That(transport.CrashCount, Is.EqualTo(1));
         UdpSocket again = chain[1].Ip.Udp.Open(7);
         client.Send("3"u8, new(V4(chain[1]), 7), Ping);

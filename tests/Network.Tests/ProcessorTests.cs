@@ -78,7 +78,8 @@ public sealed class ProcessorTests
         (Fixture fixture, Processor processor) = Make(new ProcessorOptions { Cores = 4 });
         Assert.That(EndOf("aead", 0), Is.EqualTo(SimTime.FromMicroseconds(1)));
         Assert.That(EndOf("aead", 1_400), Is.EqualTo(SimTime.FromMicroseconds(1) + new SimTime(643_300)));
-        Assert.That(EndOf("aead", 3), Is.EqualTo(SimTime.FromMicroseconds(1) + new SimTime(1_378)), "1378.5, ties to even");
+        Assert.That(EndOf("aead", 3), Is.EqualTo(SimTime.FromMicroseconds(1) + new SimTime(1_378)),
+            "1378.5, ties to even");
         Assert.That(EndOf("free", 1_000), Is.EqualTo(SimTime.Zero));
         Assert.That(processor.Accounts[processor.Find("aead")].Octets, Is.EqualTo(1_403));
 
@@ -216,7 +217,8 @@ public sealed class ProcessorTests
 
         Process interrupted = Interrupted();
         fixture.Simulation.Start(interrupted);
-        fixture.At(Milliseconds(2), () => interrupted.Interrupt()); // after the end, before the process has collected it
+        // after the end, before the process has collected it
+        fixture.At(Milliseconds(2), () => interrupted.Interrupt());
         fixture.Simulation.Run();
 
         Assert.That(ended, Is.EqualTo(new[] { Milliseconds(4) }));
@@ -240,7 +242,8 @@ public sealed class ProcessorTests
         LatencyParts parts = CriticalPath.Finish(tag, fixture.Simulation.Now);
         Assert.That(parts, Is.EqualTo(
             new LatencyParts(Milliseconds(5), default, default, Milliseconds(2), Milliseconds(3), SimTime.Zero)));
-        Assert.That(CriticalPath.Operations(tag), Is.EqualTo(new[] { ("aka.vector", Milliseconds(2)), ("sign", Milliseconds(1)) }));
+        Assert.That(CriticalPath.Operations(tag),
+            Is.EqualTo(new[] { ("aka.vector", Milliseconds(2)), ("sign", Milliseconds(1)) }));
     }
 
     [Test]
@@ -249,7 +252,8 @@ public sealed class ProcessorTests
         List<SimTime> Ends(string otherName)
         {
             var fixture = new Fixture();
-            var costs = new CostTable([new("x", new OperationCost { Fixed = Duration.From(new UniformSpan(Milliseconds(1), Milliseconds(9))) })]);
+            Duration drawn = Duration.From(new UniformSpan(Milliseconds(1), Milliseconds(9)));
+            var costs = new CostTable([new("x", new OperationCost { Fixed = drawn })]);
             Node node = fixture.Host("hss");
             Processor processor = node.AddProcessor("processor", new ProcessorOptions(), costs);
             Processor other = node.AddProcessor(otherName, new ProcessorOptions(), costs);
@@ -275,7 +279,8 @@ public sealed class ProcessorTests
 
         Assert.That(() => processor.Find("rsa2048.sign"), Throws.ArgumentException);
         Assert.That(Costs.TryFind("rsa2048.sign", out _), Is.False);
-        Assert.That(() => processor.Node.AddProcessor("processor", new ProcessorOptions(), Costs), Throws.TypeOf<InvariantException>());
+        Assert.That(() => processor.Node.AddProcessor("processor", new ProcessorOptions(), Costs),
+            Throws.TypeOf<InvariantException>());
         Assert.That(() => processor.Node.AddProcessor("x", new ProcessorOptions { Cores = 0 }, Costs),
             Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => processor.Submit(default, -1, new Ends()), Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -294,7 +299,8 @@ public sealed class ProcessorTests
         }
 
         fixture.Simulation.Run();
-        Assert.That(accounts[Costs.Find("aka.vector")], Is.EqualTo(new OperationAccount(3, Milliseconds(6), 0, 3 * 0.004)));
+        Assert.That(accounts[Costs.Find("aka.vector")],
+            Is.EqualTo(new OperationAccount(3, Milliseconds(6), 0, 3 * 0.004)));
     }
 
     [Test]
@@ -336,6 +342,7 @@ public sealed class ProcessorTests
     {
         public List<(int Queue, int Busy)> Seen { get; } = [];
 
-        public void LoadChanged(Processor processor, int queueCount, int busyCount) => Seen.Add((queueCount, busyCount));
+        public void LoadChanged(Processor processor, int queueCount, int busyCount) =>
+            Seen.Add((queueCount, busyCount));
     }
 }

@@ -12,7 +12,8 @@ public sealed class TapTests
     [Test]
     public void APacketIsRecordedOnceAndDeliveredAtEachHop()
     {
-        (Fixture fixture, Node[] chain, Recorder recorder) = Net(3, LinkOptions.Of(Milliseconds(1), DataRate.FromMegabits(8)));
+        LinkOptions options = LinkOptions.Of(Milliseconds(1), DataRate.FromMegabits(8));
+        (Fixture fixture, Node[] chain, Recorder recorder) = Net(3, options);
         UdpSocket sender = chain[0].Ip.Udp.Open(1);
         chain[2].Ip.Udp.Open(2);
 

@@ -67,7 +67,8 @@ public sealed record FaultRule
     public string? Message { get; init; }
 
     /// <summary>
-    /// From this time on: a packet once unless <see cref="Count"/> says otherwise, a partition for good, each node once.
+    /// From this time on: a packet once unless <see cref="Count"/> says otherwise, a partition for good, each node
+    /// once.
     /// </summary>
     public SimTime? At { get; init; }
 
