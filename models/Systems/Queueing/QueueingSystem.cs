@@ -15,6 +15,7 @@ public sealed class QueueingSystem : ISystem
     private const string SourceRole = "source", ServerRole = "server", SinkRole = "sink";
     private const string Customer = "customer", Hop = "hop", SizeKey = "size", TransportKey = "transport";
     private const ushort Port = 50_000; // ours: no dissector claims it
+    private const int HeaderSize = 20 + Udp.HeaderSize; // IPv4 without options (RFC 791 §3.1)
     private const string LargestPacket = "65535 B"; // the total length field of IPv4
 
     private static readonly string[] Stations = [SourceRole, ServerRole];
@@ -32,10 +33,10 @@ public sealed class QueueingSystem : ISystem
                 [
                     new Key(
                         SizeKey,
-                        KeyType.Distribution(Dimension.Size, max: "65507 B"),
-                        "Octets of a customer's message, without headers; at least 24, at most 65,479 with UDP")
+                        KeyType.Distribution(Dimension.Size, min: "52 B", max: LargestPacket),
+                        "Octets of a customer's packet with the headers of UDP over IPv4; SCTP and TCP carry the same message")
                     {
-                        Default = "100 B",
+                        Default = "128 B",
                         Other = "1000 B",
                     },
                 ],
@@ -153,7 +154,7 @@ public sealed class QueueingSystem : ISystem
             {
                 NodeId member = group.Member(index);
                 RandomStream random = _run.Simulation.Random($"{member}/size");
-                int Draw() => (int)Math.Min(sampler.NextWhole(random), PacketPool.SizeMax);
+                int Draw() => (int)Math.Min(sampler.NextWhole(random), ushort.MaxValue) - HeaderSize;
                 var source = new Source(_run.NodeOf(member), index, Draw, _book);
                 source.Port = AddPort(member, receiver: null);
                 sources.Add(source);

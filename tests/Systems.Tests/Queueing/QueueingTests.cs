@@ -13,7 +13,7 @@ public sealed class QueueingTests
         network:
           hop: { delay: 1 ms, rate: 1 Mbit/s }
         nodes:
-          source: { arrivals: burst 1 at 2 s, size: 97 B }
+          source: { arrivals: burst 1 at 2 s, size: 125 B }
           server: { processor: { cores: 1, queue: 1 requests }, costs: { server.serve: 3 ms } }
           sink: {}
         """;
