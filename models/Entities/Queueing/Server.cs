@@ -40,7 +40,7 @@ public sealed class Server : ICustomerReceiver, IExecutionReceiver
     }
 
     /// <summary>The way to the next station.</summary>
-    public ICustomerPort? Port { get; set; }
+    public CustomerPort? Port { get; set; }
 
     /// <inheritdoc/>
     public void Receive(Packet message)

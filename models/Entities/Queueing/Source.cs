@@ -31,7 +31,7 @@ public sealed class Source
     }
 
     /// <summary>The way to the first station.</summary>
-    public ICustomerPort? Port { get; set; }
+    public CustomerPort? Port { get; set; }
 
     /// <summary>SOURCE -> first station  CUSTOMER, now.</summary>
     public void Emit()

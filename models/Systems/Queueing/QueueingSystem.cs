@@ -163,11 +163,11 @@ public sealed class QueueingSystem : ISystem
             _run.StartArrivals(group, new SourceArrivals(sources));
         }
 
-        private UdpCustomerPort AddPort(NodeId member, ICustomerReceiver? receiver)
+        private CustomerPort AddPort(NodeId member, ICustomerReceiver? receiver)
         {
-            Node node = _run.NodeOf(member);
-            IpAddress next = _next.TryGetValue(member, out NodeId peer) ? _run.NodeOf(peer).Ip.Addresses[0] : default;
-            return new UdpCustomerPort(node, Port, next, receiver);
+            IpAddress? next = _next.TryGetValue(member, out NodeId peer) ? _run.NodeOf(peer).Ip.Addresses[0] : null;
+            CustomerTransport transport = _run.Scenario.Options.Choice<CustomerTransport>(TransportKey);
+            return new CustomerPort(_run.NodeOf(member), transport, Port, next, receiver);
         }
 
         private Counter Malformed(NodeGroup group, NodeId member) => _run.Metrics.Counter(
