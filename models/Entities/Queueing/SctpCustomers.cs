@@ -68,7 +68,7 @@ internal sealed class SctpCustomers : ICustomerTransport
         while (true)
         {
             SctpAssociation association = await endpoint.Accept();
-            _node.Start(Read(association));
+            _ = _node.Start(Read(association));
         }
     }
 

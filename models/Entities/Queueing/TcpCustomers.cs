@@ -69,7 +69,7 @@ internal sealed class TcpCustomers : ICustomerTransport
         while (true)
         {
             TcpConnection connection = await listener.Accept();
-            _node.Start(Read(connection));
+            _ = _node.Start(Read(connection));
         }
     }
 
