@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Measure;
+
+namespace Simulator.Results;
+
+/// <summary>The tables of a study, whose sweep keys are columns of some. What a column means: results/README.md.</summary>
+public sealed class CsvTables
+{
+    private readonly IReadOnlyList<SweepKey> _keys;
+
+    /// <summary>The tables of a study.</summary>
+    /// <param name="keys">Its sweep keys; columns are in order of name.</param>
+    public CsvTables(IReadOnlyList<SweepKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        _keys = keys;
+        for (int index = 1; index < keys.Count; index++)
+        {
+            bool isSorted = string.CompareOrdinal(keys[index - 1].Name, keys[index].Name) < 0;
+            ArgumentOutOfRangeException.ThrowIfNotEqual(isSorted, true, nameof(keys)); // sorted, each once
+        }
+
+        Runs = new(
+            "runs.csv",
+            Columns("replication events sim_time fp_time fp_order fp_wire fp_results status reason"),
+            Cells,
+            ReadRun);
+        Metrics = new("metrics.csv", Columns("replication metric entity statistic value unit"), Cells, ReadMetric);
+        Summary = new(
+            "summary.csv",
+            Columns("metric entity statistic n mean ci_low ci_high confidence unit"),
+            Cells,
+            ReadSummary);
+        Series = new("series.csv", Columns("replication metric entity time value unit"), Cells, ReadSeries);
+        Distributions = new(
+            "distributions.csv", Columns("replication metric entity share value unit"), Cells, ReadDistribution);
+    }
+
+    /// <summary>The sweep keys, in the order of their columns.</summary>
+    public IReadOnlyList<SweepKey> Keys => _keys;
+
+    /// <summary>A line a run; nothing of the machine.</summary>
+    public Table<RunRow> Runs { get; }
+
+    /// <summary>Numbers of each run.</summary>
+    public Table<MetricRow> Metrics { get; }
+
+    /// <summary>Numbers over the replications of each point.</summary>
+    public Table<SummaryRow> Summary { get; }
+
+    /// <summary>States over time.</summary>
+    public Table<SeriesRow> Series { get; }
+
+    /// <summary>Quantiles of samples.</summary>
+    public Table<DistributionRow> Distributions { get; }
+
+    /// <summary>What a run cost; never compared.</summary>
+    public static Table<PerformanceRow> Performance { get; } = new(
+        "performance.csv",
+        ["point", "replication", "wall_time", "events_per_second", "peak_memory"],
+        row =>
+        [
+            Cell.Of(row.Point), Cell.Of(row.Replication), Cell.Of(row.WallTime), Cell.Of(row.EventsPerSecond),
+            Cell.Of(row.PeakMemory),
+        ],
+        cells => new(cells.Index(), cells.Index(), cells.Number(), cells.Number(), cells.NumberOrNone()));
+
+    /// <summary>Messages by link.</summary>
+    public static Table<MessageRow> Messages { get; } = new(
+        "messages.csv",
+        ["point", "replication", "link", "direction", "protocol", "message", "count", "octets", "lost", "dropped"],
+        row =>
+        [
+            Cell.Of(row.Point), Cell.Of(row.Replication), row.Link, row.Direction, row.Protocol, row.Message,
+            Cell.Of(row.Count), Cell.Of(row.Octets), Cell.Of(row.Lost), Cell.Of(row.Dropped),
+        ],
+        cells => new(
+            cells.Index(), cells.Index(), cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Whole(),
+            cells.Whole(), cells.Whole(), cells.Whole()));
+
+    /// <summary>Meanings of metrics and sweep keys.</summary>
+    public static Table<DictionaryRow> Dictionary { get; } = new(
+        "dictionary.csv",
+        ["name", "definition", "unit"],
+        row => [row.Name, row.Definition, row.Unit],
+        cells => new(cells.Text(), cells.Text(), cells.Text()));
+
+    /// <summary>The messages of one procedure.</summary>
+    public static Table<LadderRow> Ladder { get; } = new(
+        "ladder.csv",
+        ["time", "from", "to", "protocol", "message", "size", "procedure", "frame"],
+        row =>
+        [
+            Cell.Of(row.Time), row.From, row.To, row.Protocol, row.Message, Cell.Of(row.Size), row.Procedure,
+            Cell.Of(row.Frame),
+        ],
+        cells => new(
+            cells.Number(), cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Index(), cells.Text(),
+            cells.Whole()));
+
+    private List<string> Columns(string others)
+    {
+        List<string> columns = ["point"];
+        foreach (SweepKey key in _keys)
+        {
+            columns.Add(key.Name);
+        }
+
+        return [.. columns, .. others.Split(' ')];
+    }
+
+    private List<string> PointCells(StudyPoint point, params ReadOnlySpan<string> others)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(point.Values.Count, _keys.Count, nameof(point));
+        return [Cell.Of(point.Index), .. point.Values, .. others];
+    }
+
+    private List<string> Cells(RunRow row) => PointCells(
+        row.Point, Cell.Of(row.Replication), Cell.Of(row.Events), Cell.Of(row.SimulatedTime), row.Fingerprint.Time,
+        row.Fingerprint.Order, row.Fingerprint.Wire, row.Fingerprint.Results, Word(row.Status), row.Reason);
+
+    private List<string> Cells(MetricRow row) => PointCells(
+        row.Point, Cell.Of(row.Replication), row.Value.Metric, row.Value.Entity, row.Value.Statistic.Name(),
+        Cell.Of(row.Value.Value), row.Value.Unit.Symbol());
+
+    private List<string> Cells(SummaryRow row) => PointCells(
+        row.Point, row.Metric, row.Entity, row.Statistic.Name(), Cell.Of(row.Estimate.Count), Cell.Of(row.Estimate.Mean),
+        Cell.Of(row.Estimate.Low), Cell.Of(row.Estimate.High), Cell.Of(row.Estimate.Confidence), row.Unit.Symbol());
+
+    private List<string> Cells(SeriesRow row) => PointCells(
+        row.Point, Cell.Of(row.Replication), row.Metric, row.Entity, Cell.Of(row.Time), Cell.Of(row.Value),
+        row.Unit.Symbol());
+
+    private List<string> Cells(DistributionRow row) => PointCells(
+        row.Point, Cell.Of(row.Replication), row.Metric, row.Entity, Cell.Of(row.Share), Cell.Of(row.Value),
+        row.Unit.Symbol());
+
+    private static string Word(RunStatus status) => status == RunStatus.Completed ? "completed" : "failed";
+
+    private RunRow ReadRun(RowReader cells) => new(
+        cells.Point(_keys.Count), cells.Index(), cells.Whole(), cells.Number(), cells.Fingerprint(), cells.Status(),
+        cells.Text());
+
+    private MetricRow ReadMetric(RowReader cells)
+    {
+        StudyPoint point = cells.Point(_keys.Count);
+        int replication = cells.Index();
+        return new(point, replication, new(cells.Text(), cells.Text(), cells.Statistic(), cells.Number(), cells.Unit()));
+    }
+
+    private SummaryRow ReadSummary(RowReader cells) => new(
+        cells.Point(_keys.Count), cells.Text(), cells.Text(), cells.Statistic(),
+        new Estimate(cells.Index(), cells.Number(), cells.NumberOrNone(), cells.NumberOrNone(), cells.Number()),
+        cells.Unit());
+
+    private SeriesRow ReadSeries(RowReader cells) => new(
+        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(), cells.Unit());
+
+    private DistributionRow ReadDistribution(RowReader cells) => new(
+        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(), cells.Unit());
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Simulator.Results;
+
+/// <summary>
+/// Writes figures into <c>figures/</c>: for each the data, the script, and with gnuplot the pictures. Without gnuplot
+/// data and scripts are there all the same.
+/// </summary>
+public static class FigureFolder
+{
+    /// <summary>Name of the folder.</summary>
+    public const string Name = "figures";
+
+    private static readonly Table<(Figure Figure, FigureSeries Series, FigurePoint Point)> Data = new(
+        "", ["series", "x", "y", "low", "high"], Cells, _ => throw new NotSupportedException());
+
+    private static readonly Table<(Figure Figure, FigureSeries Series, FigurePoint Point)> CategoryData = new(
+        "", ["series", "category", "x", "y", "low", "high"], CategoryCells, _ => throw new NotSupportedException());
+
+    /// <summary>Writes and draws figures.</summary>
+    /// <param name="study">Folder of a study; the figures are in its folder <c>figures/</c>.</param>
+    /// <param name="figures">The figures.</param>
+    /// <returns>What went wrong, a sentence each; a missing gnuplot once.</returns>
+    public static IReadOnlyList<string> Write(string study, IEnumerable<Figure> figures) =>
+        Write(study, figures, "gnuplot");
+
+    internal static List<string> Write(string study, IEnumerable<Figure> figures, string program)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        string folder = Path.Combine(study, Name);
+        Directory.CreateDirectory(folder);
+        var complaints = new List<string>();
+        bool isMissing = false;
+        foreach (Figure figure in figures)
+        {
+            WriteSources(folder, figure);
+            Drawing drawing = isMissing ? default : Gnuplot.Run(folder, figure.Name + ".gp", program);
+            if (drawing.Status == DrawingStatus.Failed)
+            {
+                complaints.Add($"figure {figure.Name} was not drawn: {drawing.Message}");
+            }
+            else if (drawing.Status == DrawingStatus.ProgramMissing)
+            {
+                isMissing = true;
+                complaints.Add(
+                    "gnuplot is missing: the figures' data and scripts were written, their pictures were not "
+                    + "(apt-get install gnuplot-nox fonts-dejavu-core)");
+            }
+        }
+
+        return complaints;
+    }
+
+    private static void WriteSources(string folder, Figure figure)
+    {
+        Table<(Figure, FigureSeries, FigurePoint)> table = figure.HasCategories ? CategoryData : Data;
+        DurableFile.Write(Path.Combine(folder, figure.Name + ".csv"), stream => table.Write(stream, Rows(figure)));
+        DurableFile.Write(Path.Combine(folder, figure.Name + ".gp"), GnuplotScript.Of(figure));
+    }
+
+    private static IEnumerable<(Figure Figure, FigureSeries Series, FigurePoint Point)> Rows(Figure figure)
+    {
+        foreach (FigureSeries series in figure.Series)
+        {
+            foreach (FigurePoint point in series.Points)
+            {
+                yield return (figure, series, point);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Cells((Figure Figure, FigureSeries Series, FigurePoint Point) row) =>
+        [row.Series.Label, .. Numbers(row.Point)];
+
+    private static IEnumerable<string> CategoryCells((Figure Figure, FigureSeries Series, FigurePoint Point) row) =>
+        [row.Series.Label, row.Figure.Categories[(int)row.Point.X], .. Numbers(row.Point)];
+
+    private static string[] Numbers(FigurePoint point) =>
+        [Cell.Of(point.X), Cell.Of(point.Y), Cell.Of(point.Low), Cell.Of(point.High)];
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace Simulator.Results;
+
+/// <summary>
+/// A message ladder as a drawing: a lifeline a node, an arrow a message with its name above and its time at the margin.
+/// The distance of arrows is not to scale.
+/// </summary>
+public static class LadderSvg
+{
+    private const double FontSize = 12, LetterWidth = 6.9, RowHeight = 30, HeadHeight = 26, Margin = 14, TimeWidth = 84;
+    private const double GapMin = 90, LabelPadding = 26, ArrowSize = 7;
+
+    /// <summary>The drawing.</summary>
+    /// <param name="rows">The messages in order.</param>
+    public static string Of(IReadOnlyList<LadderRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        List<string> participants = Ladders.Participants(rows);
+        double[] positions = Positions(rows, participants);
+        double width = (positions.Length == 0 ? TimeWidth : positions[^1] + (HeadWidth(participants[^1]) / 2)) + Margin;
+        double height = Margin + HeadHeight + (RowHeight * (rows.Count + 1)) + Margin;
+        var svg = new StringBuilder();
+        Start(svg, width, height);
+        DrawLifelines(svg, participants, positions, height);
+        for (int index = 0; index < rows.Count; index++)
+        {
+            DrawMessage(svg, rows[index], participants, positions, Margin + HeadHeight + (RowHeight * (index + 1)));
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    // Lifelines stand far enough apart for the names of the messages between them.
+    private static double[] Positions(IReadOnlyList<LadderRow> rows, List<string> participants)
+    {
+        double[] positions = new double[participants.Count];
+        for (int index = 0; index < positions.Length; index++)
+        {
+            positions[index] = index == 0
+                ? Margin + TimeWidth + (HeadWidth(participants[0]) / 2)
+                : positions[index - 1] + Math.Max(GapMin, HeadGap(participants, index));
+            foreach (LadderRow row in rows)
+            {
+                int from = participants.IndexOf(row.From), to = participants.IndexOf(row.To);
+                if (Math.Max(from, to) == index && from != to)
+                {
+                    double needed = (row.Message.Length * LetterWidth) + LabelPadding;
+                    positions[index] = Math.Max(positions[index], positions[Math.Min(from, to)] + needed);
+                }
+            }
+        }
+
+        return positions;
+    }
+
+    private static double HeadGap(List<string> participants, int index) =>
+        ((HeadWidth(participants[index - 1]) + HeadWidth(participants[index])) / 2) + Margin;
+
+    private static double HeadWidth(string name) => (name.Length * LetterWidth) + 18;
+
+    private static void Start(StringBuilder svg, double width, double height) => svg.Append(
+        CultureInfo.InvariantCulture,
+        $"""
+        <svg xmlns="http://www.w3.org/2000/svg" width="{N(width)}" height="{N(height)}" viewBox="0 0 {N(width)} {N(height)}" font-family="DejaVu Sans, sans-serif" font-size="{N(FontSize)}">
+        <rect width="{N(width)}" height="{N(height)}" fill="#ffffff"/>
+
+        """);
+
+    private static void DrawLifelines(StringBuilder svg, List<string> participants, double[] positions, double height)
+    {
+        for (int index = 0; index < positions.Length; index++)
+        {
+            double x = positions[index], headWidth = HeadWidth(participants[index]);
+            svg.Append(CultureInfo.InvariantCulture, $"""
+                <line x1="{N(x)}" y1="{N(Margin + HeadHeight)}" x2="{N(x)}" y2="{N(height - Margin)}" stroke="#999999" stroke-dasharray="4 3"/>
+                <rect x="{N(x - (headWidth / 2))}" y="{N(Margin)}" width="{N(headWidth)}" height="{N(HeadHeight)}" fill="#f2f2f2" stroke="#555555"/>
+                <text x="{N(x)}" y="{N(Margin + (HeadHeight / 2) + 4)}" text-anchor="middle" fill="#111111">{Escaped(participants[index])}</text>
+
+                """);
+        }
+    }
+
+    private static void DrawMessage(
+        StringBuilder svg, LadderRow row, List<string> participants, double[] positions, double y)
+    {
+        double from = positions[participants.IndexOf(row.From)], to = positions[participants.IndexOf(row.To)];
+        double tail = to + (Math.Sign(from - to) * ArrowSize);
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <text x="{N(Margin + TimeWidth - 12)}" y="{N(y + 4)}" text-anchor="end" fill="#666666">{row.Time * 1000:0.000} ms</text>
+            <line x1="{N(from)}" y1="{N(y)}" x2="{N(tail)}" y2="{N(y)}" stroke="#0072b2" stroke-width="1.4"/>
+            <path d="M{N(to)} {N(y)} L{N(tail)} {N(y - 3.5)} L{N(tail)} {N(y + 3.5)} Z" fill="#0072b2"/>
+            <text x="{N((from + to) / 2)}" y="{N(y - 6)}" text-anchor="middle" fill="#111111">{Escaped(row.Message)}</text>
+
+            """);
+    }
+
+    private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
+
+    private static string Escaped(string text) => SecurityElement.Escape(text);
+}

@@ -1,0 +1,105 @@
+using Simulator.Measure;
+
+namespace Simulator.Results;
+
+/// <summary>How a run ended.</summary>
+public enum RunStatus
+{
+    /// <summary>To its end.</summary>
+    Completed,
+
+    /// <summary>By a defect; the reason says which.</summary>
+    Failed,
+}
+
+/// <summary>A line of <c>runs.csv</c>.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Events">Events executed.</param>
+/// <param name="SimulatedTime">Simulated time at the end, in seconds.</param>
+/// <param name="Fingerprint">What happened, in four hashes.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Reason">Why it failed; otherwise empty.</param>
+public sealed record RunRow(
+    StudyPoint Point, int Replication, long Events, double SimulatedTime, Fingerprint Fingerprint, RunStatus Status,
+    string Reason);
+
+/// <summary>A line of <c>performance.csv</c>, which is never compared.</summary>
+/// <param name="Point">Point, from 0.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="WallTime">Seconds on the wall clock.</param>
+/// <param name="EventsPerSecond">Events per second of wall time.</param>
+/// <param name="PeakMemory">Octets of the process at most; null if runs shared the process.</param>
+public sealed record PerformanceRow(
+    int Point, int Replication, double WallTime, double EventsPerSecond, double? PeakMemory);
+
+/// <summary>A line of <c>metrics.csv</c>: one number of one run.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Value">The number, and what it is.</param>
+public sealed record MetricRow(StudyPoint Point, int Replication, MetricValue Value);
+
+/// <summary>A line of <c>summary.csv</c>: one number over the replications of a point.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Entity">Whom it is about; empty for the whole system.</param>
+/// <param name="Statistic">What the number says about one run.</param>
+/// <param name="Estimate">Mean over the replications and its interval.</param>
+/// <param name="Unit">Unit of the number.</param>
+public sealed record SummaryRow(
+    StudyPoint Point, string Metric, string Entity, Statistic Statistic, Estimate Estimate, MetricUnit Unit);
+
+/// <summary>A line of <c>messages.csv</c>: one kind of message on one direction of a link, or of a class of links.</summary>
+/// <param name="Point">Point, from 0.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Link">Id of the link, or its class where links of a class are counted together.</param>
+/// <param name="Direction"><c>up</c> or <c>down</c>.</param>
+/// <param name="Protocol">Protocol of the message.</param>
+/// <param name="Message">The message, with what it carries in brackets.</param>
+/// <param name="Count">Packets offered to the link.</param>
+/// <param name="Octets">Their octets.</param>
+/// <param name="Lost">Packets lost on the way.</param>
+/// <param name="Dropped">Packets that never left, or found nobody.</param>
+public sealed record MessageRow(
+    int Point, int Replication, string Link, string Direction, string Protocol, string Message, long Count,
+    long Octets, long Lost, long Dropped);
+
+/// <summary>A line of <c>dictionary.csv</c>: the meaning of a metric or of a sweep key.</summary>
+/// <param name="Name">Metric or key.</param>
+/// <param name="Definition">One sentence.</param>
+/// <param name="Unit">SI symbol; empty for words.</param>
+public sealed record DictionaryRow(string Name, string Definition, string Unit);
+
+/// <summary>A line of <c>series.csv</c>: a state at an instant.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Entity">Whom it is about; empty for the whole system.</param>
+/// <param name="Time">Simulated time in seconds.</param>
+/// <param name="Value">The state.</param>
+/// <param name="Unit">Unit of the state.</param>
+public sealed record SeriesRow(
+    StudyPoint Point, int Replication, string Metric, string Entity, double Time, double Value, MetricUnit Unit);
+
+/// <summary>A line of <c>distributions.csv</c>: a quantile of the samples of one run.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Entity">Whom it is about; empty for the whole system.</param>
+/// <param name="Share">Share of the samples that do not exceed the value, in [0, 1].</param>
+/// <param name="Value">The value.</param>
+/// <param name="Unit">Unit of the value.</param>
+public sealed record DistributionRow(
+    StudyPoint Point, int Replication, string Metric, string Entity, double Share, double Value, MetricUnit Unit);
+
+/// <summary>A line of <c>ladder.csv</c>: one message of a procedure.</summary>
+/// <param name="Time">When its first octet left, in seconds.</param>
+/// <param name="From">Id of the sender.</param>
+/// <param name="To">Id of the receiver.</param>
+/// <param name="Protocol">Protocol of the message.</param>
+/// <param name="Message">The message, with what it carries in brackets.</param>
+/// <param name="Size">Octets on the wire.</param>
+/// <param name="Procedure">Name of the procedure; empty for a message that belongs to none.</param>
+/// <param name="Frame">Number of the frame in the order of sending, from 1.</param>
+public sealed record LadderRow(
+    double Time, string From, string To, string Protocol, string Message, int Size, string Procedure, long Frame);
