@@ -28,7 +28,9 @@ public interface IMetric
     /// <summary>The definitions of all names under which its numbers appear.</summary>
     IEnumerable<MetricDefinition> Definitions => [Definition];
 
-    /// <summary>Appends its numbers, in the order of <see cref="Statistic"/>; one that is not defined is left out.</summary>
+    /// <summary>
+    /// Appends its numbers, in the order of <see cref="Statistic"/>; one that is not defined is left out.
+    /// </summary>
     /// <param name="values">Where to.</param>
     void Report(ICollection<MetricValue> values);
 }

@@ -6,7 +6,8 @@ namespace Simulator.Measure;
 
 /// <summary>
 /// Latency of a procedure and its parts: <c>NAME.latency</c> with percentiles, and for each part and operation the
-/// <c>sum</c> and the <c>mean</c> over all these procedures. In whole picoseconds the parts add up to the whole exactly.
+/// <c>sum</c> and the <c>mean</c> over all these procedures. In whole picoseconds the parts add up to the whole
+/// exactly.
 /// </summary>
 public sealed class LatencyBreakdown : IMetric
 {
@@ -110,7 +111,7 @@ public sealed class LatencyBreakdown : IMetric
     };
 
     private MetricDefinition PartDefinition(string part, string meaning) =>
-        new($"{Definition.Name}.{part}", Definition.Entity, MetricUnit.Second, $"Part of {Definition.Name}: {meaning}.");
+        Definition with { Name = $"{Definition.Name}.{part}", Meaning = $"Part of {Definition.Name}: {meaning}." };
 
     private MetricDefinition OperationDefinition(string operation) =>
         PartDefinition("processing." + operation, operation + " on the critical path");

@@ -170,7 +170,8 @@ public sealed class MetricRegistry
     {
         MetricDefinition definition = metric.Definition;
         Invariant.Require(IsName(definition.Name), $"'{definition.Name}' is not a name of a metric");
-        Invariant.Require(definition.Entity is not null && definition.Meaning is { Length: > 0 }, "a metric has a meaning");
+        Invariant.Require(
+            definition.Entity is not null && definition.Meaning is { Length: > 0 }, "a metric has a meaning");
         MetricDefinition named = definition with { Entity = "" };
         _definitions.TryAdd(definition.Name, named);
         Invariant.Require(_definitions[definition.Name] == named, $"'{definition.Name}' has one unit and one meaning");

@@ -42,7 +42,8 @@ public sealed class Moments
     public double Max { get; private set; } = double.NaN;
 
     /// <summary>One more value.</summary>
-    /// <param name="value">At most <see cref="MagnitudeMax"/> in magnitude; anything else is a defect of the caller.</param>
+    /// <param name="value">At most <see cref="MagnitudeMax"/> in magnitude; anything else is a defect of the
+    /// caller.</param>
     public void Add(double value)
     {
         Invariant.Require(Math.Abs(value) <= MagnitudeMax, "a value is a number, at most 1e100 in magnitude");

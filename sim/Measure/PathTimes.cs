@@ -3,7 +3,9 @@ using Simulator.Kernel;
 
 namespace Simulator.Measure;
 
-/// <summary>Where the time of a procedure goes. What the chain of messages does not explain is <see cref="Timer"/>.</summary>
+/// <summary>
+/// Where the time of a procedure goes. What the chain of messages does not explain is <see cref="Timer"/>.
+/// </summary>
 public enum LatencyPart
 {
     /// <summary>On the way: propagation delay of links.</summary>
@@ -83,7 +85,8 @@ public sealed class PathTimes
                 _queueing += time;
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(part), part, "processing names its operation, timer is the rest");
+                throw new ArgumentOutOfRangeException(
+                    nameof(part), part, "processing names its operation, timer is the rest");
         }
     }
 

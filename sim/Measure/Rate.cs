@@ -3,7 +3,9 @@ using Simulator.Kernel;
 
 namespace Simulator.Measure;
 
-/// <summary>An amount per second of the measured window, as in attaches or bits per second: <c>count rate</c>.</summary>
+/// <summary>
+/// An amount per second of the measured window, as in attaches or bits per second: <c>count rate</c>.
+/// </summary>
 public sealed class Rate : IMetric
 {
     private readonly Simulation _simulation;

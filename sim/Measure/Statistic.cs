@@ -2,7 +2,9 @@ using System;
 
 namespace Simulator.Measure;
 
-/// <summary>What a number says about the values of a metric in one run; in the order in which files list them.</summary>
+/// <summary>
+/// What a number says about the values of a metric in one run; in the order in which files list them.
+/// </summary>
 public enum Statistic
 {
     /// <summary>How many values, or things, there were.</summary>

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Simulator.Results;
 
-/// <summary>The unit in which people read values of an SI unit: the largest that leaves the greatest value at 1 or more.</summary>
+/// <summary>
+/// The unit in which people read values of an SI unit: the largest that leaves the greatest value at 1 or more.
+/// </summary>
 /// <param name="Divisor">How many SI units it has.</param>
 /// <param name="Symbol">Its symbol, in gnuplot's markup; empty for none.</param>
 public readonly record struct AxisUnit(double Divisor, string Symbol)
@@ -55,7 +57,8 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
     {
         AxisUnit unit = symbol == "1/s" ? new(1, "/s") : Choose(symbol, Math.Abs(value));
         bool isPlain = symbol is "1" or "";
-        string number = Math.Round(isPlain ? value : value / unit.Divisor, 9).ToString("R", CultureInfo.InvariantCulture);
+        double inUnit = Math.Round(isPlain ? value : value / unit.Divisor, 9);
+        string number = inUnit.ToString("R", CultureInfo.InvariantCulture);
         return isPlain ? number : $"{number} {unit.Symbol}";
     }
 

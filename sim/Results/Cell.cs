@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Simulator.Results;
 
-/// <summary>How a value is written in a table: invariant culture, the shortest text that reads back as the same number.</summary>
+/// <summary>
+/// How a value is written in a table: invariant culture, the shortest text that reads back as the same number.
+/// </summary>
 public static class Cell
 {
     /// <summary>A number; empty if it is not defined.</summary>

@@ -4,7 +4,9 @@ using Simulator.Measure;
 
 namespace Simulator.Results;
 
-/// <summary>The tables of a study, whose sweep keys are columns of some. What a column means: results/README.md.</summary>
+/// <summary>
+/// The tables of a study, whose sweep keys are columns of some. What a column means: results/README.md.
+/// </summary>
 public sealed class CsvTables
 {
     private readonly IReadOnlyList<SweepKey> _keys;
@@ -125,8 +127,9 @@ public sealed class CsvTables
         Cell.Of(row.Value.Value), row.Value.Unit.Symbol());
 
     private List<string> Cells(SummaryRow row) => PointCells(
-        row.Point, row.Metric, row.Entity, row.Statistic.Name(), Cell.Of(row.Estimate.Count), Cell.Of(row.Estimate.Mean),
-        Cell.Of(row.Estimate.Low), Cell.Of(row.Estimate.High), Cell.Of(row.Estimate.Confidence), row.Unit.Symbol());
+        row.Point, row.Metric, row.Entity, row.Statistic.Name(), Cell.Of(row.Estimate.Count),
+        Cell.Of(row.Estimate.Mean), Cell.Of(row.Estimate.Low), Cell.Of(row.Estimate.High),
+        Cell.Of(row.Estimate.Confidence), row.Unit.Symbol());
 
     private List<string> Cells(SeriesRow row) => PointCells(
         row.Point, Cell.Of(row.Replication), row.Metric, row.Entity, Cell.Of(row.Time), Cell.Of(row.Value),
@@ -146,7 +149,8 @@ public sealed class CsvTables
     {
         StudyPoint point = cells.Point(_keys.Count);
         int replication = cells.Index();
-        return new(point, replication, new(cells.Text(), cells.Text(), cells.Statistic(), cells.Number(), cells.Unit()));
+        var value = new MetricValue(cells.Text(), cells.Text(), cells.Statistic(), cells.Number(), cells.Unit());
+        return new(point, replication, value);
     }
 
     private SummaryRow ReadSummary(RowReader cells) => new(
@@ -155,8 +159,10 @@ public sealed class CsvTables
         cells.Unit());
 
     private SeriesRow ReadSeries(RowReader cells) => new(
-        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(), cells.Unit());
+        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(),
+        cells.Unit());
 
     private DistributionRow ReadDistribution(RowReader cells) => new(
-        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(), cells.Unit());
+        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(),
+        cells.Unit());
 }

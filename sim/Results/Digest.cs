@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Simulator.Results;
 
-/// <summary>A running SHA-256 over many small pieces, gathered in a buffer so that a piece costs a copy; nothing is allocated.</summary>
+/// <summary>
+/// A running SHA-256 over many small pieces, gathered in a buffer so that a piece costs a copy; nothing is allocated.
+/// </summary>
 internal sealed class Digest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -36,6 +38,25 @@ internal sealed class Digest : IDisposable
         Span<byte> octets = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(octets, value);
         Append(octets);
+    }
+
+    /// <summary>A text in UTF-8 and a zero octet.</summary>
+    public void Append(string text)
+    {
+        int size = Encoding.UTF8.GetMaxByteCount(text.Length) + 1;
+        if (size > _buffer.Length - _used)
+        {
+            Flush();
+        }
+
+        if (size > _buffer.Length)
+        {
+            _hash.AppendData(Encoding.UTF8.GetBytes(text + "\0"));
+            return;
+        }
+
+        _used += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
+        _buffer[_used++] = 0;
     }
 
     /// <summary>A 32-bit integer, big endian.</summary>

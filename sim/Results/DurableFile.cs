@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Simulator.Results;
 
-/// <summary>Files that are there whole or not at all: written under another name, flushed to the disk, renamed.</summary>
+/// <summary>
+/// Files that are there whole or not at all: written under another name, flushed to the disk, renamed.
+/// </summary>
 internal static class DurableFile
 {
     /// <summary>Start of the names of what is not complete.</summary>
@@ -26,7 +28,8 @@ internal static class DurableFile
     }
 
     /// <summary>Writes or replaces a text file: UTF-8 without a mark.</summary>
-    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void Write(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Copies a file, durably.</summary>
     public static void Copy(string source, string target)

@@ -13,11 +13,14 @@ public static class FigureFolder
     /// <summary>Name of the folder.</summary>
     public const string Name = "figures";
 
-    private static readonly Table<(Figure Figure, FigureSeries Series, FigurePoint Point)> Data = new(
-        "", ["series", "x", "y", "low", "high"], Cells, _ => throw new NotSupportedException());
+    private static readonly Table<Row> Data = new(
+        "", ["line", "series", "x", "y", "low", "high"], Cells, _ => throw new NotSupportedException());
 
-    private static readonly Table<(Figure Figure, FigureSeries Series, FigurePoint Point)> CategoryData = new(
-        "", ["series", "category", "x", "y", "low", "high"], CategoryCells, _ => throw new NotSupportedException());
+    private static readonly Table<Row> CategoryData = new(
+        "",
+        ["line", "series", "category", "x", "y", "low", "high"],
+        CategoryCells,
+        _ => throw new NotSupportedException());
 
     /// <summary>Writes and draws figures.</summary>
     /// <param name="study">Folder of a study; the figures are in its folder <c>figures/</c>.</param>
@@ -55,28 +58,33 @@ public static class FigureFolder
 
     private static void WriteSources(string folder, Figure figure)
     {
-        Table<(Figure, FigureSeries, FigurePoint)> table = figure.HasCategories ? CategoryData : Data;
+        Table<Row> table = figure.HasCategories ? CategoryData : Data;
         DurableFile.Write(Path.Combine(folder, figure.Name + ".csv"), stream => table.Write(stream, Rows(figure)));
         DurableFile.Write(Path.Combine(folder, figure.Name + ".gp"), GnuplotScript.Of(figure));
     }
 
-    private static IEnumerable<(Figure Figure, FigureSeries Series, FigurePoint Point)> Rows(Figure figure)
+    private static IEnumerable<Row> Rows(Figure figure)
     {
-        foreach (FigureSeries series in figure.Series)
+        for (int index = 0; index < figure.Series.Count; index++)
         {
-            foreach (FigurePoint point in series.Points)
+            foreach (FigurePoint point in figure.Series[index].Points)
             {
-                yield return (figure, series, point);
+                yield return new Row(figure, index, point);
             }
         }
     }
 
-    private static IEnumerable<string> Cells((Figure Figure, FigureSeries Series, FigurePoint Point) row) =>
-        [row.Series.Label, .. Numbers(row.Point)];
+    // A line's number picks its rows in the script: gnuplot 5.4 cuts a quoted text at its first comma.
+    private static IEnumerable<string> Cells(Row row) => [Cell.Of(row.Index + 1), row.Series, .. Numbers(row.Point)];
 
-    private static IEnumerable<string> CategoryCells((Figure Figure, FigureSeries Series, FigurePoint Point) row) =>
-        [row.Series.Label, row.Figure.Categories[(int)row.Point.X], .. Numbers(row.Point)];
+    private static IEnumerable<string> CategoryCells(Row row) =>
+        [Cell.Of(row.Index + 1), row.Series, row.Figure.Categories[(int)row.Point.X], .. Numbers(row.Point)];
 
     private static string[] Numbers(FigurePoint point) =>
         [Cell.Of(point.X), Cell.Of(point.Y), Cell.Of(point.Low), Cell.Of(point.High)];
+
+    private readonly record struct Row(Figure Figure, int Index, FigurePoint Point)
+    {
+        public string Series => Figure.Series[Index].Label;
+    }
 }

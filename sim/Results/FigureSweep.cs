@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Simulator.Results;
 
 /// <summary>
-/// How a study's points lie on a figure: the numeric key with the most values is the horizontal axis, the other keys that
-/// vary tell lines apart; without a numeric key the points are categories.
+/// How a study's points lie on a figure: the numeric key with the most values is the horizontal axis, the other keys
+/// that vary tell lines apart; without a numeric key the points are categories.
 /// </summary>
 internal sealed class FigureSweep
 {

@@ -22,7 +22,8 @@ internal static class GnuplotScript
 
     private static readonly int[] Marks = [7, 5, 9, 11, 13, 6, 4, 8]; // discs, squares, triangles …; then hollow ones
 
-    private static readonly string[] Dashes = ["1", "(7,3)", "(2,2)", "(9,3,2,3)", "(12,4)", "(4,2)", "(9,3,2,3,2,3)", "(1,2)"];
+    private static readonly string[] Dashes =
+        ["1", "(7,3)", "(2,2)", "(9,3,2,3)", "(12,4)", "(4,2)", "(9,3,2,3,2,3)", "(1,2)"];
 
     // cividis (Nuñez, Anderton, Renslow, 2018): lightness rises evenly, so it survives grey
     private static readonly (int Red, int Green, int Blue)[] Ramp =
@@ -103,9 +104,9 @@ internal static class GnuplotScript
         }
 
         int style = index % LineColours.Length;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"linecolor '{LineColours[style]}' linewidth 1.6 dashtype {Dashes[style]} pointtype {Marks[style]} pointsize 0.55");
+        string mark = Marks[style].ToString(CultureInfo.InvariantCulture);
+        return $"linecolor '{LineColours[style]}' linewidth 1.6 dashtype {Dashes[style]} "
+            + $"pointtype {mark} pointsize 0.55";
     }
 
     private static string RampColour(int index, int count)
@@ -170,11 +171,11 @@ internal static class GnuplotScript
     private static void WriteFunctions(StringBuilder script, Figure figure, AxisUnit x, AxisUnit y) =>
         script.Append(CultureInfo.InvariantCulture, $"""
             data = '{figure.Name}.csv'
-            of(series, name) = strcol('series') eq series ? column(name) : NaN
-            x(series) = of(series, 'x') * {x.Factor}
-            y(series) = of(series, 'y') * {y.Factor}
-            low(series) = of(series, 'low') * {y.Factor}
-            high(series) = of(series, 'high') * {y.Factor}
+            of(line, name) = column('line') == line ? column(name) : NaN
+            x(line) = of(line, 'x') * {x.Factor}
+            y(line) = of(line, 'y') * {y.Factor}
+            low(line) = of(line, 'low') * {y.Factor}
+            high(line) = of(line, 'high') * {y.Factor}
 
             """);
 
@@ -199,49 +200,48 @@ internal static class GnuplotScript
         FigureSeries series = figure.Series[index];
         if (!figure.HasCategories && HasIntervals(series))
         {
-            string name = Quoted(series.Label);
+            string line = (index + 1).ToString(CultureInfo.InvariantCulture);
             layers.Add(
-                $"data using (x({name})):(low({name})):(high({name})) with filledcurves linetype "
-                + (index + 1).ToString(CultureInfo.InvariantCulture)
-                + " fillstyle transparent solid 0.18 noborder notitle");
+                $"data using (x({line})):(low({line})):(high({line})) with filledcurves linetype {line} "
+                + "fillstyle transparent solid 0.18 noborder notitle");
         }
     }
 
     private static void AddSeries(List<string> layers, Figure figure, int index)
     {
-        string name = Quoted(figure.Series[index].Label), title = $"title '{Escaped(figure.Series[index].Label)}'";
-        int type = index + 1;
+        string title = $"title '{Escaped(figure.Series[index].Label)}'";
+        string line = (index + 1).ToString(CultureInfo.InvariantCulture);
         switch (figure.Kind)
         {
             case FigureKind.Line:
-                layers.Add($"data using (x({name})):(y({name})) with linespoints linetype {type} {title}");
+                layers.Add($"data using (x({line})):(y({line})) with linespoints linetype {line} {title}");
                 break;
             case FigureKind.Stack:
                 layers.Add(
-                    $"data using (x({name})):(y({name})):(x({name})-0.3):(x({name})+0.3):(low({name})):(high({name})) "
-                    + $"with boxxyerror linetype {type} linewidth 0.5 fillstyle solid 1.0 border linecolor '#FFFFFF' {title}");
+                    $"data using (x({line})):(y({line})):(x({line})-0.3):(x({line})+0.3):(low({line})):(high({line})) "
+                    + $"with boxxyerror linetype {line} linewidth 0.5 fillstyle solid 1.0 "
+                    + $"border linecolor '#FFFFFF' {title}");
                 break;
             case FigureKind.Bars:
-                AddBars(layers, figure, index, name, title);
+                AddBars(layers, figure, index, line, title);
                 break;
             default:
-                layers.Add($"data using (x({name})):(y({name})) with lines linetype {type} {title}");
+                layers.Add($"data using (x({line})):(y({line})) with lines linetype {line} {title}");
                 break;
         }
     }
 
-    private static void AddBars(List<string> layers, Figure figure, int index, string name, string title)
+    private static void AddBars(List<string> layers, Figure figure, int index, string line, string title)
     {
         double width = 0.8 / figure.Series.Count;
         double offset = (index - ((figure.Series.Count - 1) / 2.0)) * width;
-        string x = string.Create(CultureInfo.InvariantCulture, $"(x({name})+({offset:0.####}))");
-        layers.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"data using {x}:(y({name})):({width * 0.92:0.####}) with boxes linetype {index + 1} {title}"));
+        string x = string.Create(CultureInfo.InvariantCulture, $"(x({line})+({offset:0.####}))");
+        string boxWidth = (width * 0.92).ToString("0.####", CultureInfo.InvariantCulture);
+        layers.Add($"data using {x}:(y({line})):({boxWidth}) with boxes linetype {line} {title}");
         if (HasIntervals(figure.Series[index]))
         {
             layers.Add(
-                $"data using {x}:(low({name})):(0):(high({name})-low({name})) "
+                $"data using {x}:(low({line})):(0):(high({line})-low({line})) "
                 + "with vectors heads size graph 0.008,90 linewidth 1 linecolor '#808080' notitle");
         }
     }
@@ -279,8 +279,6 @@ internal static class GnuplotScript
 
     private static string Label(string label, AxisUnit unit) =>
         unit.Symbol.Length == 0 ? Escaped(label) : $"{Escaped(label)} ({unit.Symbol})";
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // What gnuplot's markup would read, in a string in single quotes.
     private static string Escaped(string text)

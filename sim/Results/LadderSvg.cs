@@ -15,6 +15,11 @@ public static class LadderSvg
     private const double FontSize = 12, LetterWidth = 6.9, RowHeight = 30, HeadHeight = 26, Margin = 14, TimeWidth = 84;
     private const double GapMin = 90, LabelPadding = 26, ArrowSize = 7;
 
+    // keeps a lifeline off the words that cross it
+    private const string Halo = "stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" ";
+
+    private const string Centred = "text-anchor=\"middle\" fill=\"#111111\"";
+
     /// <summary>The drawing.</summary>
     /// <param name="rows">The messages in order.</param>
     public static string Of(IReadOnlyList<LadderRow> rows)
@@ -63,25 +68,26 @@ public static class LadderSvg
 
     private static double HeadWidth(string name) => (name.Length * LetterWidth) + 18;
 
-    private static void Start(StringBuilder svg, double width, double height) => svg.Append(
-        CultureInfo.InvariantCulture,
-        $"""
-        <svg xmlns="http://www.w3.org/2000/svg" width="{N(width)}" height="{N(height)}" viewBox="0 0 {N(width)} {N(height)}" font-family="DejaVu Sans, sans-serif" font-size="{N(FontSize)}">
-        <rect width="{N(width)}" height="{N(height)}" fill="#ffffff"/>
-
-        """);
+    private static void Start(StringBuilder svg, double width, double height)
+    {
+        string size = $"width=\"{N(width)}\" height=\"{N(height)}\"";
+        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" ").Append(size);
+        svg.Append(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {N(width)} {N(height)}\"");
+        svg.Append(
+            CultureInfo.InvariantCulture, $" font-family=\"DejaVu Sans, sans-serif\" font-size=\"{FontSize}\">\n");
+        svg.Append("<rect ").Append(size).Append(" fill=\"#ffffff\"/>\n");
+    }
 
     private static void DrawLifelines(StringBuilder svg, List<string> participants, double[] positions, double height)
     {
         for (int index = 0; index < positions.Length; index++)
         {
-            double x = positions[index], headWidth = HeadWidth(participants[index]);
-            svg.Append(CultureInfo.InvariantCulture, $"""
-                <line x1="{N(x)}" y1="{N(Margin + HeadHeight)}" x2="{N(x)}" y2="{N(height - Margin)}" stroke="#999999" stroke-dasharray="4 3"/>
-                <rect x="{N(x - (headWidth / 2))}" y="{N(Margin)}" width="{N(headWidth)}" height="{N(HeadHeight)}" fill="#f2f2f2" stroke="#555555"/>
-                <text x="{N(x)}" y="{N(Margin + (HeadHeight / 2) + 4)}" text-anchor="middle" fill="#111111">{Escaped(participants[index])}</text>
-
-                """);
+            double x = positions[index], width = HeadWidth(participants[index]);
+            Line(svg, (x, Margin + HeadHeight), (x, height - Margin), "stroke=\"#999999\" stroke-dasharray=\"4 3\"");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(x - (width / 2))}\" y=\"{N(Margin)}\" ");
+            svg.Append(CultureInfo.InvariantCulture, $"width=\"{N(width)}\" height=\"{N(HeadHeight)}\" ");
+            svg.Append("fill=\"#f2f2f2\" stroke=\"#555555\"/>\n");
+            Text(svg, (x, Margin + (HeadHeight / 2) + 4), participants[index], Centred);
         }
     }
 
@@ -90,14 +96,22 @@ public static class LadderSvg
     {
         double from = positions[participants.IndexOf(row.From)], to = positions[participants.IndexOf(row.To)];
         double tail = to + (Math.Sign(from - to) * ArrowSize);
-        svg.Append(CultureInfo.InvariantCulture, $"""
-            <text x="{N(Margin + TimeWidth - 12)}" y="{N(y + 4)}" text-anchor="end" fill="#666666">{row.Time * 1000:0.000} ms</text>
-            <line x1="{N(from)}" y1="{N(y)}" x2="{N(tail)}" y2="{N(y)}" stroke="#0072b2" stroke-width="1.4"/>
-            <path d="M{N(to)} {N(y)} L{N(tail)} {N(y - 3.5)} L{N(tail)} {N(y + 3.5)} Z" fill="#0072b2"/>
-            <text x="{N((from + to) / 2)}" y="{N(y - 6)}" text-anchor="middle" fill="#111111">{Escaped(row.Message)}</text>
-
-            """);
+        string time = (row.Time * 1000).ToString("0.000", CultureInfo.InvariantCulture) + " ms";
+        Text(svg, (Margin + TimeWidth - 12, y + 4), time, "text-anchor=\"end\" fill=\"#666666\"");
+        Line(svg, (from, y), (tail, y), "stroke=\"#0072b2\" stroke-width=\"1.4\"");
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{N(to)} {N(y)} L{N(tail)} {N(y - 3.5)} ");
+        svg.Append(CultureInfo.InvariantCulture, $"L{N(tail)} {N(y + 3.5)} Z\" fill=\"#0072b2\"/>\n");
+        Text(svg, ((from + to) / 2, y - 6), row.Message, Halo + Centred);
     }
+
+    private static void Line(StringBuilder svg, (double X, double Y) from, (double X, double Y) to, string style) =>
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<line x1=\"{N(from.X)}\" y1=\"{N(from.Y)}\" x2=\"{N(to.X)}\" y2=\"{N(to.Y)}\" {style}/>\n");
+
+    private static void Text(StringBuilder svg, (double X, double Y) at, string text, string style) =>
+        svg.Append(
+            CultureInfo.InvariantCulture, $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{Escaped(text)}</text>\n");
 
     private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 

@@ -11,8 +11,8 @@ public static class LadderText
     private const int TimeWidth = 8;
 
     /// <summary>
-    /// One line a message: time of sending, <c>SENDER -> RECEIVER</c>, the message with what it carries in brackets, and
-    /// its size. Columns are as wide as they must be.
+    /// One line a message: time of sending, <c>SENDER -> RECEIVER</c>, the message with what it carries in brackets,
+    /// and its size. Columns are as wide as they must be.
     /// </summary>
     /// <param name="rows">The messages in order.</param>
     public static string Of(IReadOnlyList<LadderRow> rows)
@@ -38,7 +38,8 @@ public static class LadderText
     }
 
     /// <summary>
-    /// The form of golden files: <c>SENDER -> RECEIVER  MESSAGE</c>, without what a change of delays or of encodings moves.
+    /// The form of golden files: <c>SENDER -> RECEIVER  MESSAGE</c>, without what a change of delays or of encodings
+    /// moves.
     /// </summary>
     /// <param name="rows">The messages in order.</param>
     public static string Golden(IEnumerable<LadderRow> rows)

@@ -32,8 +32,8 @@ public sealed record ManifestCapture(RunKey Run, long PacketCount, long SkippedC
 public sealed record ManifestRuns(int Planned, int Completed, int Failed, int Reused);
 
 /// <summary>
-/// <c>manifest.json</c>: what the results were made from, by what and when. It has a place for everything that tables must
-/// not hold; times come from whoever may look at the clock.
+/// <c>manifest.json</c>: what the results were made from, by what and when. It has a place for everything that tables
+/// must not hold; times come from whoever may look at the clock.
 /// </summary>
 public sealed record Manifest
 {

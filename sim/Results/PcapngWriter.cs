@@ -29,11 +29,14 @@ public enum CaptureSecrets : uint
 
 /// <summary>
 /// Writes a pcapng file (draft-ietf-opsawg-pcapng) as a stream: one section of unknown length, an interface a link,
-/// nanosecond times since 1970. It holds nothing of the machine and no wall clock, so the same packets give the same octets.
+/// nanosecond times since 1970. It holds nothing of the machine and no wall clock, so the same packets give the same
+/// octets.
 /// </summary>
 public sealed class PcapngWriter : IDisposable
 {
-    /// <summary>Start of the simulation in a capture, and of everything simulated: 2025-01-01T00:00:00Z, in Unix seconds.</summary>
+    /// <summary>
+    /// Start of the simulation in a capture, and of everything simulated: 2025-01-01T00:00:00Z, in Unix seconds.
+    /// </summary>
     public const long EpochUnixSeconds = 1_735_689_600;
 
     /// <summary>Packets of a capture unless said otherwise.</summary>

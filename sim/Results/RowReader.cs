@@ -28,7 +28,12 @@ internal sealed class RowReader(CsvReader csv, string name)
             return false;
         }
 
-        return csv.Parser.Count == columnCount ? true : throw Wrong($"{csv.Parser.Count} cells instead of {columnCount}");
+        if (csv.Parser.Count != columnCount)
+        {
+            throw Wrong($"{csv.Parser.Count} cells instead of {columnCount}");
+        }
+
+        return true;
     }
 
     public string Text() => csv.GetField(_index++) ?? "";

@@ -49,7 +49,9 @@ public sealed record MetricRow(StudyPoint Point, int Replication, MetricValue Va
 public sealed record SummaryRow(
     StudyPoint Point, string Metric, string Entity, Statistic Statistic, Estimate Estimate, MetricUnit Unit);
 
-/// <summary>A line of <c>messages.csv</c>: one kind of message on one direction of a link, or of a class of links.</summary>
+/// <summary>
+/// A line of <c>messages.csv</c>: one kind of message on one direction of a link, or of a class of links.
+/// </summary>
 /// <param name="Point">Point, from 0.</param>
 /// <param name="Replication">Replication, from 0.</param>
 /// <param name="Link">Id of the link, or its class where links of a class are counted together.</param>

@@ -51,7 +51,9 @@ public sealed class RunFolder : IDisposable
         table.Write(stream, rows);
     }
 
-    /// <summary>Lists and flushes the files and gives the folder its name: from here on the run is there, and as a whole.</summary>
+    /// <summary>
+    /// Lists and flushes the files and gives the folder its name: from here on the run is there, and as a whole.
+    /// </summary>
     public void Complete()
     {
         RunSeal.Write(FullPath);

@@ -51,18 +51,18 @@ public static class StudyFigures
             return;
         }
 
-        foreach (string entity in Distinct(rows, row => row.Entity))
+        foreach ((string entity, string whose) in Entities(rows, row => row.Entity))
         {
             SummaryRow[] own = Array.FindAll(rows, row => row.Entity == entity);
             if (sweep.HasOneSeries && Has(own, Statistic.P50))
             {
-                figures.Add(PercentileFigure(sweep, metric, entity, own));
+                figures.Add(PercentileFigure(sweep, metric, whose, own));
                 continue;
             }
 
             foreach (Statistic statistic in StatisticsToDraw(own))
             {
-                figures.Add(SweepFigure(sweep, metric, entity, statistic, own));
+                figures.Add(SweepFigure(sweep, metric, whose, statistic, own));
             }
         }
     }
@@ -113,9 +113,9 @@ public static class StudyFigures
     {
         SummaryRow[] rows = Array.FindAll(summary, row =>
             row.Statistic == Statistic.Mean && Array.Exists(Parts, part => row.Metric == $"{metric}.{part}"));
-        foreach (string entity in Distinct(rows, row => row.Entity))
+        foreach ((string entity, string whose) in Entities(rows, row => row.Entity))
         {
-            figures.Add(PartsFigure(sweep, metric, entity, Array.FindAll(rows, row => row.Entity == entity)));
+            figures.Add(PartsFigure(sweep, metric, whose, Array.FindAll(rows, row => row.Entity == entity)));
         }
     }
 
@@ -155,7 +155,7 @@ public static class StudyFigures
         List<StudyPoint> chosen = sweep.Choose(SeriesMax);
         DistributionRow[] own =
             [.. Where(rows, row => row.Metric == metric && chosen.Exists(point => point.Index == row.Point.Index))];
-        foreach (string entity in Distinct(own, row => row.Entity))
+        foreach ((string entity, string whose) in Entities(own, row => row.Entity))
         {
             var series = new List<FigureSeries>();
             foreach (StudyPoint point in chosen)
@@ -168,9 +168,9 @@ public static class StudyFigures
                 }
             }
 
-            var x = new FigureAxis(FigureWords.Metric(metric, entity), own[0].Unit.Symbol());
+            var x = new FigureAxis(FigureWords.Metric(metric, whose), own[0].Unit.Symbol());
             var y = new FigureAxis("Share of samples", "1");
-            figures.Add(new(FileName(metric, entity) + ".ecdf", FigureKind.Ecdf, x, y, series));
+            figures.Add(new(FileName(metric, whose) + ".ecdf", FigureKind.Ecdf, x, y, series));
         }
     }
 
@@ -208,7 +208,7 @@ public static class StudyFigures
     {
         List<StudyPoint> chosen = sweep.Choose(SeriesMax);
         SeriesRow[] own = [.. Where(rows, row => row.Metric == metric && row.Replication == 0)];
-        foreach (string entity in Distinct(own, row => row.Entity))
+        foreach ((string entity, string whose) in Entities(own, row => row.Entity))
         {
             var series = new List<FigureSeries>();
             foreach (StudyPoint point in chosen)
@@ -221,8 +221,8 @@ public static class StudyFigures
                 }
             }
 
-            var y = new FigureAxis(FigureWords.Metric(metric, entity), own[0].Unit.Symbol());
-            string name = FileName(metric, entity) + ".time";
+            var y = new FigureAxis(FigureWords.Metric(metric, whose), own[0].Unit.Symbol());
+            string name = FileName(metric, whose) + ".time";
             figures.Add(new(name, FigureKind.TimeSeries, new FigureAxis("Time", "s"), y, series));
         }
     }
@@ -230,18 +230,19 @@ public static class StudyFigures
     private static string FileName(string metric, string entity) =>
         Results.Figure.FileName(entity.Length == 0 ? metric : $"{metric}.{entity}");
 
-    private static List<string> Distinct<T>(IEnumerable<T> rows, Func<T, string> name)
+    // Whom the rows are about, and how a figure names it: not at all if there is one.
+    private static List<(string Entity, string Whose)> Entities<T>(IEnumerable<T> rows, Func<T, string> entity)
     {
         var names = new List<string>();
         foreach (T row in rows)
         {
-            if (!names.Contains(name(row)))
+            if (!names.Contains(entity(row)))
             {
-                names.Add(name(row));
+                names.Add(entity(row));
             }
         }
 
-        return names;
+        return names.ConvertAll(name => (name, names.Count == 1 ? "" : name));
     }
 
     private static IEnumerable<T> Where<T>(IEnumerable<T> rows, Predicate<T> isWanted)

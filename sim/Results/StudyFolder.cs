@@ -107,9 +107,18 @@ public sealed class StudyFolder : IDisposable
     /// <param name="key">The run.</param>
     public void Remove(RunKey key)
     {
-        if (Directory.Exists(PathOf(key)))
+        Remove(PathOf(key));
+    }
+
+    private static void Remove(string path)
+    {
+        if (Directory.Exists(path))
         {
-            Directory.Delete(PathOf(key), recursive: true);
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
         }
     }
 
@@ -175,19 +184,22 @@ public sealed class StudyFolder : IDisposable
         }
     }
 
-    /// <summary>Copies a file or folder of a finished run to the study; what the run does not have is passed over.</summary>
+    /// <summary>
+    /// Gives the study the file or folder of a finished run, in place of the one it has; none if the run has none.
+    /// </summary>
     /// <param name="key">The run.</param>
     /// <param name="name">Name in the run's folder.</param>
     /// <returns>True if the run has it.</returns>
     public bool Promote(RunKey key, string name)
     {
-        string source = Path.Combine(PathOf(key), name);
+        string source = Path.Combine(PathOf(key), name), target = PathOf(name);
+        Remove(target);
         if (Directory.Exists(source))
         {
-            Directory.CreateDirectory(PathOf(name));
+            Directory.CreateDirectory(target);
             foreach (string file in Directory.GetFiles(source))
             {
-                DurableFile.Copy(file, Path.Combine(PathOf(name), Path.GetFileName(file)));
+                DurableFile.Copy(file, Path.Combine(target, Path.GetFileName(file)));
             }
 
             return true;
@@ -198,14 +210,15 @@ public sealed class StudyFolder : IDisposable
             return false;
         }
 
-        DurableFile.Copy(source, PathOf(name));
+        DurableFile.Copy(source, target);
         return true;
     }
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _lock.Dispose();
 
-    // Ours is a folder with a manifest of this study, or one that we have locked before it had a manifest, or an empty one.
+    // Ours is a folder with a manifest of this study, or one that we have locked before it had a manifest, or an empty
+    // one.
     private static void RequireOwn(string path, string hash)
     {
         if (File.Exists(path))

@@ -12,7 +12,8 @@ public sealed record SweepKey(string Name, string Unit, string Meaning);
 
 /// <summary>One point of a study: a value for each sweep key.</summary>
 /// <param name="Index">Number of the point, from 0.</param>
-/// <param name="Values">Cells in the order of the keys: a number in SI base units (<see cref="Cell.Of(double)"/>), or a word.</param>
+/// <param name="Values">Cells in the order of the keys: a number in SI base units (<see cref="Cell.Of(double)"/>), or a
+/// word.</param>
 public sealed record StudyPoint(int Index, IReadOnlyList<string> Values)
 {
     /// <summary>The one point of a scenario without a sweep.</summary>
@@ -43,7 +44,9 @@ public readonly record struct RunKey(int Point, int Replication) : IComparable<R
     {
         key = default;
         string[] parts = name?.Split('-') ?? [];
-        if (parts.Length != 2 || !TryParseIndex(parts[0], out int point) || !TryParseIndex(parts[1], out int replication))
+        if (parts.Length != 2
+            || !TryParseIndex(parts[0], out int point)
+            || !TryParseIndex(parts[1], out int replication))
         {
             return false;
         }

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
 
 namespace Simulator.Results;
 
-/// <summary>Joins the tables of runs into those of a study; the octets depend on which runs there are, and on nothing else.</summary>
+/// <summary>
+/// Joins the tables of runs into those of a study; the octets depend on which runs there are, and on nothing else.
+/// </summary>
 public static class StudyTables
 {
     /// <summary>Writes every table of the study from its finished runs.</summary>
@@ -41,10 +42,10 @@ public static class StudyTables
         using var results = new Digest();
         foreach (RunRow run in runs)
         {
-            time.Append(Encoding.ASCII.GetBytes(run.Fingerprint.Time + "\n"));
-            order.Append(Encoding.ASCII.GetBytes(run.Fingerprint.Order + "\n"));
-            wire.Append(Encoding.ASCII.GetBytes(run.Fingerprint.Wire + "\n"));
-            results.Append(Encoding.ASCII.GetBytes(run.Fingerprint.Results + "\n"));
+            time.Append(run.Fingerprint.Time);
+            order.Append(run.Fingerprint.Order);
+            wire.Append(run.Fingerprint.Wire);
+            results.Append(run.Fingerprint.Results);
         }
 
         return new(time.Digits(), order.Digits(), wire.Digits(), results.Digits());

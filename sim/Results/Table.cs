@@ -24,7 +24,8 @@ public sealed class Table<T>
     private readonly Func<T, IEnumerable<string>> _cells;
     private readonly Func<RowReader, T> _row;
 
-    internal Table(string file, IReadOnlyList<string> columns, Func<T, IEnumerable<string>> cells, Func<RowReader, T> row)
+    internal Table(
+        string file, IReadOnlyList<string> columns, Func<T, IEnumerable<string>> cells, Func<RowReader, T> row)
     {
         File = file;
         Columns = columns;

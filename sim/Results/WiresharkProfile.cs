@@ -96,8 +96,11 @@ public sealed class WiresharkProfile
         + $"\"{Hex("0x", sa.EncryptionKey)}\",\"{sa.Authentication}\",\"{Hex("0x", sa.AuthenticationKey)}\"\n";
 
     private static string Line(IkeAssociation sa) =>
-        $"{sa.InitiatorSpi:x16},{sa.ResponderSpi:x16},{Hex("", sa.EncryptionKeys.Initiator)},{Hex("", sa.EncryptionKeys.Responder)},"
-        + $"\"{sa.Encryption}\",{Hex("", sa.IntegrityKeys.Initiator)},{Hex("", sa.IntegrityKeys.Responder)},\"{sa.Integrity}\"\n";
+        $"{sa.InitiatorSpi:x16},{sa.ResponderSpi:x16},{Pair(sa.EncryptionKeys)},\"{sa.Encryption}\","
+        + $"{Pair(sa.IntegrityKeys)},\"{sa.Integrity}\"\n";
+
+    private static string Pair((byte[] Initiator, byte[] Responder) keys) =>
+        $"{Hex("", keys.Initiator)},{Hex("", keys.Responder)}";
 
     private static string Hex(string prefix, byte[] key) =>
         key.Length == 0 ? "" : prefix + Convert.ToHexStringLower(key);

@@ -103,7 +103,8 @@ public sealed class LatencyBreakdownTests
     {
         var parts = new PathTimes();
         Assert.That(() => parts.Add(LatencyPart.Timer, SimTime.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => parts.Add(LatencyPart.Processing, SimTime.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() =>
+            parts.Add(LatencyPart.Processing, SimTime.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => parts.Add(LatencyPart.Queueing, new SimTime(-1)), Throws.TypeOf<InvariantException>());
         Assert.That(() => parts.AddProcessing("x", new SimTime(-1)), Throws.TypeOf<InvariantException>());
         Assert.That(() => parts.Operation(0), Throws.TypeOf<ArgumentOutOfRangeException>());

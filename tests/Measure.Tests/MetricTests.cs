@@ -16,7 +16,8 @@ public sealed class MetricTests
     public void Begin()
     {
         _simulation = new Simulation();
-        _registry = new MetricRegistry(_simulation, new MeasuredWindow(SimTime.FromSeconds(2), SimTime.FromSeconds(10)));
+        _registry = new MetricRegistry(
+            _simulation, new MeasuredWindow(SimTime.FromSeconds(2), SimTime.FromSeconds(10)));
     }
 
     private void At(double seconds, Action action) =>

@@ -50,7 +50,8 @@ public sealed class QuantileSketchTests
             Assert.That(sketch.IsExact, Is.True);
             foreach (decimal share in Shares)
             {
-                Assert.That(sketch.Quantile((double)share), Is.EqualTo(Samples.ExactQuantile(values, share)), $"{count} {share}");
+                double exact = Samples.ExactQuantile(values, share);
+                Assert.That(sketch.Quantile((double)share), Is.EqualTo(exact), $"{count} {share}");
             }
         }
     }
@@ -85,7 +86,8 @@ public sealed class QuantileSketchTests
     {
         double[][] parts =
         [
-            Samples.Draw("lognormal", first, 1), Samples.Draw("pareto", second, 2), Samples.Draw("with-zeros", third, 3),
+            Samples.Draw(
+                "lognormal", first, 1), Samples.Draw("pareto", second, 2), Samples.Draw("with-zeros", third, 3),
         ];
         QuantileSketch left = Sketch(parts[0]);
         left.Merge(Sketch(parts[1]));

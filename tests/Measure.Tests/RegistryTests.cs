@@ -52,7 +52,8 @@ public sealed class RegistryTests
             Assert.That(
                 () => _registry.TimeAverage("x", "mme", MetricUnit.Second, "X."), Throws.TypeOf<InvariantException>());
             Assert.That(
-                () => _registry.TimeAverage("x", "mme", MetricUnit.One, "Other.", 4), Throws.TypeOf<InvariantException>());
+                () => _registry.TimeAverage(
+                    "x", "mme", MetricUnit.One, "Other.", 4), Throws.TypeOf<InvariantException>());
             Assert.That(
                 () => _registry.TimeAverage("x", "mme", MetricUnit.One, "X.", 8), Throws.TypeOf<InvariantException>());
             Assert.That(
@@ -88,7 +89,8 @@ public sealed class RegistryTests
     {
         Assert.That(() => _registry.Counter("x", "", ""), Throws.TypeOf<InvariantException>());
         Assert.That(
-            () => _registry.TimeAverage("x", "", MetricUnit.One, "X.", 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+            () =>
+                _registry.TimeAverage("x", "", MetricUnit.One, "X.", 0), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

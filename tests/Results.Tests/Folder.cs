@@ -22,7 +22,7 @@ internal sealed class Folder : IDisposable
             files.Add((Path.GetRelativePath(folder, path), Convert.ToHexString(File.ReadAllBytes(path))));
         }
 
-        files.Sort();
+        files.Sort((left, right) => string.CompareOrdinal(left.Item1, right.Item1));
         return files;
     }
 

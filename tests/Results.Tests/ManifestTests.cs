@@ -91,7 +91,8 @@ public sealed class ManifestTests
     [Test]
     public void A_running_study_has_no_outcome()
     {
-        string text = Text(Full with { Ended = null, WallTime = null, Runs = null, Fingerprint = null, Capture = null });
+        string text = Text(
+            Full with { Ended = null, WallTime = null, Runs = null, Fingerprint = null, Capture = null });
         Assert.That(text, Does.Contain("\"ended\": null"));
         Assert.That(text, Does.Not.Contain("fingerprints").And.Not.Contain("capture").And.Not.Contain("wall_time"));
     }

@@ -27,7 +27,8 @@ internal static class SampleFigures
         }
 
         return new(
-            "line", FigureKind.Line, new("Round-trip time proxy–cloud", "s"), new("Median attach latency", "s"), series);
+            "line", FigureKind.Line, new(
+                "Round-trip time proxy–cloud", "s"), new("Median attach latency", "s"), series);
     }
 
     internal static Figure LogLine()
@@ -101,7 +102,8 @@ internal static class SampleFigures
     internal static Figure Stack()
     {
         string[] parts = ["propagation", "transmission", "queueing", "processing", "timer"];
-        double[][] seconds = [[0.09, 0.002, 0.001, 0.02, 0], [0.09, 0.002, 0.03, 0.02, 0], [0.09, 0.004, 0.2, 0.021, 0.08]];
+        double[][] seconds =
+            [[0.09, 0.002, 0.001, 0.02, 0], [0.09, 0.002, 0.03, 0.02, 0], [0.09, 0.004, 0.2, 0.021, 0.08]];
         var series = new List<FigureSeries>();
         double[] tops = new double[3];
         for (int part = 0; part < parts.Length; part++)
@@ -124,5 +126,5 @@ internal static class SampleFigures
 
     internal static Figure Single() => new(
         "single", FigureKind.Line, new("Attach rate", "1/s"), new("Mean utilisation of the HSS", "1"),
-        [new("all", [new(100, 0.1), new(200, 0.2), new(400, 0.4), new(800, 0.8)])]);
+        [new("only one", [new(100, 0.1), new(200, 0.2), new(400, 0.4), new(800, 0.8)])]);
 }

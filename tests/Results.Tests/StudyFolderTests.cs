@@ -18,7 +18,8 @@ public sealed class StudyFolderTests
     [TearDown]
     public void End() => _folder.Dispose();
 
-    private StudyFolder Open(string name = "study", string hash = Studies.Hash) => StudyFolder.Open(_folder[name], hash);
+    private StudyFolder Open(string name = "study", string hash = Studies.Hash) =>
+        StudyFolder.Open(_folder[name], hash);
 
     [Test]
     public void A_run_is_complete_or_absent_whenever_the_program_dies()
@@ -183,7 +184,11 @@ public sealed class StudyFolderTests
         double sum = 0;
         foreach (MetricRow row in metrics)
         {
-            bool isWanted = row.Point.Index == 3 && row.Value is { Metric: "attach.latency", Statistic: Simulator.Measure.Statistic.P99 };
+            bool isWanted = row is
+            {
+                Point.Index: 3,
+                Value: { Metric: "attach.latency", Statistic: Simulator.Measure.Statistic.P99 },
+            };
             sum += isWanted ? row.Value.Value : 0;
         }
 
@@ -337,8 +342,9 @@ public sealed class StudyFolderTests
         Assert.That(study.Promote(new RunKey(0, 0), "wireshark"), Is.True);
         Assert.That(study.Promote(new RunKey(0, 0), "capture.pcapng"), Is.True);
         Assert.That(study.Promote(new RunKey(0, 0), "ladder.csv"), Is.False);
-        Assert.That(study.Promote(new RunKey(0, 1), "capture.pcapng"), Is.False);
         Assert.That(File.ReadAllText(_folder["study/wireshark/preferences"]), Is.EqualTo("x"));
+        Assert.That(study.Promote(new RunKey(0, 1), "capture.pcapng"), Is.False);
+        Assert.That(File.Exists(_folder["study/capture.pcapng"]), Is.False); // of no run any more
         Assert.That(study.FinishedRuns(), Has.Count.EqualTo(1));
     }
 

@@ -10,7 +10,8 @@ namespace Tests.Results;
 
 public sealed class TableTests
 {
-    private static readonly CsvTables Tables = new([new SweepKey("mode", "", "Mode."), new SweepKey("rate", "1/s", "Rate.")]);
+    private static readonly CsvTables Tables = new(
+        [new SweepKey("mode", "", "Mode."), new SweepKey("rate", "1/s", "Rate.")]);
     private static readonly StudyPoint Point = new(3, ["sa, \"cache\"", "0.1"]);
     private static readonly Fingerprint Prints =
         new("00112233445566aa", "00112233445566bb", "00112233445566cc", "00112233445566dd");
@@ -69,7 +70,8 @@ public sealed class TableTests
         RoundTrip(CsvTables.Dictionary, new DictionaryRow("attach.latency", "From \"a\" to b, inclusive.", "s"));
         RoundTrip(Tables.Series, new SeriesRow(Point, 0, "hss.queue", "hss/0", 0.1, 3, MetricUnit.One));
         RoundTrip(Tables.Distributions, new DistributionRow(Point, 0, "x", "", 0.99, 3.5, MetricUnit.Second));
-        RoundTrip(CsvTables.Ladder, new LadderRow(0.010003, "enb/0", "mme/0", "S1AP", "InitialUEMessage", 116, "attach", 4));
+        RoundTrip(
+            CsvTables.Ladder, new LadderRow(0.010003, "enb/0", "mme/0", "S1AP", "InitialUEMessage", 116, "attach", 4));
     }
 
     [TestCase(0.1, "0.1")]
@@ -127,7 +129,8 @@ public sealed class TableTests
     [TestCase("p99", "ms")]
     public void Statistics_and_units_are_checked(string statistic, string unit) =>
         Assert.That(
-            () => Read(Tables.Metrics, string.Join(',', Tables.Metrics.Columns) + $"\n0,a,1,0,m,e,{statistic},1,{unit}\n"),
+            () => Read(
+                Tables.Metrics, string.Join(',', Tables.Metrics.Columns) + $"\n0,a,1,0,m,e,{statistic},1,{unit}\n"),
             Throws.TypeOf<ResultsException>());
 
     [Test]

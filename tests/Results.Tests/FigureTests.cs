@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Xml.Linq;
+using NUnit.Framework;
+using Simulator.Results;
+
+namespace Tests.Results;
+
+public sealed class FigureTests
+{
+    private Folder _folder = null!;
+
+    [SetUp]
+    public void Begin() => _folder = new Folder();
+
+    [TearDown]
+    public void End() => _folder.Dispose();
+
+    [Test]
+    public void The_same_figures_give_the_same_octets()
+    {
+        IReadOnlyList<Figure> figures = SampleFigures.All;
+        Assert.That(FigureFolder.Write(_folder["a"], figures), Is.Empty);
+        Assert.That(FigureFolder.Write(_folder["b"], figures), Is.Empty);
+        IReadOnlyList<(string Path, string Content)> first = Folder.Image(_folder["a"]);
+        Assert.That(first, Has.Count.EqualTo(4 * figures.Count));
+        Assert.That(Folder.Image(_folder["b"]), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void Every_kind_is_drawn_with_its_words()
+    {
+        Assert.That(FigureFolder.Write(_folder.FullPath, SampleFigures.All), Is.Empty);
+        foreach (Figure figure in SampleFigures.All)
+        {
+            byte[] png = File.ReadAllBytes(_folder[$"figures/{figure.Name}.png"]);
+            Assert.That(Convert.ToHexString(png[..8]), Is.EqualTo("89504E470D0A1A0A"), figure.Name);
+            Assert.That(png, Has.Length.GreaterThan(10_000), figure.Name); // not an empty frame
+            string words = XDocument.Load(_folder[$"figures/{figure.Name}.svg"]).Root!.Value;
+            Assert.That(words, Does.Contain(figure.X.Label));
+            Assert.That(words, Does.Contain(figure.Y.Label));
+            foreach (FigureSeries series in figure.Series)
+            {
+                Assert.That(words, Does.Contain(series.Label));
+            }
+
+            string script = File.ReadAllText(_folder[$"figures/{figure.Name}.gp"]);
+            Assert.That(script.Contains("set key off"), Is.EqualTo(figure.Series.Count == 1), figure.Name);
+        }
+    }
+
+    [Test]
+    public void Axes_bear_units_that_people_read()
+    {
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        string script = File.ReadAllText(_folder["figures/line.gp"]);
+        Assert.That(script, Does.Contain("set xlabel 'Round-trip time proxy–cloud (ms)'"));
+        Assert.That(script, Does.Contain("set ylabel 'Median attach latency (s)'"));
+        Assert.That(script, Does.Contain("* 1000\n"));
+        Assert.That(File.ReadAllText(_folder["figures/log-line.gp"]), Does.Contain("(Gbit/s)"));
+        Assert.That(
+            File.ReadAllText(_folder["figures/line.csv"]),
+            Does.StartWith("line,series,x,y,low,high\n1,separate,0.001,"));
+        Assert.That(
+            File.ReadAllText(_folder["figures/bars.csv"]),
+            Does.StartWith("line,series,category,x,y,low,high\n1,separate,fibre,0,"));
+    }
+
+    [Test]
+    public void Nothing_in_a_script_names_the_machine()
+    {
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        foreach (string path in Directory.GetFiles(_folder["figures"], "*.gp"))
+        {
+            Assert.That(File.ReadAllText(path), Does.Not.Contain(_folder.FullPath).And.Not.Contain("\r"));
+        }
+    }
+
+    [Test]
+    public void Without_gnuplot_data_and_scripts_are_there_and_it_is_named_once()
+    {
+        List<string> complaints = FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        Assert.That(complaints, Has.Count.EqualTo(1));
+        Assert.That(complaints[0], Does.StartWith("gnuplot is missing"));
+        Assert.That(Directory.GetFiles(_folder["figures"]), Has.Length.EqualTo(2 * SampleFigures.All.Count));
+    }
+
+    [Test]
+    public void What_gnuplot_refuses_is_reported_with_its_words()
+    {
+        Figure empty = SampleFigures.Line() with { Series = [new("nothing", [])] };
+        List<string> complaints = FigureFolder.Write(_folder.FullPath, [empty, SampleFigures.Single()], "gnuplot");
+        Assert.That(complaints, Has.Count.EqualTo(1));
+        Assert.That(complaints[0], Does.StartWith("figure line was not drawn"));
+        Assert.That(File.Exists(_folder["figures/single.png"]), Is.True);
+    }
+
+    [TestCase("attach.latency", "attach.latency")]
+    [TestCase("s1:enb/0-mme/0", "s1-enb-0-mme-0")]
+    [TestCase("../../etc", "..-..-etc")]
+    [TestCase("größe 'x'", "gr--e--x-")]
+    public void A_name_of_files_has_no_surprises(string text, string name) =>
+        Assert.That(Figure.FileName(text), Is.EqualTo(name));
+
+    [TestCase(0.0, "s", "0 s")]
+    [TestCase(0.02, "s", "20 ms")]
+    [TestCase(3e-7, "s", "300 ns")]
+    [TestCase(400.0, "1/s", "400 /s")]
+    [TestCase(1e9, "bit/s", "1 Gbit/s")]
+    [TestCase(65_536.0, "B", "64 KiB")]
+    [TestCase(2.5e-4, "J", "250 µJ")]
+    [TestCase(1_000_000.0, "1", "1000000")]
+    [TestCase(3.0, "", "3")]
+    public void Values_in_words(double value, string unit, string text) =>
+        Assert.That(AxisUnit.Text(value, unit), Is.EqualTo(text));
+
+    [Test]
+    public void The_figures_of_a_study_come_from_its_tables()
+    {
+        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
+        foreach (RunKey key in Studies.Keys(replications: 3))
+        {
+            Studies.Run(study, key);
+        }
+
+        StudyTables.Write(study, Studies.Tables, study.FinishedRuns());
+        IReadOnlyList<Figure> figures = StudyFigures.Of(
+            study.FullPath, Studies.Tables, ["attach.latency", "hss.queue"]);
+        Assert.That(string.Join(' ', System.Linq.Enumerable.Select(figures, figure => figure.Name)), Is.EqualTo(
+            "attach.latency.p50 attach.latency.p99 attach.latency.parts attach.latency.ecdf "
+            + "hss.queue.time-average hss.queue.time"));
+
+        Figure p99 = figures[1];
+        Assert.That(p99.X, Is.EqualTo(new FigureAxis("Rate", "1/s")));
+        Assert.That(p99.Y, Is.EqualTo(new FigureAxis("Attach latency, p99", "s")));
+        Assert.That(p99.Series[1].Label, Is.EqualTo("derive"));
+        Assert.That(p99.Series[1].Points, Has.Count.EqualTo(2));
+        Assert.That(p99.Series[1].Points[0].X, Is.EqualTo(400));
+        Assert.That(p99.Series[1].Points[0].Low, Is.LessThan(p99.Series[1].Points[0].Y));
+
+        Figure parts = figures[2];
+        Assert.That(
+            parts.Categories,
+            Is.EqualTo((string[])["cache, 400 /s", "cache, 800 /s", "derive, 400 /s", "derive, 800 /s"]));
+        Assert.That(parts.Series[4].Points[0].High, Is.EqualTo(0.062 + 0.04).Within(0.01));
+        Assert.That(figures[3].Series[3].Points[^1].Y, Is.EqualTo(1.0));
+        Assert.That(FigureFolder.Write(study.FullPath, figures), Is.Empty);
+    }
+
+    [Test]
+    public void A_metric_that_the_study_does_not_have_has_no_figure()
+    {
+        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
+        Studies.Run(study, new RunKey(0, 0));
+        StudyTables.Write(study, Studies.Tables, study.FinishedRuns());
+        Assert.That(StudyFigures.Of(study.FullPath, Studies.Tables, ["no.such"]), Is.Empty);
+        IReadOnlyList<Figure> figures = StudyFigures.Of(study.FullPath, Studies.Tables, ["attach.latency"]);
+        Assert.That(figures, Has.Count.EqualTo(2)); // no sweep: parts and distribution
+        Assert.That(figures[1].Series[0].Label, Is.EqualTo("all"));
+    }
+}
