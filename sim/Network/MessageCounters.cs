@@ -25,11 +25,11 @@ public sealed class MessageCount(MessageLabel label)
 /// <summary>The messages on one direction of a link, or of several that are counted together.</summary>
 public sealed class MessageCounters
 {
-    private readonly List<MessageCount> _counts = [];
+    private List<MessageCount>? _counts;
     private MessageCount? _last;
 
     /// <summary>A line a message, in the order of first sending.</summary>
-    public IReadOnlyList<MessageCount> Counts => _counts;
+    public IReadOnlyList<MessageCount> Counts => _counts ?? (IReadOnlyList<MessageCount>)[];
 
     /// <summary>The line of a message.</summary>
     internal MessageCount Of(MessageLabel label)
@@ -44,6 +44,7 @@ public sealed class MessageCounters
 
     private MessageCount Find(MessageLabel label)
     {
+        _counts ??= new List<MessageCount>(capacity: 1);
         foreach (MessageCount count in _counts)
         {
             if (count.Label == label)
@@ -52,12 +53,12 @@ public sealed class MessageCounters
             }
         }
 
-        return FindByWords(label);
+        return FindByWords(_counts, label);
     }
 
-    private MessageCount FindByWords(MessageLabel label)
+    private static MessageCount FindByWords(List<MessageCount> counts, MessageLabel label)
     {
-        foreach (MessageCount count in _counts)
+        foreach (MessageCount count in counts)
         {
             if (count.Label.Protocol == label.Protocol && count.Label.Text == label.Text)
             {
@@ -66,7 +67,7 @@ public sealed class MessageCounters
         }
 
         var added = new MessageCount(label);
-        _counts.Add(added);
+        counts.Add(added);
         return added;
     }
 }

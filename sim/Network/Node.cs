@@ -28,9 +28,9 @@ public sealed class Node
 
     private readonly Topology _topology;
     private readonly List<NetworkInterface> _interfaces = [];
-    private readonly List<INodeObserver> _observers = [];
     private readonly NodeCrash _crash;
-    private readonly List<Processor> _processors = [];
+    private INodeObserver[] _observers = [];
+    private Processor[] _processors = [];
     private IpStack? _ip;
     private DropCounters? _drops;
     private List<Process>? _processes;
@@ -90,15 +90,15 @@ public sealed class Node
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(costs);
-        bool isNew = _processors.TrueForAll(each => each.Name != name);
+        bool isNew = Array.TrueForAll(_processors, each => each.Name != name);
         Invariant.Require(isNew, "processors of a node have different names");
         var processor = new Processor(_topology, this, name, options, costs);
-        _processors.Add(processor);
+        _processors = [.. _processors, processor];
         return processor;
     }
 
     /// <summary>Tells an observer of crashes and restarts, after those that are there.</summary>
-    public void Observe(INodeObserver observer) => _observers.Add(observer);
+    public void Observe(INodeObserver observer) => _observers = [.. _observers, observer];
 
     /// <summary>The interface to a neighbour; the first declared if there are several.</summary>
     /// <param name="neighbour">The node at the other end.</param>

@@ -111,7 +111,10 @@ public sealed class UdpSocket
         return Send(packet, destination);
     }
 
-    /// <summary>Closes the socket; what nobody has received is dropped. The port is free again.</summary>
+    /// <summary>
+    /// Closes the socket; what nobody has received is dropped. The port is free again. A process that waits for a
+    /// datagram goes on waiting: interrupt it first.
+    /// </summary>
     public void Close()
     {
         if (IsClosed)

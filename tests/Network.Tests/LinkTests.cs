@@ -256,7 +256,8 @@ public sealed class LinkTests
 
         IEnumerable<string> counts = link.Up.Messages.Counts.Select(count =>
             $"{count.Label.Text} {count.Count} {count.Octets}");
-        Assert.That(counts, Is.EqualTo("InitialUEMessage [ATTACH REQUEST] 2 22,InitialUEMessage [SERVICE REQUEST] 1 10".Split(',')));
+        const string Expected = "InitialUEMessage [ATTACH REQUEST] 2 22,InitialUEMessage [SERVICE REQUEST] 1 10";
+        Assert.That(counts, Is.EqualTo(Expected.Split(',')));
         Assert.That(link.Down.Messages.Counts, Is.Empty);
     }
 
