@@ -149,9 +149,9 @@ internal sealed class SctpReceiver(SctpAssociation association)
         _duplicateCount = 0;
     }
 
-    /// <summary>True if a TSN was received, in this or in the previous half of the number space.</summary>
+    // What is not ahead of the cumulative TSN by less than half of the number space is behind it.
     private bool IsReceived(uint tsn) =>
-        !SerialNumber.IsBefore(_cumulative, tsn)
+        SerialNumber.Distance(_cumulative, tsn) <= 0
         || (SerialNumber.Distance(_base, tsn) is int offset && offset < _span && At(offset).IsReceived);
 
     private void NoteDuplicate(uint tsn)
@@ -225,6 +225,11 @@ internal sealed class SctpReceiver(SctpAssociation association)
     // §6.9: a message is whole if the fragments from one with B to one with E were all received.
     private DataVerdict Assemble(int offset)
     {
+        if (InterruptsAnother(offset))
+        {
+            return DataVerdict.Inconsistent;
+        }
+
         int first = offset, last = offset;
         int size = At(offset).Payload!.Size;
         while ((At(first).Flags & SctpFlag.Beginning) == 0 && first > 0 && At(first - 1).IsReceived)
@@ -255,6 +260,16 @@ internal sealed class SctpReceiver(SctpAssociation association)
             : hasLostBeginning ? DataVerdict.Inconsistent
             : !isWhole ? DataVerdict.Accepted
             : Finish(offset, first, last, size);
+    }
+
+    // It begins although the one before goes on, or ends although the one after does.
+    private bool InterruptsAnother(int offset)
+    {
+        byte flags = At(offset).Flags;
+        return ((flags & SctpFlag.Beginning) != 0 && offset > 0
+                && At(offset - 1) is { Payload: not null } before && (before.Flags & SctpFlag.End) == 0)
+            || ((flags & SctpFlag.End) != 0 && offset + 1 < _span
+                && At(offset + 1) is { Payload: not null } after && (after.Flags & SctpFlag.Beginning) == 0);
     }
 
     private bool Continues(int before, int after)

@@ -35,8 +35,10 @@ internal sealed class SctpExchange
     private readonly Dictionary<string, uint> _initialTsn = [];
 
     public SctpExchange(
-        SctpOptions? options = null, LinkOptions? link = null, long seed = 1, bool isV6 = false, SctpOptions? optionsOfB = null)
+        SctpOptions? options = null, LinkOptions? link = null, long seed = 1, bool isV6 = false, SctpOptions? optionsOfB = null,
+        ushort port = Port)
     {
+        PortInUse = port;
         Simulation = new Simulation(seed);
         Topology = new Topology(Simulation, new PacketPool(isStrict: true));
         A = Topology.AddNode("a");
@@ -46,14 +48,16 @@ internal sealed class SctpExchange
         Link = Topology.AddLink("line", A, B, link ?? LinkOptions.Of(SimTime.FromMilliseconds(DelayMilliseconds)));
         Topology.AddTap(new WireTap(this));
         Options = options ?? Quiet;
-        EndpointA = SctpStack.Of(A).Open(Port, Options);
-        EndpointB = SctpStack.Of(B).Open(Port, optionsOfB ?? Options);
+        EndpointA = SctpStack.Of(A).Open(port, Options);
+        EndpointB = SctpStack.Of(B).Open(port, optionsOfB ?? Options);
     }
 
     /// <summary>The defaults without heartbeats, so that a run ends by itself.</summary>
     public static SctpOptions Quiet { get; } = new() { HeartbeatInterval = SimTime.Zero };
 
     public Simulation Simulation { get; }
+
+    public ushort PortInUse { get; }
 
     public Topology Topology { get; }
 
@@ -95,7 +99,7 @@ internal sealed class SctpExchange
 
     public SctpConnectResult ConnectOnly()
     {
-        Process<SctpConnectResult> connect = EndpointA.Connect(B.Ip.Addresses[0], Port);
+        Process<SctpConnectResult> connect = EndpointA.Connect(B.Ip.Addresses[0], PortInUse);
         Simulation.Run(connect);
         return Result(connect);
     }
@@ -232,8 +236,11 @@ internal sealed class SctpExchange
         public void Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)
         {
             var sent = new WirePacket(time, direction.Sender.Group, packet.Octets.ToArray(), packet.Label);
-            exchange.Describe(sent); // learns the first TSNs
-            exchange.Wire.Add(sent);
+            if (sent.Octets[sent.Octets[0] >> 4 == 4 ? 9 : 6] == IpProtocol.Sctp)
+            {
+                exchange.Describe(sent); // learns the first TSNs
+                exchange.Wire.Add(sent);
+            }
         }
 
         public void Withdrawn(LinkDirection direction, Packet packet)
