@@ -253,7 +253,7 @@ public sealed partial class TcpConnection
         }
         else if (_sendWindow == 0 || _segments.Count == 0)
         {
-            Probe();
+            Probe(); // RFC 9293 §3.8.6.1, or the override of §3.8.6.2.1
         }
         else
         {
@@ -284,7 +284,7 @@ public sealed partial class TcpConnection
     // unacknowledged like any other segment, and is sent again until the peer takes it.
     private void Probe()
     {
-        _stack.Counters.Probes++;
+        bool isClosed = _sendWindow == 0;
         if (_segments.Count == 0)
         {
             int size = Math.Min(Math.Min(_queue.SizeOfRest(_next), _mss), Math.Max(_sendWindow, 1));
@@ -295,8 +295,12 @@ public sealed partial class TcpConnection
             SendFirstAgain();
         }
 
-        _probeCount++;
-        _timer.Start(ProbeDelay);
+        if (isClosed)
+        {
+            _stack.Counters.Probes++;
+            _probeCount++;
+            _timer.Start(ProbeDelay);
+        }
     }
 
     private SimTime ProbeDelay

@@ -35,7 +35,11 @@ internal struct TcpSendQueue
         {
             int size = Math.Min(octets.Length, PieceMax);
             Packet piece = pool.Rent(octets[..size], label);
-            piece.Tag = tag;
+            if (tag.IsActive)
+            {
+                piece.Tag = tag;
+            }
+
             _pieces.Add(new Piece(End, piece, size == octets.Length));
             End += size;
             octets = octets[size..];
@@ -61,8 +65,17 @@ internal struct TcpSendQueue
         _pieces.Clear();
     }
 
-    /// <summary>Octets from here to the end of the piece that has them.</summary>
-    public readonly int SizeOfRest(TcpSequence from) => _pieces[Find(from)].End - from;
+    /// <summary>Octets from here to the end of the message that has them.</summary>
+    public readonly int SizeOfRest(TcpSequence from)
+    {
+        int index = Find(from);
+        while (!_pieces[index].EndsMessage)
+        {
+            index++;
+        }
+
+        return _pieces[index].End - from;
+    }
 
     /// <summary>True if a message ends with this octet.</summary>
     public readonly bool EndsMessage(TcpSequence end)
@@ -86,7 +99,7 @@ internal struct TcpSendQueue
                 packet.Label = piece.Octets.Label;
             }
 
-            if (!packet.Tag.IsActive)
+            if (!packet.Tag.IsActive && piece.Octets.Tag.IsActive)
             {
                 packet.Tag = piece.Octets.Tag;
             }

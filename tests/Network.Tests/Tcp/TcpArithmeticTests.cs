@@ -15,7 +15,7 @@ public sealed class TcpArithmeticTests
     [TestCase(5u, 5u, false)]
     [TestCase(uint.MaxValue, 0u, true)]
     [TestCase(0u, uint.MaxValue, false)]
-    [TestCase(0x8000_0001u, 1u, false)]
+    [TestCase(0x8000_0000u, 1u, false)]
     [TestCase(0x7FFF_FFFFu, 0xFFFF_FFFEu, true)]
     [TestCase(0xFFFF_FF00u, 0x0000_0100u, true)]
     public void OrderHoldsAcrossZero(uint left, uint right, bool isBefore)

@@ -96,6 +96,24 @@ internal sealed class TcpNetwork : ITap
         return (connection, accepted!);
     }
 
+    /// <summary>
+    /// A connection of the server with a peer that the test speaks for, up at 40 ms; the server's next number is the
+    /// third value, the peer's is its initial one and 1.
+    /// </summary>
+    public (ScriptedPeer Peer, TcpConnection Server, uint Next) Script(TcpOptions? server = null, uint initial = 0)
+    {
+        TcpListener listener = Server.Listen(Port, server);
+        var peer = new ScriptedPeer(A);
+        peer.Address(ServerEndpoint, 1234);
+        peer.Send(TcpFlags.Syn, initial, 0, mss: 1_460);
+        Run(30);
+        uint next = unchecked(peer.Last.Sequence.Value + 1);
+        peer.Send(TcpFlags.Ack, unchecked(initial + 1), next);
+        Run(41);
+        Assert.That(listener.Accepted.TryReceive(out TcpConnection? connection), Is.True);
+        return (peer, connection!, next);
+    }
+
     /// <summary>Runs up to a time in milliseconds.</summary>
     public void Run(long milliseconds) => Simulation.Run(Ms(milliseconds));
 
@@ -133,15 +151,15 @@ internal sealed class TcpNetwork : ITap
     void ITap.Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)
     {
         byte[] octets = packet.Octets.ToArray();
-        Assert.That(IpHeader.TryRead(octets, out IpHeader ip, out _), Is.True);
-        ReadOnlySpan<byte> segment = octets.AsSpan(ip.HeaderSize);
-        if (ip.Protocol != IpProtocol.Tcp)
+        bool isIp = IpHeader.TryRead(octets, out IpHeader ip, out _);
+        if (packet.Fault is not null || (isIp && ip.Protocol != IpProtocol.Tcp))
         {
-            return;
+            return; // made wrong on purpose, or ICMP
         }
 
+        ReadOnlySpan<byte> segment = octets.AsSpan(ip.HeaderSize);
         bool isRight = TcpHeader.TryRead(segment, ip.Source, ip.Destination, out TcpHeader header, out int headerSize, out _);
-        Assert.That(isRight || packet.Fault is not null, Is.True, "a frame with a wrong header or checksum");
+        Assert.That(isIp && isRight, Is.True, "a frame with a wrong header or checksum");
         string from = direction.Sender.Group, to = direction.Receiver.Group;
         if (header.Has(TcpFlags.Syn))
         {
