@@ -6,6 +6,11 @@ using Simulator.Network;
 
 namespace Simulator.Entities;
 
+/// <summary>Is told that a procedure has ended.</summary>
+/// <param name="tag">Tag of the message that ended it: which procedure it was.</param>
+/// <param name="outcome">How it ended.</param>
+public delegate void ProcedureEnded(in MeasurementTag tag, string outcome);
+
 /// <summary>
 /// Measures one procedure of one group, from start to outcome: latency and its parts, outcomes by cause, the share of
 /// successes. Procedures count if they started in the measured window. Roles report to it; they cannot read it.
@@ -63,6 +68,9 @@ public sealed class ProcedureMeasure
     /// <summary>Called when the last open procedure has ended.</summary>
     public Action? Emptied { get; set; }
 
+    /// <summary>Called when a procedure ends whose last message carries its tag.</summary>
+    public ProcedureEnded? Ended { get; set; }
+
     /// <summary>A procedure starts now.</summary>
     /// <returns>The tag of its first message.</returns>
     public MeasurementTag Start()
@@ -83,6 +91,11 @@ public sealed class ProcedureMeasure
         OpenCount--;
         bool isMeasured = _window.Contains(startedAt);
         _measuredCount -= isMeasured ? 1 : 0;
+        if (CriticalPath.Procedure(tag) == _name)
+        {
+            Ended?.Invoke(tag, outcome);
+        }
+
         _success.AddStarted(startedAt, outcome == Success);
         _outcomes[outcome].AddStarted(startedAt);
         if (isMeasured && outcome == Success)

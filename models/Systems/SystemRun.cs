@@ -62,6 +62,9 @@ public sealed class SystemRun
     /// <summary>What is measured.</summary>
     public MetricRegistry Metrics { get; }
 
+    /// <summary>Told of every procedure that ends, for ladders.</summary>
+    public ProcedureEnded? ProcedureEnded { get; set; }
+
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
     public Node NodeOf(NodeId member) => _nodes[member];
@@ -80,6 +83,7 @@ public sealed class SystemRun
         var measure = new ProcedureMeasure(
             name, procedure.Meaning, EntityOf(name + ".latency", group), procedure.Outcomes, Simulation, Metrics);
         measure.Emptied = StopIfDrained;
+        measure.Ended = (in MeasurementTag tag, string outcome) => ProcedureEnded?.Invoke(tag, outcome);
         _procedures.Add(measure);
         return measure;
     }

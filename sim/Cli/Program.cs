@@ -1,25 +1,28 @@
 using System;
-using System.Linq;
-using Simulator.Bench;
+using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Simulator.Cli;
 
-/// <summary>The command line.</summary>
+/// <summary>The program: connects the command line to the process.</summary>
 public static class Program
 {
     /// <summary>Runs one command; its exit code is the process's.</summary>
     /// <param name="arguments">The words of the command.</param>
     public static int Main(string[] arguments)
     {
-        ArgumentNullException.ThrowIfNull(arguments);
-        if (arguments is ["bench", string name, ..] && Benchmark.All.FirstOrDefault(b => b.Name == name) is { } benchmark)
-        {
-            bool isCsv = arguments.Contains("--csv");
-            string? only = Array.IndexOf(arguments, "--only") is > 0 and int at ? arguments[at + 1] : null;
-            return benchmark.Run(new BenchmarkOptions(Console.Out, isCsv, Only: only)) ? 0 : 1;
-        }
-
-        Console.Error.WriteLine("usage: simulate bench kernel [--csv] | test");
-        return 2;
+        using var interrupt = new CancellationTokenSource();
+        using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
+        using PosixSignalRegistration onTermination = OnSignal(PosixSignal.SIGTERM, interrupt);
+        var terminal = new Terminal(Console.Out, Console.Error, !Console.IsErrorRedirected, interrupt.Token);
+        return CommandLine.Run(arguments, terminal);
     }
+
+    // The first signal asks for an orderly end, the second one ends the process.
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource interrupt) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !interrupt.IsCancellationRequested;
+            interrupt.Cancel();
+        });
 }

@@ -1,0 +1,132 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Results;
+using Simulator.Scenarios;
+using Simulator.Systems;
+
+namespace Simulator.Runner;
+
+/// <summary>What became of a run.</summary>
+/// <param name="Row">Its line of <c>runs.csv</c>.</param>
+/// <param name="WallTime">Seconds on the wall clock.</param>
+/// <param name="Capture">Its capture; null without one.</param>
+internal readonly record struct ReplicationResult(RunRow Row, double WallTime, ManifestCapture? Capture);
+
+/// <summary>
+/// Runs one replication of one point and stores it. It shares nothing with others but the plan, which never changes.
+/// </summary>
+internal sealed class Replication
+{
+    private readonly StudyPlan _plan;
+    private readonly StudyFolder _folder;
+    private readonly RunKey _key;
+    private readonly CampaignOptions _options;
+
+    public Replication(StudyPlan plan, StudyFolder folder, RunKey key, CampaignOptions options)
+    {
+        (_plan, _folder, _key, _options) = (plan, folder, key, options);
+    }
+
+    /// <summary>The run whose ladder a study shows.</summary>
+    public static RunKey LadderRun { get; } = new(0, 0);
+
+    private StudyPoint Point => _plan.Points[_key.Point];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellation">Ends it; nothing is stored then.</param>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    public ReplicationResult Run(CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SystemRun? run = null;
+        try
+        {
+            PeakMemory.Reset();
+            run = new SystemRun(_plan.Scenario.Points[_key.Point].Scenario, _key.Replication, new CancellationTap(cancellation));
+            return Record(run, start);
+        }
+        catch (Exception failure) when (IsOfModel(failure, cancellation))
+        {
+            return new(StoreFailure(run, failure), Stopwatch.GetElapsedTime(start).TotalSeconds, null);
+        }
+        catch (SimulationException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    // The disk and the user's wish are not the model's; everything else that ends a run is a defect of it.
+    private static bool IsOfModel(Exception failure, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested
+        && failure is not (OperationCanceledException or IOException or UnauthorizedAccessException or ResultsException);
+
+    private ReplicationResult Record(SystemRun run, long start)
+    {
+        RunFolder target = _folder.Begin(_key);
+        using var recorder = new RunRecorder(target, _plan.Tables, Point, run.Simulation, run.Network, Recording());
+        if (recorder.Ladder is { } ladder)
+        {
+            run.ProcedureEnded = (in MeasurementTag tag, string outcome) => Tell(ladder, tag, outcome);
+        }
+
+        run.Run();
+        double wallTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        RunRow row = recorder.Complete(run.Metrics, performance: Performance(run, wallTime));
+        ManifestCapture? capture = recorder.Capture is { } packets
+            ? new(_key, packets.PacketCount, packets.SkippedCount)
+            : null;
+        return new(row, wallTime, capture);
+    }
+
+    private static void Tell(LadderTap ladder, in MeasurementTag tag, string outcome)
+    {
+        var procedure = new ProcedureId(CriticalPath.Procedure(tag)!, CriticalPath.Instance(tag));
+        if (outcome == Entities.ProcedureMeasure.Success)
+        {
+            ladder.Complete(procedure);
+        }
+        else
+        {
+            ladder.Abandon(procedure);
+        }
+    }
+
+    private RecordingOptions Recording()
+    {
+        Scenario scenario = _plan.Scenario;
+        bool isCaptured = _options.Capture == _key;
+        return new RecordingOptions
+        {
+            HasLadder = _key == LadderRun,
+            Capture = isCaptured ? new CaptureOptions { PacketMax = (int)scenario.CapturePacketMax } : null,
+            HasHopCaptures = isCaptured && scenario.CapturesAllHops,
+        };
+    }
+
+    private PerformanceRow Performance(SystemRun run, double wallTime)
+    {
+        double rate = wallTime > 0 ? run.Simulation.EventCount / wallTime : 0;
+        return new(_key.Point, _key.Replication, wallTime, rate, _options.Jobs == 1 ? PeakMemory.Octets : null);
+    }
+
+    // A failed run keeps where and why it failed, and no number that could enter a mean.
+    private RunRow StoreFailure(SystemRun? run, Exception failure)
+    {
+        var row = new RunRow(
+            Point,
+            _key.Replication,
+            run?.Simulation.EventCount ?? 0,
+            run?.Simulation.Now.Seconds ?? 0,
+            Fingerprint.None,
+            RunStatus.Failed,
+            failure is SimulationException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}");
+        using RunFolder target = _folder.Begin(_key);
+        target.Write(_plan.Tables.Runs, [row]);
+        target.Complete();
+        return row;
+    }
+}
