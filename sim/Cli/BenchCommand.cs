@@ -20,7 +20,11 @@ internal static class BenchCommand
         };
         name.AcceptOnlyFromAmong(names);
         var csv = new Option<bool>("--csv") { Description = "Writes a CSV table." };
-        var only = new Option<string?>("--only") { HelpName = "WORKLOAD", Description = "Measures one workload, for a profiler." };
+        var only = new Option<string?>("--only")
+        {
+            HelpName = "WORKLOAD",
+            Description = "Measures one workload, for a profiler.",
+        };
         var rounds = new Option<int>("--rounds")
         {
             HelpName = "N",

@@ -14,11 +14,11 @@ internal static class CheckCommand
         var format = new Option<string>("--format")
         {
             HelpName = "text|json",
-            Description = "How errors are written: for people, or as an array of {file, line, column, code, text, hint}.",
+            Description = "For people, or as an array of {file, line, column, code, text, hint}.",
             DefaultValueFactory = _ => "text",
         };
         format.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("check", "Reports every error of a scenario, with its place and a hint.") { file, format };
+        var command = new Command("check", "Reports every error of a scenario, with place and hint.") { file, format };
         command.SetAction(parsed => Check(terminal, parsed.GetRequiredValue(file), parsed.GetValue(format) == "json"));
         return command;
     }

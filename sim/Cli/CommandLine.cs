@@ -14,8 +14,8 @@ public static class CommandLine
 {
     private const string Summary =
         "Discrete-event network simulator for authentication and key management.\n\n"
-        + "Exit codes: 0 done, 1 a run failed, 2 bad input (nothing was run), 3 an expectation of the scenario does not "
-        + "hold, 130 interrupted (what was finished is kept).\n"
+        + "Exit codes: 0 done, 1 a run failed, 2 bad input (nothing was run), 3 an expectation of the scenario does "
+        + "not hold, 130 interrupted (what was finished is kept).\n"
         + "'./simulate test' installs the tests' tools and runs all tests.";
 
     /// <summary>Parses and runs one command.</summary>

@@ -11,7 +11,7 @@ internal static class LadderCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder of a study's results, or of one of its runs." };
+        var folder = new Argument<string>("DIR") { Description = "Folder of a study's results, or of a run." };
         var format = new Option<string>("--format")
         {
             HelpName = "text|mermaid|svg",

@@ -16,7 +16,11 @@ internal static class ListCommand
 
     public static Command Make(Terminal terminal)
     {
-        var what = new Argument<string>("WHAT") { Description = "What to list.", HelpName = "systems|roles|metrics|scenarios" };
+        var what = new Argument<string>("WHAT")
+        {
+            HelpName = "systems|roles|metrics|scenarios",
+            Description = "What to list.",
+        };
         what.AcceptOnlyFromAmong("systems", "roles", "metrics", "scenarios");
         var command = new Command("list", "Lists systems, roles, metrics or scenarios, one line each.") { what };
         command.SetAction(parsed => Write(terminal.Output, Lines(parsed.GetRequiredValue(what))));

@@ -13,12 +13,13 @@ internal static class Progress
     /// <param name="terminal">Where progress is shown.</param>
     /// <param name="form"><c>auto</c>, <c>plain</c> or <c>none</c>.</param>
     /// <param name="work">The work, told to whom it reports.</param>
-    public static CampaignResult Watch(Terminal terminal, string form, Func<ICampaignObserver?, CampaignResult> work) => form switch
-    {
-        "plain" => work(new PlainProgress(terminal.Error)),
-        "auto" when terminal.IsInteractive => ProgressLine.Watch(terminal.Error, work),
-        _ => work(null),
-    };
+    public static CampaignResult Watch(Terminal terminal, string form, Func<ICampaignObserver?, CampaignResult> work) =>
+        form switch
+        {
+            "plain" => work(new PlainProgress(terminal.Error)),
+            "auto" when terminal.IsInteractive => ProgressLine.Watch(terminal.Error, work),
+            _ => work(null),
+        };
 }
 
 /// <summary>A line for each run.</summary>
@@ -32,16 +33,17 @@ internal sealed class PlainProgress(TextWriter error) : ICampaignObserver
     public void Planned(int total, int finished)
     {
         (_total, _finished) = (total, finished);
-        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total} runs, {finished} of them finished before"));
+        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total} runs, {finished} finished before"));
     }
 
     /// <inheritdoc/>
     public void Finished(RunRow run, double wallTime)
     {
         _finished++;
-        string how = run.Status == RunStatus.Completed ? "completed" : "failed";
+        string how = run.Status == RunStatus.Completed ? "done" : "failed";
         error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"[{_finished}/{_total}] run {run.Point.Index}:{run.Replication} {how}, {run.Events} events in {wallTime:0.000} s"));
+            $"[{_finished}/{_total}] {run.Point.Index}:{run.Replication} {how}, "
+            + $"{run.Events} events in {wallTime:0.000} s"));
     }
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Simulator.Cli;
 
-/// <summary>One line on a terminal that moves; in a type of its own, so that its library is loaded only with it.</summary>
+/// <summary>A line on a terminal that moves; a type of its own, so that its library is loaded only with it.</summary>
 internal sealed class ProgressLine : ICampaignObserver
 {
     private readonly ProgressTask _task;

@@ -45,7 +45,8 @@ internal static class ResultPrinter
             return;
         }
 
-        List<string[]> lines = [[.. plan.Tables.Keys.Select(key => key.Name), .. columns.Select(column => column.Title)]];
+        IEnumerable<string> keys = plan.Tables.Keys.Select(key => key.Name);
+        List<string[]> lines = [[.. keys, .. columns.Select(column => column.Title)]];
         foreach (StudyPoint point in plan.Points.Take(PointMax))
         {
             lines.Add([
@@ -166,10 +167,13 @@ internal static class ResultPrinter
         {
             SummaryRow? row = summary.FirstOrDefault(row => row.Point.Index == point
                 && row.Metric == Metric && row.Entity == Entity && row.Statistic == Statistic);
-            return row is null ? "-"
-                : row.Estimate.HalfWidth is { } half
-                    ? $"{Readable(row.Estimate.Mean, row.Unit.Symbol())} ± {Readable(half, row.Unit.Symbol(), IntervalDigits)}"
-                : Readable(row.Estimate.Mean, row.Unit.Symbol());
+            if (row is null)
+            {
+                return "-";
+            }
+
+            string unit = row.Unit.Symbol(), mean = Readable(row.Estimate.Mean, unit);
+            return row.Estimate.HalfWidth is { } half ? $"{mean} ± {Readable(half, unit, IntervalDigits)}" : mean;
         }
     }
 }

@@ -57,10 +57,14 @@ internal sealed class RunCommand
     private readonly Option<string?> _pcap = new(PcapName)
     {
         HelpName = RunForm,
-        Description = "Captures the packets of one run: capture.pcapng and wireshark/. Default run: 0:0, or that of --only.",
+        Description = "Captures the packets of one run, by default 0:0 or that of --only: capture.pcapng, wireshark/.",
     };
 
-    private readonly Option<bool> _fresh = new("--fresh") { Description = "Throws away runs that are finished already." };
+
+    private readonly Option<bool> _fresh = new("--fresh")
+    {
+        Description = "Throws away what the folder holds of this study.",
+    };
 
     private readonly Option<bool> _small = new("--small")
     {
@@ -100,7 +104,9 @@ internal sealed class RunCommand
     /// <summary>The command, for the root.</summary>
     public Command Command { get; }
 
-    /// <summary>Lets <c>--pcap</c> stand before FILE without a run: a word after it that names no run is not its value.</summary>
+    /// <summary>
+    /// Lets <c>--pcap</c> stand before FILE without a run: a word after it that names no run is not its value.
+    /// </summary>
     public static IReadOnlyList<string> Completed(IReadOnlyList<string> arguments)
     {
         string[] completed = [.. arguments];
@@ -116,13 +122,14 @@ internal sealed class RunCommand
         return completed;
     }
 
-    private static void Require<T>(Option<T> option, Func<T, bool> isRight, string form) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && !result.Errors.Any() && !isRight(result.GetValueOrDefault<T>()!))
+    private static void Require<T>(Option<T> option, Func<T, bool> isRight, string form) =>
+        option.Validators.Add(result =>
         {
-            result.AddError($"Option '{option.Name}' takes {form}, not '{result.Tokens[0].Value}'.");
-        }
-    });
+            if (result.Tokens.Count > 0 && !result.Errors.Any() && !isRight(result.GetValueOrDefault<T>()!))
+            {
+                result.AddError($"Option '{option.Name}' takes {form}, not '{result.Tokens[0].Value}'.");
+            }
+        });
 
     private static bool TryParseRun(string text, out RunKey run)
     {

@@ -25,7 +25,7 @@ public sealed record CampaignResult(
     /// <summary>Runs that a defect ended.</summary>
     public IReadOnlyList<RunRow> Failures { get; } = [.. FailuresOf(Runs)];
 
-    /// <summary>The process's exit code: 130 interrupted, 1 a run failed, 3 an expectation does not hold, 0 done.</summary>
+    /// <summary>The exit code: 130 interrupted, else 1 a run failed, else 3 an expectation missed, else 0.</summary>
     public int ExitCode => IsInterrupted ? ExitCodes.Interrupted
         : Failures.Count > 0 ? ExitCodes.RunFailed
         : HasMissedExpectation() ? ExitCodes.ExpectationMissed

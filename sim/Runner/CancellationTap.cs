@@ -4,7 +4,7 @@ using Simulator.Network;
 
 namespace Simulator.Runner;
 
-/// <summary>Ends a run from within when the user wants to stop: looked at for each packet, which costs nothing.</summary>
+/// <summary>Ends a run from within when the user wants to stop: asked for each packet.</summary>
 /// <param name="cancellation">The user's wish.</param>
 internal sealed class CancellationTap(CancellationToken cancellation) : ITap
 {

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace Simulator.Runner;
 
-/// <summary>The most memory that the process had since the last reset, where the system can be asked to forget.</summary>
+/// <summary>The most memory that the process had since the last reset, where the system can forget.</summary>
 internal static class PeakMemory
 {
     private const string ClearReferences = "/proc/self/clear_refs"; // proc(5): writing 5 resets the peak

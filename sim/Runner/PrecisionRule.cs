@@ -7,8 +7,8 @@ using Simulator.Results;
 namespace Simulator.Runner;
 
 /// <summary>
-/// Which points need further replications (<c>replications: { min, max, precision }</c>): those where the 95 % interval of
-/// a metric's level is wider than asked for. The level is its mean, time average or ratio; the metrics are those of
+/// Which points need further replications (<c>replications: { min, max, precision }</c>): those where the 95 % interval
+/// of a metric's level is wider than asked for. The level is its mean, time average or ratio; the metrics are those of
 /// <c>measure:</c>, or without it the latencies of the system's procedures.
 /// </summary>
 internal static class PrecisionRule

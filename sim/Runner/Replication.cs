@@ -46,7 +46,8 @@ internal sealed class Replication
         try
         {
             PeakMemory.Reset();
-            run = new SystemRun(_plan.Scenario.Points[_key.Point].Scenario, _key.Replication, new CancellationTap(cancellation));
+            Scenario point = _plan.Scenario.Points[_key.Point].Scenario;
+            run = new SystemRun(point, _key.Replication, new CancellationTap(cancellation));
             return Record(run, start);
         }
         catch (Exception failure) when (IsOfModel(failure, cancellation))
@@ -61,8 +62,8 @@ internal sealed class Replication
 
     // The disk and the user's wish are not the model's; everything else that ends a run is a defect of it.
     private static bool IsOfModel(Exception failure, CancellationToken cancellation) =>
-        !cancellation.IsCancellationRequested
-        && failure is not (OperationCanceledException or IOException or UnauthorizedAccessException or ResultsException);
+        !cancellation.IsCancellationRequested && failure is not (
+            OperationCanceledException or IOException or UnauthorizedAccessException or ResultsException);
 
     private ReplicationResult Record(SystemRun run, long start)
     {

@@ -23,8 +23,7 @@ public sealed class StudyPlan
         Scenario = scenario;
         SweepAxis[] axes = [.. scenario.Sweep.OrderBy(axis => axis.Key, StringComparer.Ordinal)];
         Tables = new CsvTables(Array.ConvertAll(axes, KeyOf));
-        _points = [.. scenario.Points.Select(point => new StudyPoint(
-            point.Index, Array.ConvertAll(axes, axis => CellOf(point.Values.First(value => value.Key == axis.Key).Value))))];
+        _points = [.. scenario.Points.Select(point => PointOf(point, axes))];
         Hash = StudyFolder.HashOf(scenario.ToHashText(), scenario.System.ModelVersion);
     }
 
@@ -70,6 +69,10 @@ public sealed class StudyPlan
         ? [.. scenario.Measure.Select(measurement => measurement.Metric).Distinct()]
         : [.. scenario.System.Procedures.Select(procedure => $"{procedure.Name}.latency")];
 
+    private static StudyPoint PointOf(SweepPoint point, SweepAxis[] axes) => new(
+        point.Index,
+        Array.ConvertAll(axes, axis => CellOf(point.Values.First(value => value.Key == axis.Key).Value)));
+
     private static SweepKey KeyOf(SweepAxis axis)
     {
         bool areQuantities = axis.Values.All(value => value.Quantity is not null);
@@ -77,7 +80,8 @@ public sealed class StudyPlan
         return new SweepKey(axis.Key, unit, $"Value of '{axis.Key}' at the point, as the scenario's sweep gives it.");
     }
 
-    private static string CellOf(SweepValue value) => value.Quantity is { } quantity ? Cell.Of(quantity.Si) : value.Text;
+    private static string CellOf(SweepValue value) =>
+        value.Quantity is { } quantity ? Cell.Of(quantity.Si) : value.Text;
 
     private static string SymbolOf(Dimension dimension) => dimension switch
     {

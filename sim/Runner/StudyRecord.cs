@@ -37,7 +37,8 @@ internal sealed class StudyRecord
                 RuntimeInformation.OSDescription,
                 RuntimeInformation.OSArchitecture.ToString(),
                 Environment.ProcessorCount),
-            Inputs = [.. options.Inputs, .. scenario.Inputs.Select(input => new ManifestInput(input.Path, input.Sha256))],
+            Inputs =
+                [.. options.Inputs, .. scenario.Inputs.Select(input => new ManifestInput(input.Path, input.Sha256))],
             Seed = scenario.Seed,
             Status = "running",
             Started = Now(),

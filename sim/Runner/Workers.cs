@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Simulator.Runner;
 
-/// <summary>Works a list off on several threads. What a thread does depends on its item alone, never on who took it.</summary>
+/// <summary>Works a list off on several threads. What a thread does depends on its item alone.</summary>
 internal static class Workers
 {
     /// <summary>Calls the work once for each item, items taken in order.</summary>
