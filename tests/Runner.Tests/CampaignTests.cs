@@ -1,0 +1,201 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using NUnit.Framework;
+using Simulator.Results;
+using Simulator.Runner;
+
+namespace Tests.Runner;
+
+/// <summary>Studies from plan to files: complete, repeatable, resumed.</summary>
+public sealed class CampaignTests
+{
+    private Study _study = null!;
+
+    [SetUp]
+    public void MakeFolder() => _study = new Study();
+
+    [TearDown]
+    public void RemoveFolder() => _study.Dispose();
+
+    [Test]
+    public void Every_file_of_a_study_is_there()
+    {
+        CampaignResult result = Campaign.Run(
+            Study.Plan(), _study.Options() with { Capture = new RunKey(0, 0), HasFigures = true });
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Done));
+        Assert.That(result.Runs, Has.Count.EqualTo(6));
+        foreach (string file in (string[])[
+            "runs.csv", "performance.csv", "metrics.csv", "summary.csv", "messages.csv", "dictionary.csv", "manifest.json",
+            "effective.yaml", "ladder.txt", "ladder.csv", "capture.pcapng", "wireshark/preferences",
+            "figures/customer.latency.gp", "figures/customer.latency.csv", "runs/1-2/runs.csv"])
+        {
+            Assert.That(new FileInfo(_study.PathOf("study/" + file)), Has.Length.GreaterThan(0), file);
+        }
+
+        string manifest = File.ReadAllText(_study.PathOf("study/manifest.json"));
+        Assert.That(manifest, Does.Contain("\"status\": \"completed\"").And.Contain("\"run\": \"0-0\""));
+        Assert.That(File.ReadAllText(_study.PathOf("study/ladder.txt")), Does.Contain("source/0 -> server/0   CUSTOMER"));
+        Assert.That(File.ReadLines(_study.PathOf("study/runs.csv")).Count(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void The_same_study_gives_the_same_octets_twice_and_with_more_threads()
+    {
+        _study.Run("one");
+        _study.Run("two");
+        Campaign.Run(Study.Plan(), _study.Options("three") with { Jobs = 2 });
+        Assert.That(_study.Files("two"), Is.EqualTo(_study.Files("one")));
+        Assert.That(_study.Files("three"), Is.EqualTo(_study.Files("one")));
+        Assert.That(_study.Files("one"), Has.Count.GreaterThan(40));
+    }
+
+    [Test]
+    public void Another_seed_gives_other_numbers()
+    {
+        CampaignResult first = _study.Run("one"), second = _study.Run("two", Study.Text, "seed=2");
+        Assert.That(second.Runs[0].Fingerprint.Time, Is.Not.EqualTo(first.Runs[0].Fingerprint.Time));
+        Assert.That(Study.Plan(Study.Text, "seed=2").Hash, Is.Not.EqualTo(Study.Plan().Hash));
+    }
+
+    [Test]
+    public void A_single_run_repeats_that_of_the_study()
+    {
+        _study.Run("all");
+        CampaignResult only = Campaign.Run(Study.Plan(), _study.Options("only") with { Only = new RunKey(1, 2) });
+        Assert.That(only.Runs.Select(run => (run.Point.Index, run.Replication)), Is.EqualTo(new[] { (1, 2) }));
+        KeyValuePair<string, string>[] repeated = [.. RunFiles("only", "runs/1-2/")];
+        Assert.That(repeated, Is.EqualTo(RunFiles("all", "runs/1-2/")).And.Length.GreaterThan(3));
+    }
+
+    [Test]
+    public void A_single_run_into_the_study_changes_nothing()
+    {
+        _study.Run();
+        SortedDictionary<string, string> before = _study.Files("study");
+        Campaign.Run(Study.Plan(), _study.Options() with { Only = new RunKey(0, 1) });
+        Assert.That(_study.Files("study"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void An_interrupted_study_keeps_what_was_finished_and_goes_on()
+    {
+        _study.Run("whole");
+        using var interrupter = new Interrupter(after: 2);
+        CampaignResult stopped = Campaign.Run(
+            Study.Plan(), _study.Options() with { Observer = interrupter }, interrupter.Token);
+        Assert.That(stopped.ExitCode, Is.EqualTo(ExitCodes.Interrupted));
+        Assert.That(stopped.Runs, Has.Count.EqualTo(2));
+        Assert.That(File.ReadAllText(_study.PathOf("study/manifest.json")), Does.Contain("\"status\": \"interrupted\""));
+        CampaignResult resumed = _study.Run();
+        Assert.That((resumed.ExitCode, resumed.Reused, resumed.Runs.Count), Is.EqualTo((0, 2, 6)));
+        Assert.That(_study.Files("study"), Is.EqualTo(_study.Files("whole")));
+    }
+
+    [Test]
+    public void A_run_that_is_told_to_stop_leaves_nothing()
+    {
+        CampaignResult result = Campaign.Run(Study.Plan(), _study.Options(), new CancellationToken(canceled: true));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Interrupted));
+        Assert.That(Directory.GetDirectories(_study.PathOf("study/runs")), Is.Empty);
+    }
+
+    [Test]
+    public void A_damaged_run_is_done_again()
+    {
+        _study.Run();
+        SortedDictionary<string, string> before = _study.Files("study");
+        File.AppendAllText(_study.PathOf("study/runs/0-1/metrics.csv"), "x");
+        CampaignResult again = _study.Run();
+        Assert.That(again.Reused, Is.EqualTo(5));
+        Assert.That(_study.Files("study"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_finished_study_runs_nothing_and_a_fresh_one_everything()
+    {
+        _study.Run();
+        Assert.That(_study.Run().Reused, Is.EqualTo(6));
+        CampaignResult fresh = Campaign.Run(Study.Plan(), _study.Options() with { IsFresh = true });
+        Assert.That(fresh.Reused, Is.Zero);
+    }
+
+    [Test]
+    public void More_replications_add_to_a_study_and_fewer_leave_some_out()
+    {
+        _study.Run();
+        CampaignResult more = _study.Run("study", Study.Text, "replications=4");
+        Assert.That((more.Reused, more.Runs.Count), Is.EqualTo((6, 8)));
+        CampaignResult fewer = _study.Run("study", Study.Text, "replications=2");
+        Assert.That((fewer.Reused, fewer.Runs.Count), Is.EqualTo((4, 4)));
+        Assert.That(File.ReadLines(_study.PathOf("study/runs.csv")).Count(), Is.EqualTo(5));
+    }
+
+    [Test]
+    public void The_folder_of_another_study_is_refused_and_left_alone()
+    {
+        _study.Run();
+        SortedDictionary<string, string> before = _study.Files("study");
+        Assert.That(
+            () => _study.Run("study", Study.Text, "stop=2 s"),
+            Throws.InstanceOf<ResultsException>().With.Message.Contains("another study"));
+        Assert.That(_study.Files("study"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_failed_run_is_named_and_the_others_are_kept()
+    {
+        CampaignResult result = _study.Run("study", Study.Failing);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.RunFailed));
+        Assert.That(result.Failures.Select(run => run.Point.Index), Is.EqualTo(new[] { 1, 1 }));
+        Assert.That(result.Failures[0].Reason, Does.Contain("seed 1, replication 0"));
+        Assert.That(result.Runs.Count(run => run.Status == RunStatus.Completed), Is.EqualTo(2));
+        Assert.That(result.Summary.Select(row => row.Point.Index).Distinct(), Is.EqualTo(new[] { 0 }));
+        Assert.That(File.ReadAllText(_study.PathOf("study/runs.csv")), Does.Contain(",failed,"));
+    }
+
+    [Test]
+    public void A_failed_run_is_tried_again_and_a_good_one_is_not()
+    {
+        _study.Run("study", Study.Failing);
+        Assert.That(_study.Run("study", Study.Failing).Reused, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Memory_is_measured_only_when_one_run_goes_at_a_time()
+    {
+        _study.Run("one");
+        Campaign.Run(Study.Plan(), _study.Options("two") with { Jobs = 2 });
+        Assert.That(File.ReadLines(_study.PathOf("one/performance.csv")).Last(), Does.Match(@",\d+$"));
+        Assert.That(File.ReadLines(_study.PathOf("two/performance.csv")).Last(), Does.EndWith(","));
+    }
+
+    [Test]
+    public void Replications_go_on_until_the_mean_is_known_at_any_number_of_threads()
+    {
+        const string Wide = "replications={ min: 2, max: 7, precision: 0.01 % }";
+        const string Narrow = "replications={ min: 2, max: 7, precision: 100 % }";
+        Assert.That(_study.Run("wide", Study.Text, Wide).Planned, Is.EqualTo(14), "the bound ends it");
+        Assert.That(_study.Run("narrow", Study.Text, Narrow).Planned, Is.LessThan(14));
+        Campaign.Run(Study.Plan(Study.Text, Narrow), _study.Options("threads") with { Jobs = 2 });
+        Assert.That(_study.Files("threads"), Is.EqualTo(_study.Files("narrow")));
+    }
+
+    [Test]
+    public void The_folder_is_named_after_the_scenario_and_what_its_runs_depend_on()
+    {
+        StudyPlan plan = Study.Plan();
+        Assert.That(plan.DefaultFolder, Is.EqualTo(Path.Combine("results", "tiny-" + plan.Hash)));
+        Assert.That(Study.Plan(Study.Text, "replications=9").Hash, Is.EqualTo(plan.Hash));
+        Assert.That(Study.Plan(Study.Text, "nodes.source.size=98 B").Hash, Is.Not.EqualTo(plan.Hash));
+        Assert.That(plan.Tables.Keys.Single().Unit, Is.EqualTo("1/s"));
+        Assert.That(plan.Points.Select(point => point.Values[0]), Is.EqualTo(new[] { "100", "200" }));
+        Assert.That(plan.Has(new RunKey(1, 2)), Is.True);
+        Assert.That(plan.Has(new RunKey(2, 0)), Is.False);
+        Assert.That(plan.Has(new RunKey(0, 3)), Is.False);
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> RunFiles(string folder, string run) =>
+        _study.Files(folder).Where(file => file.Key.StartsWith(run, System.StringComparison.Ordinal));
+}
