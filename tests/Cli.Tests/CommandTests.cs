@@ -242,7 +242,7 @@ public sealed class CommandTests
         Said said = Run("check", file, "--format", "json");
         Assert.That((said.Code, said.Error), Is.EqualTo((2, "")));
         JsonElement[] errors = [.. JsonDocument.Parse(said.Output).RootElement.EnumerateArray()];
-        Assert.That(errors.Select(error => error.GetProperty("line").GetInt32()), Is.EqualTo(new[] { 5, 6 }));
+        Assert.That(string.Join(' ', errors.Select(error => error.GetProperty("line"))), Is.EqualTo("5 6"));
         foreach (string name in (string[])["file", "column", "code", "text", "hint"])
         {
             Assert.That(errors[0].TryGetProperty(name, out _), Is.True, name);
