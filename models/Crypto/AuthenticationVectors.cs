@@ -10,7 +10,8 @@ namespace Simulator.Crypto;
 /// <param name="Autn">Authentication token.</param>
 public readonly record struct AuthenticationVector(UInt128 Rand, Res Xres, UInt128 Ck, UInt128 Ik, Autn Autn)
 {
-    /// <summary>The vector for a serving network of EPS: KASME instead of CK and IK (TS 33.401 §6.1.1, annex A.2).</summary>
+    /// <summary>The vector for a serving network of EPS: KASME instead of CK and IK
+    /// (TS 33.401 §6.1.1, annex A.2).</summary>
     /// <param name="servingNetwork">Serving network identity: the 3 octets of MCC and MNC.</param>
     public EpsAuthenticationVector ToEps(ReadOnlySpan<byte> servingNetwork) =>
         new(Rand, Xres, Autn, EpsKeys.Kasme(Ck, Ik, servingNetwork, Autn.SqnXorAk));

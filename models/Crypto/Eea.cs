@@ -16,7 +16,8 @@ public static class Eea
         CipheringAlgorithm algorithm, UInt128 key, uint count, int bearer, Direction direction, Span<byte> message) =>
         Apply(algorithm, key, count, bearer, direction, message, checked(8 * message.Length));
 
-    /// <summary>Ciphers or deciphers a number of bits in place; the bits after them in the last octet become 0.</summary>
+    /// <summary>Ciphers or deciphers a number of bits in place;
+    /// the bits after them in the last octet become 0.</summary>
     /// <param name="algorithm">Which algorithm.</param>
     /// <param name="key">KNASenc, KRRCenc or KUPenc.</param>
     /// <param name="count">COUNT.</param>

@@ -32,7 +32,8 @@ public static class EpsKeys
 
     /// <summary>KeNB at the establishment of a security context (annex A.3).</summary>
     /// <param name="kasme">KASME.</param>
-    /// <param name="uplinkNasCount">Uplink NAS COUNT of the message that sets it up, 24 bits with leading zeros.</param>
+    /// <param name="uplinkNasCount">Uplink NAS COUNT of the message that sets it up,
+    /// 24 bits with leading zeros.</param>
     public static Key256 Kenb(Key256 kasme, uint uplinkNasCount)
     {
         Span<byte> count = stackalloc byte[sizeof(uint)];

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Simulator.Crypto;
 
-/// <summary>The 3GPP key derivation function: HMAC-SHA-256 over FC ‖ P0 ‖ L0 ‖ P1 ‖ L1 … (TS 33.220 annex B.2).</summary>
+/// <summary>The 3GPP key derivation function: HMAC-SHA-256 over FC ‖ P0 ‖ L0 ‖ P1 ‖ L1 …
+/// (TS 33.220 annex B.2).</summary>
 public static class Kdf
 {
     // ours: the longest string is that of Ks_NAF, whose IMPI and NAF_Id are domain names of at most 255 octets

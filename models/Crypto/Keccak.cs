@@ -76,7 +76,8 @@ internal static class Keccak
         }
     }
 
-    /// <summary>Offsets (t + 1)(t + 2) / 2 along the path (x, y) -> (y, 2x + 3y) from (1, 0) (FIPS 202 §3.2.2).</summary>
+    /// <summary>Offsets (t + 1)(t + 2) / 2 along the path (x, y) -> (y, 2x + 3y) from (1, 0)
+    /// (FIPS 202 §3.2.2).</summary>
     private static int[] BuildOffsets()
     {
         int[] offsets = new int[LaneCount - 1];

@@ -3,7 +3,8 @@ using System;
 namespace Simulator.Crypto;
 
 /// <summary>MILENAGE, the functions f1 to f5* on AES-128 (TS 35.206 §4.1).</summary>
-/// <remarks>Made on the stack from the stored octets of K and OPc: the schedule of K is the only work done here.</remarks>
+/// <remarks>Made on the stack from the stored octets of K and OPc:
+/// the schedule of K is the only work done here.</remarks>
 public readonly struct Milenage : IAkaFunctions
 {
     private readonly AesBlock _kernel;

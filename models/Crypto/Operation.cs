@@ -2,7 +2,8 @@ using System;
 
 namespace Simulator.Crypto;
 
-/// <summary>Something a processor does that a device profile prices: a fixed cost, and for some a cost per octet.</summary>
+/// <summary>Something a processor does that a device profile prices: a fixed cost,
+/// and for some a cost per octet.</summary>
 /// <remarks>
 /// The simulator really executes it, but charges the profile's time for it, never the time of the machine it runs on.
 /// </remarks>

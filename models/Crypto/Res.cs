@@ -57,7 +57,8 @@ public readonly record struct Res
         padded[..Size].CopyTo(destination);
     }
 
-    /// <summary>True for the same octets in the same number; the time taken does not depend on where they differ.</summary>
+    /// <summary>True for the same octets in the same number;
+    /// the time taken does not depend on where they differ.</summary>
     /// <param name="other">The response to compare with.</param>
     public bool Equals(Res other) => FixedTime.Equal(_leftAligned, other._leftAligned) & (Size == other.Size);
 

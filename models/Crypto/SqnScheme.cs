@@ -28,7 +28,8 @@ public sealed record SqnScheme
     /// <summary>Δ: the largest jump that the USIM accepts, in steps of SEQ (annex C.2.1).</summary>
     public ulong Delta { get; init; } = 1UL << 28;
 
-    /// <summary>L: how far behind the highest SEQ a number may be, exclusive; null for no limit (annex C.2.2).</summary>
+    /// <summary>L: how far behind the highest SEQ a number may be, exclusive; null for no limit
+    /// (annex C.2.2).</summary>
     public ulong? AgeLimit { get; init; }
 
     /// <summary>Profile 1: partly time-based, 19 bits of SEQ1 and 24 of SEQ2 (annex C.3.1).</summary>
@@ -50,7 +51,8 @@ public sealed record SqnScheme
     public bool TryNext(Sqn sqnHe, ulong clock, out Sqn next) =>
         TryNext(sqnHe, clock, (sqnHe.Ind(IndBits) + 1) & (ArraySize - 1), out next);
 
-    /// <summary>The next sequence number of a user with a chosen IND, such as one per serving node (annex C.1.2).</summary>
+    /// <summary>The next sequence number of a user with a chosen IND, such as one per serving node
+    /// (annex C.1.2).</summary>
     /// <param name="sqnHe">SQN_HE, the user's counter.</param>
     /// <param name="clock">The global counter GLC; its low bits are used. Ignored if no part follows a clock.</param>
     /// <param name="ind">IND, below <see cref="ArraySize"/>.</param>

@@ -2,7 +2,8 @@ using System;
 
 namespace Simulator.Crypto;
 
-/// <summary>What COUNT, BEARER and DIRECTION look like at the head of an algorithm's input (TS 33.401 annex B).</summary>
+/// <summary>What COUNT, BEARER and DIRECTION look like at the head of an algorithm's input
+/// (TS 33.401 annex B).</summary>
 internal static class StreamInput
 {
     private const int BearerMax = 31;

@@ -16,7 +16,8 @@ public readonly struct Tuak : IAkaFunctions
     private const ulong AlgorithmName = 0x5455414B312E30; // "TUAK1.0"
 
     // from the standard: lanes of 64 bits of the input, and of the output (§6)
-    private const int InstanceLane = 4, RandLane = 5, AmfSqnLane = 7, KeyLane = 8, PaddingLane = 12, PaddingEndLane = 16;
+    private const int InstanceLane = 4, RandLane = 5, AmfSqnLane = 7, KeyLane = 8;
+    private const int PaddingLane = 12, PaddingEndLane = 16;
     private const int CkLane = 4, IkLane = 8, AkLane = 12;
 
     private readonly Key256 _k;

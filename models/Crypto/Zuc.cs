@@ -52,7 +52,8 @@ internal struct Zuc : IKeyStream
 
     private readonly uint Cell(int index) => _s[(_first + index) & 15];
 
-    /// <summary>A word of bit reorganisation (§3.3): a high half that is in place, and bits 30 to 15 of a cell.</summary>
+    /// <summary>A word of bit reorganisation (§3.3): a high half that is in place,
+    /// and bits 30 to 15 of a cell.</summary>
     private static uint Join(uint high, uint cell) => (high & 0xFFFF0000) | (cell >> 15);
 
     /// <summary>The nonlinear function F (§3.4): updates R1 and R2, gives W.</summary>

@@ -41,7 +41,12 @@ public sealed class ProcedureMeasure
     /// <param name="simulation">The replication.</param>
     /// <param name="metrics">Where the metrics go.</param>
     public ProcedureMeasure(
-        string name, string meaning, string entity, IEnumerable<string> outcomes, Simulation simulation, MetricRegistry metrics)
+        string name,
+        string meaning,
+        string entity,
+        IEnumerable<string> outcomes,
+        Simulation simulation,
+        MetricRegistry metrics)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         ArgumentNullException.ThrowIfNull(metrics);

@@ -6,7 +6,8 @@ using Simulator.Network;
 
 namespace Simulator.Systems;
 
-/// <summary>Loss and utilisation of a link class in the measured window, from the links' own counts at its two ends.</summary>
+/// <summary>Loss and utilisation of a link class in the measured window,
+/// from the links' own counts at its two ends.</summary>
 internal sealed class LinkClassMeasure : Handler
 {
     private readonly IReadOnlyList<Link> _links;

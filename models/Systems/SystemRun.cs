@@ -116,8 +116,8 @@ public sealed class SystemRun
         }
     }
 
-    /// <summary>The name under which a group's state is reported: its node for small groups, or as <c>measure:</c> asks.
-    /// </summary>
+    /// <summary>The name under which a group's state is reported: its node for small groups,
+    /// or as <c>measure:</c> asks.</summary>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="member">The member.</param>
     /// <param name="group">Its group.</param>
@@ -184,7 +184,8 @@ public sealed class SystemRun
 
     private void AddProcessor(Node node, NodeId member, NodeGroup group, CostTable costs)
     {
-        var options = new ProcessorOptions { Cores = group.Cores, QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue) };
+        var options =
+            new ProcessorOptions { Cores = group.Cores, QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue) };
         Processor processor = node.AddProcessor(group.Role.Name, options, costs);
         processor.Observer = new ProcessorMeasure(this, member, group);
         Metrics.Derived(

@@ -53,7 +53,9 @@ internal sealed class MessageCodec<T>(string protocol) : IMeasuredCodec
         if (!T.TryDecode(source, out T message, out DecodeError error))
         {
             bool isInside = error.Offset >= 0 && error.Offset <= source.Length;
-            return isInside && !error.IsNone && !string.IsNullOrEmpty(error.Field) ? ProbeResult.Refused : ProbeResult.Broken;
+            return isInside && !error.IsNone && !string.IsNullOrEmpty(error.Field)
+                ? ProbeResult.Refused
+                : ProbeResult.Broken;
         }
 
         int size = message.EncodedSize;

@@ -109,7 +109,8 @@ public static class CodecBenchmark
             return;
         }
 
-        var table = new Table("cryptography", "unit", "ns", "octets", "runtime ns", "its ratio", "new context ns", "its ratio");
+        var table = new Table(
+            "cryptography", "unit", "ns", "octets", "runtime ns", "its ratio", "new context ns", "its ratio");
         foreach (CryptoWork work in works)
         {
             Measured ours = measured[work.Name], runtime = measured[work.Name + Runtime];

@@ -160,7 +160,8 @@ public static class Codecs
 
         byte[] octets = new byte[answer.EncodedSize];
         bool isWhole = answer.Encode(octets) == octets.Length
-            && DiameterErrorAnswer.TryDecode(octets, out DiameterErrorAnswer again, out DiameterFault _) && again == answer;
+            && DiameterErrorAnswer.TryDecode(octets, out DiameterErrorAnswer again, out DiameterFault _)
+            && again == answer;
         return Check(isWhole, ProbeResult.Refused);
     }
 

@@ -20,7 +20,8 @@ internal sealed class Mutator(long seed)
     /// <summary>A changed message.</summary>
     /// <param name="sample">The message.</param>
     /// <param name="other">Another one, to cut pieces from.</param>
-    /// <param name="protocol">Most of Diameter get the right length, or nothing behind their header were reached.</param>
+    /// <param name="protocol">Most of Diameter get the right length,
+    /// or nothing behind their header were reached.</param>
     /// <returns>Octets, valid until the next call.</returns>
     internal ReadOnlySpan<byte> Mutate(ReadOnlySpan<byte> sample, ReadOnlySpan<byte> other, string protocol)
     {

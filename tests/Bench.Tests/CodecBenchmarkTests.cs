@@ -6,7 +6,8 @@ using Simulator.Bench;
 
 namespace Tests.Bench;
 
-/// <summary>The benchmark of the codecs measures what it says: the same results on both sides, no row missing.</summary>
+/// <summary>The benchmark of the codecs measures what it says: the same results on both sides,
+/// no row missing.</summary>
 [TestFixture]
 public sealed class CodecBenchmarkTests
 {
@@ -14,11 +15,15 @@ public sealed class CodecBenchmarkTests
     public void Every_message_of_a_protocol_has_a_row()
     {
         string[] rows = Run("nas");
-        ICodec[] codecs = [.. Codecs.All.Where(codec => codec.Protocol == "nas" && char.IsAsciiLetterUpper(codec.Name[0]))];
+        ICodec[] codecs =
+            [.. Codecs.All.Where(codec => codec.Protocol == "nas" && char.IsAsciiLetterUpper(codec.Name[0]))];
         Assert.That(rows, Has.Length.EqualTo(1 + codecs.Length));
         foreach (ICodec codec in codecs)
         {
-            Assert.That(rows.Count(row => row.StartsWith(codec.Name + ",nas,", StringComparison.Ordinal)), Is.EqualTo(1), codec.Name);
+            Assert.That(
+                rows.Count(row => row.StartsWith(codec.Name + ",nas,", StringComparison.Ordinal)),
+                Is.EqualTo(1),
+                codec.Name);
         }
     }
 
@@ -29,7 +34,8 @@ public sealed class CodecBenchmarkTests
         Assert.That(rows, Has.Length.EqualTo(2));
         string[] cells = rows[1].Split(',');
         Assert.That((cells[0], cells[1], cells[3]), Is.EqualTo(("KASME", "operation", "0")), "nothing allocated");
-        Assert.That(double.Parse(cells[5], System.Globalization.CultureInfo.InvariantCulture), Is.Positive, "the ratio");
+        Assert.That(
+            double.Parse(cells[5], System.Globalization.CultureInfo.InvariantCulture), Is.Positive, "the ratio");
     }
 
     [Test]
@@ -39,7 +45,8 @@ public sealed class CodecBenchmarkTests
         Assert.That(rows, Has.Length.EqualTo(2), "a head and a row");
         string[] cells = rows[1].Split(',');
         Assert.That(cells[4], Is.EqualTo("0"), "encoding allocates nothing");
-        Assert.That(double.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThanOrEqualTo(0));
+        Assert.That(
+            double.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThanOrEqualTo(0));
     }
 
     [Test]

@@ -29,7 +29,8 @@ public sealed class CodecFuzzerTests
     [Test]
     public void Every_message_of_the_protocols_is_fuzzed()
     {
-        string[] messages = [.. typeof(DecodeError).Assembly.GetExportedTypes().Where(IsMessage).Select(type => type.Name)];
+        string[] messages =
+            [.. typeof(DecodeError).Assembly.GetExportedTypes().Where(IsMessage).Select(type => type.Name)];
         Assert.That(messages, Has.Length.GreaterThan(50));
         Assert.That(messages, Is.SubsetOf(Codecs.All.Select(codec => codec.Name)));
     }
@@ -102,8 +103,11 @@ public sealed class CodecFuzzerTests
     public void The_benchmark_prints_every_codec_and_fails_on_none()
     {
         var text = new StringWriter();
-        Assert.That(Benchmark.All.Single(benchmark => benchmark.Name == "fuzz").Run(new(text, InputCount: 20_000)), Is.True);
-        Assert.That(text.ToString(), Does.Contain("UpdateLocationAnswer").And.Contain("million inputs a minute").And.Contain("seed 1"));
+        Assert.That(
+            Benchmark.All.Single(benchmark => benchmark.Name == "fuzz").Run(new(text, InputCount: 20_000)), Is.True);
+        Assert.That(
+            text.ToString(),
+            Does.Contain("UpdateLocationAnswer").And.Contain("million inputs a minute").And.Contain("seed 1"));
         Assert.That(text.ToString().Split('\n'), Has.Length.GreaterThan(Codecs.All.Count));
     }
 
@@ -131,7 +135,8 @@ public sealed class CodecFuzzerTests
         contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IWireMessage<>));
 
     private static string Describe(CodecFuzzer fuzzer) => string.Join('\n', fuzzer.Failures.Select(
-        failure => $"{failure.Codec.Protocol} {failure.Codec.Name} {Convert.ToHexString(failure.Octets)}: {failure.What}"));
+        failure =>
+            $"{failure.Codec.Protocol} {failure.Codec.Name} {Convert.ToHexString(failure.Octets)}: {failure.What}"));
 
     private delegate ProbeResult Body(ReadOnlySpan<byte> octets);
 
@@ -141,7 +146,8 @@ public sealed class CodecFuzzerTests
 
         public string Name => "faulty";
 
-        public IReadOnlyList<byte[]> Samples { get; } = [[1, 2, 3, 4, 5, 6, 7, 8], [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]];
+        public IReadOnlyList<byte[]> Samples { get; } =
+            [[1, 2, 3, 4, 5, 6, 7, 8], [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]];
 
         public ProbeResult Probe(ReadOnlySpan<byte> source) => body(source);
     }

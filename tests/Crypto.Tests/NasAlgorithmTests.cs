@@ -91,7 +91,8 @@ public sealed class NasAlgorithmTests
         for (int bit = 0; bit < 8 * message.Length; bit++)
         {
             message[bit / 8] ^= (byte)(0x80 >> (bit % 8));
-            Assert.That(Mac(algorithm, message, bits), bit < bits ? Is.Not.EqualTo(mac) : Is.EqualTo(mac), $"bit {bit}");
+            Assert.That(
+                Mac(algorithm, message, bits), bit < bits ? Is.Not.EqualTo(mac) : Is.EqualTo(mac), $"bit {bit}");
             message[bit / 8] ^= (byte)(0x80 >> (bit % 8));
         }
     }

@@ -90,7 +90,8 @@ public sealed class SqnSchemeTests
     [TestCase(99UL, 100UL, 100UL, TestName = "the next number would repeat the card's: set")]
     [TestCase(100UL, 100UL, 100UL, TestName = "the next number is one above: kept")]
     [TestCase(150UL, 100UL, 150UL, TestName = "the counter is ahead: kept")]
-    [TestCase(100UL + (1UL << 28) - 1, 100UL, 100UL + (1UL << 28) - 1, TestName = "the next number jumps by delta: kept")]
+    [TestCase(
+        100UL + (1UL << 28) - 1, 100UL, 100UL + (1UL << 28) - 1, TestName = "the next number jumps by delta: kept")]
     [TestCase(100UL + (1UL << 28), 100UL, 100UL, TestName = "the next number jumps too far: set")]
     public void A_resynchronisation_moves_the_counter_only_if_it_must(ulong sqnHe, ulong sqnMs, ulong result)
     {

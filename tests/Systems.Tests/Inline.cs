@@ -34,7 +34,9 @@ internal static class Inline
     {
         Assert.That(Statistics.TryParse(statistic, out Statistic wanted), Is.True, statistic);
         return run.Metrics.Values()
-            .Single(value => value.Metric == metric && value.Statistic == wanted && (entity ?? value.Entity) == value.Entity)
+            .Single(value => value.Metric == metric
+                && value.Statistic == wanted
+                && (entity ?? value.Entity) == value.Entity)
             .Value;
     }
 }

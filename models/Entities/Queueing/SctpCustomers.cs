@@ -36,7 +36,8 @@ internal sealed class SctpCustomers : ICustomerTransport
         {
             _waiting.Add(message);
         }
-        else if (_association.Send(0, Unspecified, message.Octets, message.Label, message.Tag) == SctpSendOutcome.Queued)
+        else if (_association.Send(0, Unspecified, message.Octets, message.Label, message.Tag)
+            == SctpSendOutcome.Queued)
         {
             message.Release();
         }

@@ -22,7 +22,8 @@ public readonly record struct CustomerMessage(ushort Source, ulong Id, long Star
 
     int IWireMessage.EncodedSize => Size;
 
-    /// <summary>Size of the message that begins a stream; false if it is not known yet or no customer begins there.</summary>
+    /// <summary>Size of the message that begins a stream;
+    /// false if it is not known yet or no customer begins there.</summary>
     /// <param name="stream">The octets received so far.</param>
     /// <param name="size">Octets of the message.</param>
     public static bool TryReadSize(ReadOnlySpan<byte> stream, out int size)

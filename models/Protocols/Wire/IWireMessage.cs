@@ -20,7 +20,8 @@ public interface IWireMessage<T> : IWireMessage
     where T : struct, IWireMessage<T>
 {
     /// <summary>Reads one message. Total: any octets give a message or an error, never an exception.</summary>
-    /// <param name="source">The octets, from the first of the message to the last that the lower layer delivered.</param>
+    /// <param name="source">The octets, from the first of the message to the last
+    /// that the lower layer delivered.</param>
     /// <param name="message">The message; the default value on an error.</param>
     /// <param name="error">What is wrong and where; <see cref="DecodeError.None"/> on success.</param>
     /// <returns>True if <paramref name="message"/> was read.</returns>

@@ -75,7 +75,8 @@ public readonly record struct PlmnId
         return Size;
     }
 
-    /// <summary>Country and network code with a hyphen, e.g. <c>001-01</c>; six hexadecimal digits if not well formed.</summary>
+    /// <summary>Country and network code with a hyphen, e.g. <c>001-01</c>;
+    /// six hexadecimal digits if not well formed.</summary>
     public override string ToString() => !IsWellFormed
         ? $"{Value:x6}"
         : Mnc3 == Filler

@@ -34,14 +34,18 @@ public sealed class QueueingSystem : ISystem
                     new Key(
                         SizeKey,
                         KeyType.Distribution(Dimension.Size, min: "52 B", max: LargestPacket),
-                        "Octets of a customer's packet with the headers of UDP over IPv4; SCTP and TCP carry the same message")
+                        "Octets of a customer's packet with the headers of UDP over IPv4; "
+                            + "SCTP and TCP carry the same message")
                     {
                         Default = "128 B",
                         Other = "1000 B",
                     },
                 ],
             },
-            new Role(ServerRole, "A station that serves customers in order of arrival.") { Operations = [Server.Serve] },
+            new Role(ServerRole, "A station that serves customers in order of arrival.")
+            {
+                Operations = [Server.Serve],
+            },
             new Role(SinkRole, "Where customers leave."),
         ],
         Links =
@@ -61,7 +65,8 @@ public sealed class QueueingSystem : ISystem
         ],
         Options =
         [
-            new Key(TransportKey, KeyType.Choice("udp", "sctp", "tcp"), "What carries customers from station to station")
+            new Key(
+                TransportKey, KeyType.Choice("udp", "sctp", "tcp"), "What carries customers from station to station")
             {
                 Default = "udp",
                 Other = "tcp",

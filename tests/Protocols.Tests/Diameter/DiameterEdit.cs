@@ -4,7 +4,8 @@ using System.Collections.Generic;
 
 namespace Tests.Protocols.Diameter;
 
-/// <summary>A message taken apart into header and top-level AVPs, changed and put together again, not by our codec.</summary>
+/// <summary>A message taken apart into header and top-level AVPs, changed and put together again,
+/// not by our codec.</summary>
 internal sealed class DiameterEdit
 {
     internal const byte V = 0x80, M = 0x40;

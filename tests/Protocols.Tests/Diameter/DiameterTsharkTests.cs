@@ -10,7 +10,8 @@ using Simulator.Protocols.Wire;
 
 namespace Tests.Protocols.Diameter;
 
-/// <summary>What we encode, read by tshark: on SCTP and TCP port 3868, request and answer paired, every AVP known.</summary>
+/// <summary>What we encode, read by tshark: on SCTP and TCP port 3868, request and answer paired,
+/// every AVP known.</summary>
 [TestFixture]
 public sealed class DiameterTsharkTests
 {
@@ -21,7 +22,8 @@ public sealed class DiameterTsharkTests
     private static readonly PlmnId Plmn = PlmnId.FromDigits("001", "01");
 
     private static readonly string[] Fields = ["diameter.answer_to", "diameter.avp.code", "diameter.User-Name"];
-    private static readonly string[] Checks = ["ip.check_checksum:TRUE", "sctp.checksum:CRC-32C", "tcp.check_checksum:TRUE"];
+    private static readonly string[] Checks =
+        ["ip.check_checksum:TRUE", "sctp.checksum:CRC-32C", "tcp.check_checksum:TRUE"];
 
     [Test]
     public void An_exchange_on_SCTP_is_named_paired_and_clean()
@@ -71,7 +73,9 @@ public sealed class DiameterTsharkTests
                 AvpType.OpaqueGroup => DiameterEdit.Avp(278, DiameterEdit.M, 1),
                 _ => new byte[Math.Max(definition.SizeMin, 4)],
             };
-            return new DiameterEdit("DWR").Add(DiameterEdit.Avp(definition.Code, flags, data, definition.Vendor)).Build();
+            return new DiameterEdit("DWR")
+                .Add(DiameterEdit.Avp(definition.Code, flags, data, definition.Vendor))
+                .Build();
         });
         IReadOnlyList<TsharkFrame> frames = Tshark.Read("diameter", messages, fields: ["diameter.avp.unknown"]);
         for (int index = 0; index < definitions.Length; index++)
@@ -119,15 +123,18 @@ public sealed class DiameterTsharkTests
             default,
             new(new VendorSpecificApplication(VendorId.Tgpp, DiameterApplication.S6a)),
             1);
-        PeerCapabilities peer = capabilities with { OriginHost = Hss, HostAddresses = new(DiameterAddress.IPv4(0x0A140002)) };
+        PeerCapabilities peer =
+            capabilities with { OriginHost = Hss, HostAddresses = new(DiameterAddress.IPv4(0x0A140002)) };
 
         // MME -> HSS  CER;  HSS -> MME  CEA
         yield return Up(new CapabilitiesExchangeRequest(new(1, 1), capabilities), "Capabilities-Exchange Request");
-        yield return Down(new CapabilitiesExchangeAnswer(new(1, 1), ResultCode.Success, peer), "Capabilities-Exchange Answer");
+        yield return Down(
+            new CapabilitiesExchangeAnswer(new(1, 1), ResultCode.Success, peer), "Capabilities-Exchange Answer");
 
         // MME -> HSS  DWR;  HSS -> MME  DWA
         yield return Up(new DeviceWatchdogRequest(new(2, 2), Mme, Realm, 1), "Device-Watchdog Request");
-        yield return Down(new DeviceWatchdogAnswer(new(2, 2), ResultCode.Success, Hss, Realm, 1), "Device-Watchdog Answer");
+        yield return Down(
+            new DeviceWatchdogAnswer(new(2, 2), ResultCode.Success, Hss, Realm, 1), "Device-Watchdog Answer");
 
         // MME -> HSS  AIR with resynchronisation;  HSS -> MME  AIA with two vectors
         SessionRequest session = Session(3);
@@ -138,13 +145,16 @@ public sealed class DiameterTsharkTests
         yield return Down(
             new AuthenticationInformationAnswer(
                 session.Answer(Hss, Realm, DiameterResult.Success),
-                new(new EutranVector(1, new(2, 8), new(3), new(4, 5), 1), new EutranVector(6, new(7, 5), new(8), new(9, 10), 2))),
+                new(
+                    new EutranVector(1, new(2, 8), new(3), new(4, 5), 1),
+                    new EutranVector(6, new(7, 5), new(8), new(9, 10), 2))),
             "3GPP-Authentication-Information Answer");
 
         // MME -> HSS  ULR;  HSS -> MME  ULA with a subscription
         session = Session(4);
         yield return Up(
-            new UpdateLocationRequest(session, Subscriber, RatType.Eutran, UlrFlags.S6aIndicator | UlrFlags.InitialAttachIndicator, Plmn),
+            new UpdateLocationRequest(
+                session, Subscriber, RatType.Eutran, UlrFlags.S6aIndicator | UlrFlags.InitialAttachIndicator, Plmn),
             "3GPP-Update-Location Request");
         var qos = new EpsSubscribedQos(9, 8, PreemptionCapability.Disabled, PreemptionVulnerability.Enabled);
         var apn = new ApnConfiguration(1, SubscribedPdnType.IPv4, "internet", qos, new Ambr(1000, 2000));
@@ -155,7 +165,8 @@ public sealed class DiameterTsharkTests
             new Ambr(500_000_000, 1_000_000_000),
             new(1, ApnConfigurationsIncluded.All, new(apn, apn with { Context = 2, ServiceSelection = "ims" })));
         yield return Down(
-            new UpdateLocationAnswer(session.Answer(Hss, Realm, DiameterResult.Success), UlaFlags.SeparationIndication, subscription),
+            new UpdateLocationAnswer(
+                session.Answer(Hss, Realm, DiameterResult.Success), UlaFlags.SeparationIndication, subscription),
             "3GPP-Update-Location Answer");
 
         // HSS -> MME  CLR;  MME -> HSS  CLA
@@ -163,13 +174,16 @@ public sealed class DiameterTsharkTests
         yield return Down(
             new CancelLocationRequest(fromHss, Subscriber, CancellationType.MmeUpdateProcedure, ClrFlags.S6aIndicator),
             "3GPP-Cancel-Location Request");
-        yield return Up(new CancelLocationAnswer(fromHss.Answer(Mme, Realm, DiameterResult.Success)), "3GPP-Cancel-Location Answer");
+        yield return Up(
+            new CancelLocationAnswer(fromHss.Answer(Mme, Realm, DiameterResult.Success)),
+            "3GPP-Cancel-Location Answer");
 
         // MME -> HSS  PUR;  HSS -> MME  PUA, the user is not known
         session = Session(6);
         yield return Up(new PurgeUeRequest(session, Subscriber, PurFlags.UePurgedInMme), "3GPP-Purge-UE Request");
         yield return Down(
-            new PurgeUeAnswer(session.Answer(Hss, Realm, DiameterResult.Of(S6aResultCode.UserUnknown)), PuaFlags.FreezeMTmsi),
+            new PurgeUeAnswer(
+                session.Answer(Hss, Realm, DiameterResult.Of(S6aResultCode.UserUnknown)), PuaFlags.FreezeMTmsi),
             "3GPP-Purge-UE Answer");
 
         // MME -> HSS  a PUR without Auth-Session-State;  HSS -> MME  answer-message with an example of what is missing
@@ -180,8 +194,10 @@ public sealed class DiameterTsharkTests
         yield return Down(error, "3GPP-Purge-UE Answer(321) flags=-PE-");
 
         // MME -> HSS  DPR;  HSS -> MME  DPA
-        yield return Up(new DisconnectPeerRequest(new(7, 7), Mme, Realm, DisconnectCause.Rebooting), "Disconnect-Peer Request");
-        yield return Down(new DisconnectPeerAnswer(new(7, 7), ResultCode.Success, Hss, Realm), "Disconnect-Peer Answer");
+        yield return Up(
+            new DisconnectPeerRequest(new(7, 7), Mme, Realm, DisconnectCause.Rebooting), "Disconnect-Peer Request");
+        yield return Down(
+            new DisconnectPeerAnswer(new(7, 7), ResultCode.Success, Hss, Realm), "Disconnect-Peer Answer");
     }
 
     private static SessionRequest Session(uint number) =>
@@ -194,7 +210,8 @@ public sealed class DiameterTsharkTests
         where T : struct, IWireMessage => (false, DiameterVectors.Encode(message), name);
 }
 
-/// <summary>A capture of raw IPv4 packets (link type 101) between an MME, 10.20.0.1, and an HSS, 10.20.0.2 port 3868.</summary>
+/// <summary>A capture of raw IPv4 packets (link type 101) between an MME, 10.20.0.1,
+/// and an HSS, 10.20.0.2 port 3868.</summary>
 internal sealed class DiameterCapture
 {
     private const int MmePort = 41_000, Ipv4Size = 20, TcpSize = 20, Sctp = 132, Tcp = 6;
@@ -260,7 +277,11 @@ internal sealed class DiameterCapture
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(14), 65_535);
         data.CopyTo(segment, TcpSize);
         _sequence[side] += (uint)data.Length + ((flags & Syn) != 0 ? 1u : 0u);
-        byte[] pseudo = [.. Address(fromMme), .. Address(!fromMme), 0, Tcp, (byte)(segment.Length >> 8), (byte)(segment.Length & 0xFF), .. segment];
+        byte[] pseudo =
+        [
+            .. Address(fromMme), .. Address(!fromMme), 0, Tcp,
+            (byte)(segment.Length >> 8), (byte)(segment.Length & 0xFF), .. segment,
+        ];
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(16), Checksum(pseudo));
         AddPacket(fromMme, Tcp, segment);
     }

@@ -28,7 +28,8 @@ internal static class DiameterVectors
         return octets;
     }
 
-    /// <summary>The message in each frame of the capture: Ethernet, IPv4, then one SCTP DATA chunk or one TCP segment.</summary>
+    /// <summary>The message in each frame of the capture: Ethernet, IPv4,
+    /// then one SCTP DATA chunk or one TCP segment.</summary>
     internal static List<byte[]> Capture()
     {
         const uint EnhancedPacket = 6;
@@ -52,7 +53,8 @@ internal static class DiameterVectors
     private static byte[] Payload(ReadOnlySpan<byte> frame)
     {
         const int Ethernet = 14, IPv4 = 20, Sctp = 132, SctpHeaders = 12 + 16;
-        ReadOnlySpan<byte> packet = frame.Slice(Ethernet, BinaryPrimitives.ReadUInt16BigEndian(frame[(Ethernet + 2)..]));
+        ReadOnlySpan<byte> packet = frame.Slice(
+            Ethernet, BinaryPrimitives.ReadUInt16BigEndian(frame[(Ethernet + 2)..]));
         ReadOnlySpan<byte> segment = packet[IPv4..];
         int header = packet[9] == Sctp ? SctpHeaders : segment[12] >> 4 << 2;
         return segment[header..].ToArray();

@@ -67,7 +67,8 @@ public sealed class DictionaryTests
         AvpDefinition group = BaseAvp.UserName;
         for (uint code = 1; code <= 8; code++)
         {
-            group = AvpDefinition.Group(1, code, "Group", MandatoryBit.Must, new AvpGrammar(true, AvpRule.Optional(group)));
+            group = AvpDefinition.Group(
+                1, code, "Group", MandatoryBit.Must, new AvpGrammar(true, AvpRule.Optional(group)));
         }
 
         Assert.That(group.Depth, Is.EqualTo(8));
@@ -106,7 +107,8 @@ public sealed class DictionaryTests
             int size = BinaryPrimitives.ReadInt32BigEndian(avp[4..]) & 0xFFFFFF, header = avp[4] < 0x80 ? 8 : 12;
             uint vendor = header == 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(avp[8..]);
             AvpDefinition definition = S6aCommand.Dictionary.Find(vendor, BinaryPrimitives.ReadUInt32BigEndian(avp))!;
-            Assert.That((avp[4] & 0x40) != 0, Is.EqualTo(definition.Mandatory == MandatoryBit.Must), definition.ToString());
+            Assert.That(
+                (avp[4] & 0x40) != 0, Is.EqualTo(definition.Mandatory == MandatoryBit.Must), definition.ToString());
             seen.Add(definition.ToString());
             if (definition.Type == AvpType.Grouped)
             {

@@ -28,7 +28,8 @@ public sealed class ErrorAnswerMakingTests
             Assert.That(answer.Application, Is.EqualTo(DiameterApplication.S6a));
             Assert.That(answer.IsProxiable, Is.True);
             Assert.That(answer.Transaction, Is.EqualTo(new Transaction(3, 3)), "an answer has no T flag");
-            Assert.That(answer.SessionId.ToString(), Is.EqualTo("mme.epc.mnc001.mcc001.3gppnetwork.org;1700000000;1;s6a"));
+            Assert.That(
+                answer.SessionId.ToString(), Is.EqualTo("mme.epc.mnc001.mcc001.3gppnetwork.org;1700000000;1;s6a"));
             Assert.That(answer.OriginHost, Is.EqualTo(Host));
             Assert.That(answer.FailedAvp.Span.ToArray(), Is.EqualTo(edit.At(edit.IndexOf(1407))));
             Assert.That(answer.ErrorMessage, Does.Contain("Visited-PLMN-Id"));
@@ -40,7 +41,9 @@ public sealed class ErrorAnswerMakingTests
     {
         ErrorAnswer answer = Answer(new DiameterEdit("CER").Remove(266).Build(), "CER");
         Assert.That(answer.SessionId.IsEmpty, Is.True);
-        Assert.That((answer.Result, answer.Command, answer.IsProxiable), Is.EqualTo((ResultCode.MissingAvp, CommandCode.CapabilitiesExchange, false)));
+        Assert.That(
+            (answer.Result, answer.Command, answer.IsProxiable),
+            Is.EqualTo((ResultCode.MissingAvp, CommandCode.CapabilitiesExchange, false)));
         Assert.That(answer.FailedAvp.Span.ToArray(), Is.EqualTo(Avp(266, M, 0)));
     }
 
@@ -49,7 +52,9 @@ public sealed class ErrorAnswerMakingTests
     {
         byte[] other = new DiameterEdit("AIR").Replace(263, Avp(263, M, "ÿ"u8)).Remove(1407).Build();
         Assert.That(Answer(other).SessionId.ToString(), Is.EqualTo("ÿ"), "but one that is right is");
-        Assert.That(Answer(new DiameterEdit("AIR").Replace(263, Avp(263, M, (byte[])[0xFF])).Build()).SessionId.IsEmpty, Is.True);
+        Assert.That(
+            Answer(new DiameterEdit("AIR").Replace(263, Avp(263, M, (byte[])[0xFF])).Build()).SessionId.IsEmpty,
+            Is.True);
         Assert.That(Answer(new DiameterEdit("AIR").SetLength(263, 0xFFFFFF).Build()).SessionId.IsEmpty, Is.True);
         Assert.That(Answer(new DiameterEdit("AIR").Remove(263).Build()).SessionId.IsEmpty, Is.True);
     }
@@ -60,7 +65,9 @@ public sealed class ErrorAnswerMakingTests
         byte[] octets = DiameterVectors.Octets("AIR");
         octets[3] ^= 0x04;
         ErrorAnswer length = Answer(octets);
-        Assert.That((length.Result, length.Transaction.HopByHop, length.FailedAvp.IsEmpty), Is.EqualTo((ResultCode.InvalidMessageLength, 3u, true)));
+        Assert.That(
+            (length.Result, length.Transaction.HopByHop, length.FailedAvp.IsEmpty),
+            Is.EqualTo((ResultCode.InvalidMessageLength, 3u, true)));
         ErrorAnswer version = Answer(new DiameterEdit("AIR").Header(0, 2).Build());
         Assert.That((version.Result, version.FailedAvp.IsEmpty), Is.EqualTo((ResultCode.UnsupportedVersion, true)));
         Assert.That(Answer(octets.AsSpan(0, 20)).SessionId.IsEmpty, Is.True, "a header and nothing else");
@@ -89,7 +96,8 @@ public sealed class ErrorAnswerMakingTests
     [Test]
     public void A_request_that_is_right_is_not_answered_with_an_error()
     {
-        Assert.That(ErrorAnswer.TryMake(DiameterVectors.Octets("AIR"), DiameterFault.None, Host, Realm, out _), Is.False);
+        Assert.That(
+            ErrorAnswer.TryMake(DiameterVectors.Octets("AIR"), DiameterFault.None, Host, Realm, out _), Is.False);
         Assert.That(DiameterFault.None.FailedAvp(DiameterVectors.Octets("AIR")).IsEmpty, Is.True);
     }
 
@@ -108,10 +116,13 @@ public sealed class ErrorAnswerMakingTests
             FailedAvp = fault.FailedAvp(request),
         };
         byte[] answer = DiameterVectors.Encode(new PurgeUeAnswer(session));
-        Assert.That(PurgeUeAnswer.TryDecode(answer, out PurgeUeAnswer read, out DiameterFault none), Is.True, none.ToString());
+        Assert.That(
+            PurgeUeAnswer.TryDecode(answer, out PurgeUeAnswer read, out DiameterFault none), Is.True, none.ToString());
         Assert.That(read.Session.Result.Is(ResultCode.AvpUnsupported), Is.True);
         Assert.That(read.Session.FailedAvp.Span.ToArray(), Is.EqualTo(unknown));
-        Assert.That((read.Session.Transaction, read.Session.SessionId), Is.EqualTo((asked.Session.Transaction, asked.Session.SessionId)));
+        Assert.That(
+            (read.Session.Transaction, read.Session.SessionId),
+            Is.EqualTo((asked.Session.Transaction, asked.Session.SessionId)));
     }
 
     private static ErrorAnswer Answer(ReadOnlySpan<byte> request, string decoder = "AIR")
@@ -119,12 +130,14 @@ public sealed class ErrorAnswerMakingTests
         DiameterDecoders.Of(decoder)(request, out DiameterFault fault);
         if (fault.IsNone)
         {
-            fault = new DiameterFault(ResultCode.UnableToComply, DecodeError.Unexpected("request", 0), 0, false, null, null);
+            fault = new DiameterFault(
+                ResultCode.UnableToComply, DecodeError.Unexpected("request", 0), 0, false, null, null);
         }
 
         Assert.That(ErrorAnswer.TryMake(request, fault, Host, Realm, out ErrorAnswer answer), Is.True);
         byte[] octets = DiameterVectors.Encode(answer);
-        Assert.That(ErrorAnswer.TryDecode(octets, out ErrorAnswer read, out DiameterFault none), Is.True, none.ToString());
+        Assert.That(
+            ErrorAnswer.TryDecode(octets, out ErrorAnswer read, out DiameterFault none), Is.True, none.ToString());
         Assert.That(read, Is.EqualTo(answer));
         return read;
     }

@@ -14,7 +14,8 @@ public sealed class FaultTests
     // The header
 
     [Test]
-    public void Another_version_is_5011() => Refused(new DiameterEdit("AIR").Header(0, 2).Build(), ResultCode.UnsupportedVersion, 0);
+    public void Another_version_is_5011() =>
+        Refused(new DiameterEdit("AIR").Header(0, 2).Build(), ResultCode.UnsupportedVersion, 0);
 
     [TestCase(0)]
     [TestCase(19)]
@@ -51,7 +52,10 @@ public sealed class FaultTests
     public void Reserved_flags_of_the_header_are_ignored_and_sent_as_zero()
     {
         byte[] octets = new DiameterEdit("AIR").Flags(0xCF).Build();
-        Assert.That(DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(DiameterVectors.Octets("AIR")), fault.ToString());
+        Assert.That(
+            DiameterDecoders.Of("AIR")(octets, out DiameterFault fault),
+            Is.EqualTo(DiameterVectors.Octets("AIR")),
+            fault.ToString());
     }
 
     [Test]
@@ -68,7 +72,8 @@ public sealed class FaultTests
     [TestCase("DWA", "DWA")]
     public void A_node_finds_the_command_of_a_message(string vector, string name)
     {
-        Assert.That(DiameterHeader.TryDecode(DiameterVectors.Octets(vector), out DiameterHeader header, out _), Is.True);
+        Assert.That(
+            DiameterHeader.TryDecode(DiameterVectors.Octets(vector), out DiameterHeader header, out _), Is.True);
         Assert.That(S6aCommand.Commands.TryFind(header, out CommandGrammar? command, out DiameterFault fault), Is.True);
         Assert.That((command!.Name, fault.IsNone), Is.EqualTo((name, true)));
     }
@@ -77,8 +82,10 @@ public sealed class FaultTests
     [TestCase("answer-message (3001)", ResultCode.CommandUnsupported)]
     public void A_node_says_why_it_has_no_command_for_a_message(string vector, ResultCode result)
     {
-        Assert.That(DiameterHeader.TryDecode(DiameterVectors.Octets(vector), out DiameterHeader header, out _), Is.True);
-        Assert.That(S6aCommand.Commands.TryFind(header, out CommandGrammar? command, out DiameterFault fault), Is.False);
+        Assert.That(
+            DiameterHeader.TryDecode(DiameterVectors.Octets(vector), out DiameterHeader header, out _), Is.True);
+        Assert.That(
+            S6aCommand.Commands.TryFind(header, out CommandGrammar? command, out DiameterFault fault), Is.False);
         Assert.That((command, fault.Result), Is.EqualTo(((CommandGrammar?)null, result)));
     }
 
@@ -116,7 +123,8 @@ public sealed class FaultTests
         byte[] unknown = Avp(code, flags, "abcde"u8, vendor);
         byte[] expected = new DiameterEdit("AIR").Add(unknown).Build();
         byte[] octets = new DiameterEdit("AIR").Insert(3, unknown).Build();
-        Assert.That(DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(expected), fault.ToString());
+        Assert.That(
+            DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(expected), fault.ToString());
     }
 
     [Test]
@@ -124,7 +132,10 @@ public sealed class FaultTests
     {
         byte[] group = Avp(1408, V | M, [.. Avp(1410, V | M, 1), .. Avp(9999, 0, 7), .. Avp(1412, V | M, 1)]);
         byte[] octets = new DiameterEdit("AIR").Replace(1408, group).Build();
-        Assert.That(DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(DiameterVectors.Octets("AIR")), fault.ToString());
+        Assert.That(
+            DiameterDecoders.Of("AIR")(octets, out DiameterFault fault),
+            Is.EqualTo(DiameterVectors.Octets("AIR")),
+            fault.ToString());
     }
 
     [Test]
@@ -140,12 +151,17 @@ public sealed class FaultTests
         foreach (byte[] avp in known)
         {
             byte[] octets = new DiameterEdit("ULR").Add(avp).Build();
-            Assert.That(DiameterDecoders.Of("ULR")(octets, out DiameterFault fault), Is.EqualTo(octets), fault.ToString());
+            Assert.That(
+                DiameterDecoders.Of("ULR")(octets, out DiameterFault fault), Is.EqualTo(octets), fault.ToString());
         }
 
         Refused(new DiameterEdit("ULR").Add(Avp(282, M, "d ra"u8)).Build(), ResultCode.InvalidAvpValue, decoder: "ULR");
-        Refused(new DiameterEdit("ULR").Add(Avp(284, M, Avp(280, M, "dra"u8))).Build(), ResultCode.MissingAvp, decoder: "ULR");
-        Refused(new DiameterEdit("ULR").Add(Avp(1679, V, "123"u8)).Build(), ResultCode.InvalidAvpLength, decoder: "ULR");
+        Refused(
+            new DiameterEdit("ULR").Add(Avp(284, M, Avp(280, M, "dra"u8))).Build(),
+            ResultCode.MissingAvp,
+            decoder: "ULR");
+        Refused(
+            new DiameterEdit("ULR").Add(Avp(1679, V, "123"u8)).Build(), ResultCode.InvalidAvpLength, decoder: "ULR");
     }
 
     // Absent AVPs and too many of them
@@ -156,7 +172,8 @@ public sealed class FaultTests
         {
             foreach (AvpRule rule in command.Avps.Rules.ToArray().Where(rule => rule.CountMin > 0))
             {
-                yield return new TestCaseData(command.Name, rule.Definition).SetArgDisplayNames(command.Name, rule.Definition.Name);
+                yield return new TestCaseData(command.Name, rule.Definition)
+                    .SetArgDisplayNames(command.Name, rule.Definition.Name);
             }
         }
     }
@@ -181,14 +198,16 @@ public sealed class FaultTests
             {
                 if (message.IndexOf(rule.Definition.Code) >= 0)
                 {
-                    yield return new TestCaseData(vector, name, rule.Definition.Code).SetArgDisplayNames(vector, rule.Definition.Name);
+                    yield return new TestCaseData(vector, name, rule.Definition.Code)
+                        .SetArgDisplayNames(vector, rule.Definition.Name);
                 }
             }
         }
     }
 
     [TestCaseSource(nameof(SingleAvps))]
-    public void A_second_AVP_where_one_is_allowed_is_5009_and_the_second_is_shown(string vector, string command, uint code)
+    public void A_second_AVP_where_one_is_allowed_is_5009_and_the_second_is_shown(
+        string vector, string command, uint code)
     {
         var edit = new DiameterEdit(vector);
         byte[] second = edit.At(edit.IndexOf(code));
@@ -227,7 +246,8 @@ public sealed class FaultTests
 
         byte[] both = Avp(260, M, [.. vendor, .. authentication, .. accounting]);
         DiameterEdit edit = new DiameterEdit("AIR").Replace(260, both);
-        DiameterFault tooMany = Refused(edit.Build(), ResultCode.AvpOccursTooManyTimes, edit.OffsetOf(edit.IndexOf(260)));
+        DiameterFault tooMany = Refused(
+            edit.Build(), ResultCode.AvpOccursTooManyTimes, edit.OffsetOf(edit.IndexOf(260)));
         Assert.That(tooMany.FailedAvp(edit.Build()).Span.ToArray(), Is.EqualTo(both));
     }
 
@@ -239,9 +259,11 @@ public sealed class FaultTests
     {
         byte[] experimental = Avp(297, M, [.. Avp(266, M, Tgpp), .. Avp(298, M, 5001)]);
         Refused(new DiameterEdit(command).Remove(268).Build(), ResultCode.MissingAvp, decoder: command);
-        Refused(new DiameterEdit(command).Add(experimental).Build(), ResultCode.AvpOccursTooManyTimes, decoder: command);
+        Refused(
+            new DiameterEdit(command).Add(experimental).Build(), ResultCode.AvpOccursTooManyTimes, decoder: command);
         byte[] swapped = new DiameterEdit(command).Replace(268, experimental).Build();
-        Assert.That(DiameterDecoders.Of(command)(swapped, out DiameterFault fault), Is.EqualTo(swapped), fault.ToString());
+        Assert.That(
+            DiameterDecoders.Of(command)(swapped, out DiameterFault fault), Is.EqualTo(swapped), fault.ToString());
     }
 
     // Flags of AVPs
@@ -279,7 +301,9 @@ public sealed class FaultTests
                 var edit = new DiameterEdit(vector);
                 edit.At(index)[4] ^= M;
                 Assert.That(
-                    DiameterDecoders.Of(name)(edit.Build(), out DiameterFault fault), Is.EqualTo(DiameterVectors.Octets(vector)), fault.ToString());
+                    DiameterDecoders.Of(name)(edit.Build(), out DiameterFault fault),
+                    Is.EqualTo(DiameterVectors.Octets(vector)),
+                    fault.ToString());
             }
         }
     }
@@ -300,7 +324,8 @@ public sealed class FaultTests
     public void A_length_below_the_header_with_vendor_is_5014(int length)
     {
         DiameterEdit edit = new DiameterEdit("ULR").SetLength(1405, length);
-        DiameterFault fault = Refused(edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(1405)), "ULR");
+        DiameterFault fault = Refused(
+            edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(1405)), "ULR");
         Assert.That(fault.FailedAvp(edit.Build()).Span.ToArray(), Is.EqualTo(Avp(1405, V | M, 0)));
     }
 
@@ -321,7 +346,8 @@ public sealed class FaultTests
         inner[7] = 20;
         byte[] group = Avp(1408, V | M, inner);
         DiameterEdit edit = new DiameterEdit("AIR").Replace(1408, group);
-        DiameterFault fault = Refused(edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(1408)) + 12);
+        DiameterFault fault = Refused(
+            edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(1408)) + 12);
         Assert.That(fault.FailedAvp(edit.Build()).Span.ToArray(), Is.EqualTo(Avp(1410, V | M, 0)));
     }
 
@@ -334,7 +360,8 @@ public sealed class FaultTests
         DiameterEdit edit = new DiameterEdit("AIR").Replace(1408, group);
         int at = edit.OffsetOf(edit.IndexOf(1408)) + 28;
         DiameterFault fault = Refused(edit.Build(), ResultCode.InvalidAvpLength, at);
-        Assert.That(fault.FailedAvp(edit.Build()).Size, Is.EqualTo(rest > 4 ? 12 : 8), "the header, filled up with zeros");
+        Assert.That(
+            fault.FailedAvp(edit.Build()).Size, Is.EqualTo(rest > 4 ? 12 : 8), "the header, filled up with zeros");
     }
 
     [Test]
@@ -355,11 +382,13 @@ public sealed class FaultTests
     [TestCase("AIR", 264u, M, 256, 255)]
     [TestCase("ULR", 1405u, V | M, 3, 4)]
     [TestCase("CLR", 1420u, V | M, 5, 4)]
-    public void Data_of_a_size_that_the_type_does_not_have_is_5014(string command, uint code, byte flags, int size, int right)
+    public void Data_of_a_size_that_the_type_does_not_have_is_5014(
+        string command, uint code, byte flags, int size, int right)
     {
         byte[] wrong = Avp(code, flags, Enumerable.Repeat((byte)'1', size).ToArray());
         DiameterEdit edit = new DiameterEdit(command).Replace(code, wrong);
-        DiameterFault fault = Refused(edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(code)), command);
+        DiameterFault fault = Refused(
+            edit.Build(), ResultCode.InvalidAvpLength, edit.OffsetOf(edit.IndexOf(code)), command);
         Assert.That(fault.FailedAvp(edit.Build()).Span.ToArray(), Is.EqualTo(wrong), $"the type has {right}");
     }
 
@@ -375,8 +404,10 @@ public sealed class FaultTests
     {
         byte[] vector =
         [
-            .. Avp(1419, V | M, new byte[code == 1419 ? size : 4]), .. Avp(1447, V | M, new byte[code == 1447 ? size : 16]),
-            .. Avp(1448, V | M, new byte[code == 1448 ? size : 8]), .. Avp(1449, V | M, new byte[code == 1449 ? size : 16]),
+            .. Avp(1419, V | M, new byte[code == 1419 ? size : 4]),
+            .. Avp(1447, V | M, new byte[code == 1447 ? size : 16]),
+            .. Avp(1448, V | M, new byte[code == 1448 ? size : 8]),
+            .. Avp(1449, V | M, new byte[code == 1449 ? size : 16]),
             .. Avp(1450, V | M, new byte[code == 1450 ? size : 32]),
         ];
         byte[] octets = new DiameterEdit("AIA").Replace(1413, Avp(1413, V | M, Avp(1414, V | M, vector))).Build();
@@ -390,7 +421,10 @@ public sealed class FaultTests
     public void A_vector_without_a_part_is_5005(uint code)
     {
         (uint Code, int Size)[] parts = [(1447, 16), (1448, 8), (1449, 16), (1450, 32)];
-        byte[] vector = parts.Where(part => part.Code != code).SelectMany(part => Avp(part.Code, V | M, new byte[part.Size])).ToArray();
+        byte[] vector = parts
+            .Where(part => part.Code != code)
+            .SelectMany(part => Avp(part.Code, V | M, new byte[part.Size]))
+            .ToArray();
         byte[] octets = new DiameterEdit("AIA").Replace(1413, Avp(1413, V | M, Avp(1414, V | M, vector))).Build();
         Refused(octets, ResultCode.MissingAvp, decoder: "AIA");
     }
@@ -411,7 +445,10 @@ public sealed class FaultTests
     {
         byte[] data = new byte[2 + size];
         data[1] = (byte)family;
-        Refused(new DiameterEdit("CER").Replace(257, Avp(257, M, data)).Build(), ResultCode.InvalidAvpLength, decoder: "CER");
+        Refused(
+            new DiameterEdit("CER").Replace(257, Avp(257, M, data)).Build(),
+            ResultCode.InvalidAvpLength,
+            decoder: "CER");
         data[1] = 8; // E.164: not an IP address, kept as it is
         byte[] other = new DiameterEdit("CER").Replace(257, Avp(257, M, data)).Build();
         Assert.That(DiameterDecoders.Of("CER")(other, out DiameterFault fault), Is.EqualTo(other), fault.ToString());
@@ -439,8 +476,13 @@ public sealed class FaultTests
         {
             byte[] session = Avp(263, M, Enumerable.Repeat((byte)'s', size).ToArray());
             byte[] host = Avp(264, M, Enumerable.Repeat((byte)'h', Math.Min(size, 63)).ToArray());
-            byte[] octets = new DiameterEdit("AIR").Replace(263, session).Replace(264, host).Add(Avp(9999, 0, new byte[size])).Build();
-            Assert.That(DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(octets), fault.ToString());
+            byte[] octets = new DiameterEdit("AIR")
+                .Replace(263, session)
+                .Replace(264, host)
+                .Add(Avp(9999, 0, new byte[size]))
+                .Build();
+            Assert.That(
+                DiameterDecoders.Of("AIR")(octets, out DiameterFault fault), Is.EqualTo(octets), fault.ToString());
         }
     }
 
@@ -458,7 +500,11 @@ public sealed class FaultTests
     [TestCase("AIR", 264u, "-mme.epc")]
     [TestCase("AIR", 264u, "mme-.epc")]
     [TestCase("AIR", 296u, "bücher.example", Description = "names are ASCII (appendix D)")]
-    [TestCase("AIR", 264u, "a234567890123456789012345678901234567890123456789012345678901234", Description = "64 octets without a dot")]
+    [TestCase(
+        "AIR",
+        264u,
+        "a234567890123456789012345678901234567890123456789012345678901234",
+        Description = "64 octets without a dot")]
     [TestCase("AIR", 263u, "a\0b", Description = "text starts at U+0001")]
     [TestCase("CER", 269u, "a\0b")]
     public void Text_that_the_format_does_not_allow_is_5004(string command, uint code, string text)
@@ -466,7 +512,8 @@ public sealed class FaultTests
         byte flags = code == 269 ? (byte)0 : M;
         byte[] avp = Avp(code, flags, System.Text.Encoding.UTF8.GetBytes(text));
         DiameterEdit edit = new DiameterEdit(command).Replace(code, avp);
-        DiameterFault fault = Refused(edit.Build(), ResultCode.InvalidAvpValue, edit.OffsetOf(edit.IndexOf(code)), command);
+        DiameterFault fault = Refused(
+            edit.Build(), ResultCode.InvalidAvpValue, edit.OffsetOf(edit.IndexOf(code)), command);
         Assert.That(fault.FailedAvp(edit.Build()).Span.ToArray(), Is.EqualTo(avp));
     }
 
@@ -479,7 +526,10 @@ public sealed class FaultTests
     {
         byte[] octets = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
         Refused(new DiameterEdit("AIR").Replace(263, Avp(263, M, octets)).Build(), ResultCode.InvalidAvpValue);
-        Refused(new DiameterEdit("CER").Replace(269, Avp(269, 0, octets)).Build(), ResultCode.InvalidAvpValue, decoder: "CER");
+        Refused(
+            new DiameterEdit("CER").Replace(269, Avp(269, 0, octets)).Build(),
+            ResultCode.InvalidAvpValue,
+            decoder: "CER");
     }
 
     [TestCase("0AF110")]
@@ -487,12 +537,17 @@ public sealed class FaultTests
     [TestCase("00E110")]
     [TestCase("00F11F")]
     public void A_network_with_a_digit_that_is_not_decimal_is_5004(string plmn) =>
-        Refused(new DiameterEdit("AIR").Replace(1407, Avp(1407, V | M, Convert.FromHexString(plmn))).Build(), ResultCode.InvalidAvpValue);
+        Refused(
+            new DiameterEdit("AIR").Replace(1407, Avp(1407, V | M, Convert.FromHexString(plmn))).Build(),
+            ResultCode.InvalidAvpValue);
 
     [TestCase(0u)]
     [TestCase(2u)]
     public void A_session_with_state_is_5004(uint state) =>
-        Refused(new DiameterEdit("ULR").Replace(277, Avp(277, M, state)).Build(), ResultCode.InvalidAvpValue, decoder: "ULR");
+        Refused(
+            new DiameterEdit("ULR").Replace(277, Avp(277, M, state)).Build(),
+            ResultCode.InvalidAvpValue,
+            decoder: "ULR");
 
     [Test]
     public void An_application_that_is_not_that_of_the_header_is_5004()

@@ -67,7 +67,8 @@ public sealed class FramingTests
     public void A_length_that_no_message_has_breaks_the_stream(int length)
     {
         byte[] octets = [1, (byte)(length >> 16), (byte)((length >> 8) & 0xFF), (byte)(length & 0xFF)];
-        Assert.That(DiameterFraming.Find(octets, out int size, out DiameterFault fault), Is.EqualTo(FramingStatus.Broken));
+        Assert.That(
+            DiameterFraming.Find(octets, out int size, out DiameterFault fault), Is.EqualTo(FramingStatus.Broken));
         Assert.That((size, fault.Result, fault.Offset), Is.EqualTo((0, ResultCode.InvalidMessageLength, 1)));
     }
 

@@ -5,7 +5,8 @@ using Simulator.Protocols.Diameter;
 
 namespace Tests.Protocols.Diameter;
 
-/// <summary>Seeded mutations of the vectors: whatever comes is read, or refused in a way that can be answered.</summary>
+/// <summary>Seeded mutations of the vectors: whatever comes is read,
+/// or refused in a way that can be answered.</summary>
 [TestFixture]
 public sealed class MutationTests
 {

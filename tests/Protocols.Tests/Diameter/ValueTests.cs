@@ -11,12 +11,15 @@ namespace Tests.Protocols.Diameter;
 [TestFixture]
 public sealed class ValueTests
 {
-    private const string MmeName = "mme.epc.mnc001.mcc001.3gppnetwork.org", HssName = "hss.epc.mnc001.mcc001.3gppnetwork.org";
-    private static readonly DiameterIdentity Mme = DiameterIdentity.Parse(MmeName), Hss = DiameterIdentity.Parse(HssName);
+    private const string MmeName = "mme.epc.mnc001.mcc001.3gppnetwork.org";
+    private const string HssName = "hss.epc.mnc001.mcc001.3gppnetwork.org";
+    private static readonly DiameterIdentity Mme = DiameterIdentity.Parse(MmeName);
+    private static readonly DiameterIdentity Hss = DiameterIdentity.Parse(HssName);
     private static readonly DiameterIdentity Realm = DiameterIdentity.Parse("epc.mnc001.mcc001.3gppnetwork.org");
     private static readonly Imsi Subscriber = Imsi.Parse("001010000000001");
     private static readonly PlmnId Plmn = PlmnId.FromDigits("001", "01");
-    private static readonly UInt128 Rand = UInt128.Parse("23553cbe9637a89d218ae64dae47bf35", System.Globalization.NumberStyles.HexNumber, null);
+    private static readonly UInt128 Rand = UInt128.Parse(
+        "23553cbe9637a89d218ae64dae47bf35", System.Globalization.NumberStyles.HexNumber, null);
 
     [Test]
     public void AIR_asks_for_a_vector()
@@ -30,7 +33,8 @@ public sealed class ValueTests
     [Test]
     public void AIR_carries_resynchronisation()
     {
-        Resynchronisation? resynchronisation = Read<AuthenticationInformationRequest>("AIR (Re-Synchronization-Info)").Requested!.Value.Resynchronisation;
+        Resynchronisation? resynchronisation =
+            Read<AuthenticationInformationRequest>("AIR (Re-Synchronization-Info)").Requested!.Value.Resynchronisation;
         Assert.That(resynchronisation!.Value.Rand, Is.EqualTo(Rand));
         Assert.That(resynchronisation.Value.Auts.ToString(), Is.EqualTo("ba853f3c133b81e8d4025b8e6c4a"));
     }
@@ -38,9 +42,12 @@ public sealed class ValueTests
     [Test]
     public void AIR_may_name_no_host()
     {
-        AuthenticationInformationRequest message = Read<AuthenticationInformationRequest>("AIR (three vectors, no destination host)");
+        AuthenticationInformationRequest message = Read<AuthenticationInformationRequest>(
+            "AIR (three vectors, no destination host)");
         Assert.That(message.Session.DestinationHost.IsEmpty, Is.True);
-        Assert.That((message.Requested!.Value.VectorCount, message.Requested.Value.ImmediateResponsePreferred), Is.EqualTo(((uint?)3, (uint?)null)));
+        Assert.That(
+            (message.Requested!.Value.VectorCount, message.Requested.Value.ImmediateResponsePreferred),
+            Is.EqualTo(((uint?)3, (uint?)null)));
         Assert.That(message.VisitedPlmn, Is.EqualTo(PlmnId.FromDigits("310", "26")));
     }
 
@@ -56,7 +63,9 @@ public sealed class ValueTests
             Assert.That(vector.Rand, Is.EqualTo(Rand));
             Assert.That(vector.Xres, Is.EqualTo(new Res(0xa54211d5e3ba50bf, 8)));
             Assert.That(vector.Autn.ToString(), Is.EqualTo("55f328b43577b9b94a9ffac354dfafb3"));
-            Assert.That(vector.Kasme.ToString(), Is.EqualTo("48579af8781c742d5120e6ed8ccac13193f38c53ab7aa69396f49ca6e1b0562d"));
+            Assert.That(
+                vector.Kasme.ToString(),
+                Is.EqualTo("48579af8781c742d5120e6ed8ccac13193f38c53ab7aa69396f49ca6e1b0562d"));
             Assert.That(vector.ItemNumber, Is.EqualTo(1));
         });
     }
@@ -97,14 +106,18 @@ public sealed class ValueTests
             ambr,
             new(1, ApnConfigurationsIncluded.All, new(apn)));
         UpdateLocationAnswer answer = Read<UpdateLocationAnswer>("ULA");
-        Assert.That((answer.Flags, answer.Subscription), Is.EqualTo(((UlaFlags?)UlaFlags.SeparationIndication, (SubscriptionData?)expected)));
+        Assert.That(
+            (answer.Flags, answer.Subscription),
+            Is.EqualTo(((UlaFlags?)UlaFlags.SeparationIndication, (SubscriptionData?)expected)));
     }
 
     [Test]
     public void ULA_may_leave_out_what_is_optional()
     {
         SubscriptionData data = Read<UpdateLocationAnswer>("ULA (two APNs, barred)").Subscription!.Value;
-        Assert.That((data.Status, data.Ambr), Is.EqualTo(((SubscriberStatus?)SubscriberStatus.OperatorDeterminedBarring, (Ambr?)null)));
+        Assert.That(
+            (data.Status, data.Ambr),
+            Is.EqualTo(((SubscriberStatus?)SubscriberStatus.OperatorDeterminedBarring, (Ambr?)null)));
         Assert.That(data.Apns!.Value.Apns[0].Qos, Is.EqualTo(new EpsSubscribedQos(9, 15)));
         Assert.That(data.Apns.Value.Apns[1], Is.EqualTo(new ApnConfiguration(2, SubscribedPdnType.IPv4, "ims")));
         Assert.That(Read<UpdateLocationAnswer>("ULA (ROAMING_NOT_ALLOWED)").Subscription, Is.Null);
@@ -119,8 +132,13 @@ public sealed class ValueTests
         CancelLocationRequest cancel = Read<CancelLocationRequest>("CLR (CLR-Flags)");
         Assert.That(
             (cancel.Cancellation, cancel.Flags, cancel.Session.Transaction.IsRepeated),
-            Is.EqualTo((CancellationType.SubscriptionWithdrawal, (ClrFlags?)(ClrFlags.S6aIndicator | ClrFlags.ReattachRequired), true)));
-        Assert.That(Read<CancelLocationAnswer>("CLA (error)").Session.FailedAvp.ToString(), Is.EqualTo("0000058cc0000010000028af00000000"));
+            Is.EqualTo((
+                CancellationType.SubscriptionWithdrawal,
+                (ClrFlags?)(ClrFlags.S6aIndicator | ClrFlags.ReattachRequired),
+                true)));
+        Assert.That(
+            Read<CancelLocationAnswer>("CLA (error)").Session.FailedAvp.ToString(),
+            Is.EqualTo("0000058cc0000010000028af00000000"));
     }
 
     [Test]
@@ -131,11 +149,20 @@ public sealed class ValueTests
         {
             Assert.That(node.OriginHost, Is.EqualTo(Mme));
             Assert.That(node.HostAddresses[0], Is.EqualTo(DiameterAddress.IPv4(0xC0000201)));
-            Assert.That(node.HostAddresses[1], Is.EqualTo(DiameterAddress.IPv6(((UInt128)0x20010db800000000 << 64) | 1)));
-            Assert.That((node.Vendor, node.ProductName, node.OriginStateId, node.FirmwareRevision), Is.EqualTo((10415u, "mme", (uint?)uint.MaxValue, (uint?)42)));
+            Assert.That(
+                node.HostAddresses[1], Is.EqualTo(DiameterAddress.IPv6(((UInt128)0x20010db800000000 << 64) | 1)));
+            Assert.That(
+                (node.Vendor, node.ProductName, node.OriginStateId, node.FirmwareRevision),
+                Is.EqualTo((10415u, "mme", (uint?)uint.MaxValue, (uint?)42)));
             Assert.That(node.SupportedVendors, Is.EqualTo(new AvpList<uint>(10415, 13019)));
-            Assert.That((node.AuthApplications, node.AcctApplications, node.InbandSecurity), Is.EqualTo((new AvpList<uint>(1), new AvpList<uint>(3), new AvpList<uint>(0))));
-            Assert.That(node.VendorApplications, Is.EqualTo(new AvpList<VendorSpecificApplication>(new VendorSpecificApplication(10415, DiameterApplication.S6a))));
+            Assert.That(
+                (node.AuthApplications, node.AcctApplications, node.InbandSecurity),
+                Is.EqualTo((new AvpList<uint>(1), new AvpList<uint>(3), new AvpList<uint>(0))));
+            Assert.That(
+                node.VendorApplications,
+                Is.EqualTo(
+                    new AvpList<VendorSpecificApplication>(
+                        new VendorSpecificApplication(10415, DiameterApplication.S6a))));
         });
     }
 
@@ -144,7 +171,9 @@ public sealed class ValueTests
     {
         Assert.That(Read<DisconnectPeerRequest>("DPR").Cause, Is.EqualTo(DisconnectCause.Rebooting));
         DeviceWatchdogAnswer answer = Read<DeviceWatchdogAnswer>("DWA (error)");
-        Assert.That((answer.Result, answer.ErrorMessage, answer.FailedAvp.Size), Is.EqualTo((ResultCode.AvpOccursTooManyTimes, "second Origin-State-Id", 12)));
+        Assert.That(
+            (answer.Result, answer.ErrorMessage, answer.FailedAvp.Size),
+            Is.EqualTo((ResultCode.AvpOccursTooManyTimes, "second Origin-State-Id", 12)));
     }
 
     [Test]
@@ -159,7 +188,12 @@ public sealed class ValueTests
     [Test]
     public void Subscription_data_that_have_no_field_survive()
     {
-        byte[] inner = [.. DiameterEdit.Avp(1424, 0xC0, 0), .. DiameterEdit.Avp(1426, 0xC0, 32), .. DiameterEdit.Avp(1619, 0x80, 3240)];
+        byte[] inner =
+        [
+            .. DiameterEdit.Avp(1424, 0xC0, 0),
+            .. DiameterEdit.Avp(1426, 0xC0, 32),
+            .. DiameterEdit.Avp(1619, 0x80, 3240),
+        ];
         byte[] answer = new DiameterEdit("ULA").Replace(1400, DiameterEdit.Avp(1400, 0xC0, inner)).Build();
         Assert.That(DiameterDecoders.Of("ULA")(answer, out DiameterFault fault), Is.EqualTo(answer), fault.ToString());
     }
@@ -167,8 +201,14 @@ public sealed class ValueTests
     [Test]
     public void The_capture_holds_the_vectors()
     {
-        string[] names = ["CER", "CEA", "DWR", "DWA", "AIR", "AIA", "AIR (Re-Synchronization-Info)", "AIA (USER_UNKNOWN experimental 5001)", "ULR", "ULA"];
-        Assert.That(DiameterVectors.Capture().GetRange(0, names.Length), Is.EqualTo(Array.ConvertAll(names, DiameterVectors.Octets)));
+        string[] names =
+        [
+            "CER", "CEA", "DWR", "DWA", "AIR", "AIA",
+            "AIR (Re-Synchronization-Info)", "AIA (USER_UNKNOWN experimental 5001)", "ULR", "ULA",
+        ];
+        Assert.That(
+            DiameterVectors.Capture().GetRange(0, names.Length),
+            Is.EqualTo(Array.ConvertAll(names, DiameterVectors.Octets)));
     }
 
     [Test]
@@ -178,7 +218,8 @@ public sealed class ValueTests
         Assert.That(upper == Mme, Is.True);
         Assert.That(upper.GetHashCode(), Is.EqualTo(Mme.GetHashCode()));
         Assert.That(upper.ToString(), Is.EqualTo(MmeName.ToUpperInvariant()));
-        Assert.That((Mme != Hss, default(DiameterIdentity).IsEmpty, Mme.Equals((object)Mme)), Is.EqualTo((true, true, true)));
+        Assert.That(
+            (Mme != Hss, default(DiameterIdentity).IsEmpty, Mme.Equals((object)Mme)), Is.EqualTo((true, true, true)));
     }
 
     [TestCase("")]
@@ -213,7 +254,9 @@ public sealed class ValueTests
     public void Lists_are_compared_by_their_values()
     {
         AvpList<uint> one = new(1, 2), same = new(1, 2), other = new(2, 1);
-        Assert.That((one == same, one != other, one.GetHashCode() == same.GetHashCode(), one.Equals((object)same)), Is.EqualTo((true, true, true, true)));
+        Assert.That(
+            (one == same, one != other, one.GetHashCode() == same.GetHashCode(), one.Equals((object)same)),
+            Is.EqualTo((true, true, true, true)));
         Assert.That((default(AvpList<uint>).Count, one[1], one.ToString()), Is.EqualTo((0, 2u, "[1, 2]")));
         Assert.That(default(AvpList<uint>), Is.EqualTo(new AvpList<uint>()));
     }
@@ -221,7 +264,10 @@ public sealed class ValueTests
     private static T Read<T>(string vector)
         where T : struct, IDiameterMessage<T>
     {
-        Assert.That(T.TryDecode(DiameterVectors.Octets(vector), out T message, out DiameterFault fault), Is.True, fault.ToString());
+        Assert.That(
+            T.TryDecode(DiameterVectors.Octets(vector), out T message, out DiameterFault fault),
+            Is.True,
+            fault.ToString());
         return message;
     }
 }

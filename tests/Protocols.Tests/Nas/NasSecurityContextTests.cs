@@ -55,7 +55,8 @@ public sealed class NasSecurityContextTests
         Assert.That(Accept<AttachComplete>(mme, octets), Is.EqualTo(last));
     }
 
-    /// <summary>200 messages of another encoder, COUNT 1 to 200: each is read, and written with the same octets.</summary>
+    /// <summary>200 messages of another encoder, COUNT 1 to 200: each is read,
+    /// and written with the same octets.</summary>
     [Test]
     public void A_long_recorded_run_is_reproduced()
     {

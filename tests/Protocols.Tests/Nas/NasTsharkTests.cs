@@ -23,7 +23,11 @@ public sealed class NasTsharkTests
     private static readonly EpsBearerId Bearer = new(5);
 
     private static readonly PdnConnectivityRequest PdnRequest =
-        new(1, PdnType.Ipv4, AccessPointName: AccessPointName.Parse("ims.example"), ProtocolOptions: Octets.FromHex("80"));
+        new(
+            1,
+            PdnType.Ipv4,
+            AccessPointName: AccessPointName.Parse("ims.example"),
+            ProtocolOptions: Octets.FromHex("80"));
 
     private static readonly PdnConnectivityReject PdnReject =
         new(1, EsmCause.MissingOrUnknownApn, BackOff: new GprsTimer3(0x43));
@@ -36,7 +40,13 @@ public sealed class NasTsharkTests
         DaylightSaving.OneHour);
 
     private static readonly ActivateDefaultBearerRequest BearerRequest =
-        new(Bearer, 1, new EpsQos(9), AccessPointName.Parse("internet"), PdnAddress.OfIpv4(0x0A2D0002), EsmCause.PdnTypeIpv4OnlyAllowed);
+        new(
+            Bearer,
+            1,
+            new EpsQos(9),
+            AccessPointName.Parse("internet"),
+            PdnAddress.OfIpv4(0x0A2D0002),
+            EsmCause.PdnTypeIpv4OnlyAllowed);
 
     private static readonly AttachAccept Accept = new(
         EpsAttachResult.EpsOnly,
@@ -65,7 +75,8 @@ public sealed class NasTsharkTests
             new AttachComplete(Container(new ActivateDefaultBearerAccept(Bearer)))),
         Case(
             "Attach reject (ESM failure), PDN connectivity reject (Missing or unknown APN)", "nas_eps.emm.cause", "19",
-            new AttachReject(EmmCause.EsmFailure, Container(PdnReject), GprsTimer.FromSeconds(60), GprsTimer.FromSeconds(720))),
+            new AttachReject(
+                EmmCause.EsmFailure, Container(PdnReject), GprsTimer.FromSeconds(60), GprsTimer.FromSeconds(720))),
         Case("Identity request", "nas_eps.emm.id_type2", "3", new IdentityRequest(IdentityType.Imeisv)),
         Case(
             "Identity response", "gsm_a.imeisv", "3544270632334702",

@@ -4,7 +4,8 @@ using Simulator.Protocols.Wire;
 
 namespace Tests.Protocols;
 
-/// <summary>PLMN identity (TS 24.008 §10.5.1.13); the octets of 001-01 are those of the samples in TS 36.413 captures.</summary>
+/// <summary>PLMN identity (TS 24.008 §10.5.1.13); the octets of 001-01 are those of the samples
+/// in TS 36.413 captures.</summary>
 public sealed class PlmnIdTests
 {
     [TestCase("001", "01", 0x00F110u, "001-01")]
