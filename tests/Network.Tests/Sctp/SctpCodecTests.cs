@@ -24,7 +24,7 @@ public sealed class SctpCodecTests
     public void TheChecksumHasItsPublishedValues(string octets, uint expected)
     {
         byte[] input = Convert.FromHexString(octets);
-        Assert.That(ScriptedPeer.BitwiseCrc(input), Is.EqualTo(expected), "the tests' own algorithm");
+        Assert.That(SctpScriptedPeer.BitwiseCrc(input), Is.EqualTo(expected), "the tests' own algorithm");
         Assert.That(Crc32c.Compute(input), Is.EqualTo(expected));
     }
 
@@ -34,7 +34,7 @@ public sealed class SctpCodecTests
         byte[] octets = SctpExchange.Message(3, 100);
         for (int size = 0; size <= octets.Length; size++)
         {
-            Assert.That(Crc32c.Compute(octets.AsSpan(0, size)), Is.EqualTo(ScriptedPeer.BitwiseCrc(octets.AsSpan(0, size))));
+            Assert.That(Crc32c.Compute(octets.AsSpan(0, size)), Is.EqualTo(SctpScriptedPeer.BitwiseCrc(octets.AsSpan(0, size))));
         }
     }
 
@@ -134,10 +134,10 @@ public sealed class SctpCodecTests
     [Test]
     public void AMalformedPacketIsDroppedWhole()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         byte[] half = [0xC1, 0, 0, 3];
-        Assert.That(peer.Send(ScriptedPeer.Data(0, "good"), half), Is.Empty);
+        Assert.That(peer.Send(SctpScriptedPeer.Data(0, "good"), half), Is.Empty);
         Assert.That(association.PendingCount, Is.Zero, "nothing of it is taken, not even what comes before");
         Assert.That(peer.Counters[SctpDropReason.Malformed], Is.EqualTo(1));
         Assert.That(peer.A.Drops[DropReason.Transport], Is.EqualTo(1));
@@ -146,8 +146,8 @@ public sealed class SctpCodecTests
     [Test]
     public void ABadChecksumIsCountedAsSuch()
     {
-        var peer = new ScriptedPeer();
-        byte[] packet = ScriptedPeer.Packet(0, ScriptedPeer.Init());
+        var peer = new SctpScriptedPeer();
+        byte[] packet = SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init());
         packet[8] ^= 1;
         Assert.That(peer.SendPacket(packet), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadChecksum], Is.EqualTo(1));
@@ -163,6 +163,6 @@ public sealed class SctpCodecTests
         new SctpHeader(1, 2, 3).Write(packet);
         byte[] blank = [.. packet];
         blank.AsSpan(8, 4).Clear();
-        Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(8)), Is.EqualTo(ScriptedPeer.BitwiseCrc(blank)));
+        Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(8)), Is.EqualTo(SctpScriptedPeer.BitwiseCrc(blank)));
     }
 }

@@ -16,7 +16,7 @@ public sealed class SctpFuzzTests
         var random = new RandomStream(seed, 0, "fuzz");
         for (int round = 0; round < 60; round++)
         {
-            var peer = new ScriptedPeer(SctpOptions.Default with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
+            var peer = new SctpScriptedPeer(SctpOptions.Default with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
             SctpAssociation association = peer.Open();
             for (int count = 0; count < 60; count++)
             {
@@ -28,7 +28,7 @@ public sealed class SctpFuzzTests
                 }
 
                 byte[][] chunks = random.Chance(0.3) ? [chunk, Draw(peer, random)] : [chunk];
-                peer.SendPacket(ScriptedPeer.Packet(random.Chance(0.9) ? peer.TagOfA : 0, chunks), random.Below(300));
+                peer.SendPacket(SctpScriptedPeer.Packet(random.Chance(0.9) ? peer.TagOfA : 0, chunks), random.Below(300));
                 if (association.State == SctpState.Closed)
                 {
                     break;
@@ -43,7 +43,7 @@ public sealed class SctpFuzzTests
     public void OctetsAtRandom()
     {
         var random = new RandomStream(4, 0, "fuzz");
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         for (int count = 0; count < 5_000; count++)
         {
@@ -63,13 +63,13 @@ public sealed class SctpFuzzTests
         var random = new RandomStream(5, 0, "fuzz");
         for (int round = 0; round < 20; round++)
         {
-            var peer = new ScriptedPeer();
+            var peer = new SctpScriptedPeer();
             SctpAssociation association = peer.Open();
             for (int count = 0; count < 100 && association.State != SctpState.Closed; count++)
             {
                 byte[] value = new byte[random.Below(40)];
                 random.Fill(value);
-                peer.Send(ScriptedPeer.Chunk((byte)(random.Chance(0.8) ? random.Below(16) : random.Below(256)), (byte)random.Below(16), value));
+                peer.Send(SctpScriptedPeer.Chunk((byte)(random.Chance(0.8) ? random.Below(16) : random.Below(256)), (byte)random.Below(16), value));
             }
 
             Finish(peer, association);
@@ -79,11 +79,11 @@ public sealed class SctpFuzzTests
     [Test]
     public void ThousandsOfMessagesThatNobodyReadsStayWithinTheBuffer()
     {
-        var peer = new ScriptedPeer(SctpExchange.Quiet with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
+        var peer = new SctpScriptedPeer(SctpExchange.Quiet with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
         SctpAssociation association = peer.Open();
         for (int offset = 0; offset < 2_000; offset++)
         {
-            peer.Send(ScriptedPeer.Data(offset, new string('x', 100), ssn: (ushort)offset));
+            peer.Send(SctpScriptedPeer.Data(offset, new string('x', 100), ssn: (ushort)offset));
         }
 
         Assert.That(association.PendingCount, Is.EqualTo(50));
@@ -91,19 +91,19 @@ public sealed class SctpFuzzTests
         Assert.That(peer.Counters[SctpDropReason.WindowFull] + peer.Counters[SctpDropReason.TsnTooFarAhead], Is.EqualTo(1_950));
     }
 
-    private static byte[] Draw(ScriptedPeer peer, RandomStream random) => random.Below(9) switch
+    private static byte[] Draw(SctpScriptedPeer peer, RandomStream random) => random.Below(9) switch
     {
-        0 or 1 or 2 => ScriptedPeer.Data(
+        0 or 1 or 2 => SctpScriptedPeer.Data(
             random.Below(30), new string('d', 1 + random.Below(400)), (ushort)random.Below(5), (ushort)random.Below(8), (byte)random.Below(16)),
         3 => peer.Sack(random.Below(20) - 1, (uint)random.Below(6_000)),
         4 => peer.Sack(random.Below(5) - 1, 5_000, (2, 2 + random.Below(3)), (6, 6 + random.Below(9))),
-        5 => ScriptedPeer.Chunk(4, 0, [0, 1, 0, 8, 1, 2, 3, 4]),
-        6 => ScriptedPeer.Chunk(7, 0, ScriptedPeer.Words(unchecked(peer.TsnOfA + (uint)random.Below(9)))),
-        7 => ScriptedPeer.Chunk((byte)(8 + random.Below(8)), 0, ScriptedPeer.Words((uint)(random.NextBits() & 0xFFFF))),
-        _ => ScriptedPeer.Init(tag: 1 + (uint)random.Below(3)),
+        5 => SctpScriptedPeer.Chunk(4, 0, [0, 1, 0, 8, 1, 2, 3, 4]),
+        6 => SctpScriptedPeer.Chunk(7, 0, SctpScriptedPeer.Words(unchecked(peer.TsnOfA + (uint)random.Below(9)))),
+        7 => SctpScriptedPeer.Chunk((byte)(8 + random.Below(8)), 0, SctpScriptedPeer.Words((uint)(random.NextBits() & 0xFFFF))),
+        _ => SctpScriptedPeer.Init(tag: 1 + (uint)random.Below(3)),
     };
 
-    private static void Finish(ScriptedPeer peer, SctpAssociation association)
+    private static void Finish(SctpScriptedPeer peer, SctpAssociation association)
     {
         Assert.That(association.ReceiveWindow, Is.InRange(0, 200_000));
         List<SctpIndication> taken = [];

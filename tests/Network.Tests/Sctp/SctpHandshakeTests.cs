@@ -7,7 +7,7 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>The four-way handshake: its octets, its times, and every one of its messages lost (RFC 9260 §5.1).</summary>
-public sealed class HandshakeTests
+public sealed class SctpHandshakeTests
 {
     [Test]
     public void FourMessagesInTwoRoundTrips([Values] bool isV6)

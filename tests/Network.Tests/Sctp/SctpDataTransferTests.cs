@@ -8,7 +8,7 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>DATA and SACK: bundling, fragments, streams, acknowledgements and what is refused (RFC 9260 §6).</summary>
-public sealed class DataTransferTests
+public sealed class SctpDataTransferTests
 {
     private const int FragmentSize = 1500 - 20 - 12 - 16; // a multiple of four already
 

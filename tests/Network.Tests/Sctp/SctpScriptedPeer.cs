@@ -11,7 +11,7 @@ namespace Tests.Network;
 /// A peer written by hand: b sends the octets that a test wants, right or wrong, with checksums of its own, and keeps what
 /// comes back. It shares no code with the stack under test, which is a's.
 /// </summary>
-internal sealed class ScriptedPeer : ITransport
+internal sealed class SctpScriptedPeer : ITransport
 {
     public const uint Tag = 0xB0B0B0B0;
     public const uint FirstTsn = 0xFFFF_FFFE; // so that numbers wrap soon
@@ -19,7 +19,7 @@ internal sealed class ScriptedPeer : ITransport
 
     private readonly Node _b;
 
-    public ScriptedPeer(SctpOptions? options = null, int mtu = 1_500)
+    public SctpScriptedPeer(SctpOptions? options = null, int mtu = 1_500)
     {
         Simulation = new Simulation();
         Topology = new Topology(Simulation, new PacketPool(isStrict: true));

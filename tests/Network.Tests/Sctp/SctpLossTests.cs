@@ -9,7 +9,7 @@ namespace Tests.Network;
 
 /// <summary>Retransmission and congestion control at their times and sizes (RFC 9260 §6.3, §7.2), and whole conversations
 /// over links that lose, repeat and reorder.</summary>
-public sealed class LossTests
+public sealed class SctpLossTests
 {
     private const int Mtu = 1_500, ChunkMax = Mtu - 20 - 12; // PMDCS
 

@@ -9,23 +9,23 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>What an endpoint does with packets that a well-behaved peer would not send, or not now.</summary>
-public sealed class ScriptedPeerTests
+public sealed class SctpScriptedPeerTests
 {
     private const string Abort = "6", Nothing = "";
 
     [Test]
     public void AHandWrittenHandshakeAndMessage()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
 
         // b -> a  DATA, DATA: answered by one SACK at once, TSNs having wrapped
-        peer.Send(ScriptedPeer.Data(0, "one"));
-        List<byte[]> answer = peer.Send(ScriptedPeer.Data(1, "two", ssn: 1));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo("3"));
+        peer.Send(SctpScriptedPeer.Data(0, "one"));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Data(1, "two", ssn: 1));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo("3"));
         Assert.That(Convert.ToHexString(answer[0][16..]), Is.EqualTo("FFFFFFFF" + "0001FFFA" + "00000000"));
         Assert.That(Texts(association), Is.EqualTo("one two"));
-        peer.Send(ScriptedPeer.Data(2, "three", ssn: 2));
+        peer.Send(SctpScriptedPeer.Data(2, "three", ssn: 2));
         Assert.That(Texts(association), Is.EqualTo("three"), "TSN 0 follows 4294967295");
     }
 
@@ -34,10 +34,10 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AResponderKeepsNothingBeforeTheCookie()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         for (int count = 0; count < 100; count++)
         {
-            peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init()));
+            peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init()));
         }
 
         Assert.That(peer.Endpoint.Associations, Is.Empty);
@@ -47,18 +47,18 @@ public sealed class ScriptedPeerTests
     [Test]
     public void EachOctetOfTheCookieIsAuthenticated()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
         for (int at = 0; at < cookie.Length; at++)
         {
             byte[] forged = [.. cookie];
             forged[at] ^= 0x01;
-            Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Chunk(10, 0, forged))), Is.EqualTo(Nothing));
+            Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, forged))), Is.EqualTo(Nothing));
         }
 
         Assert.That(peer.Counters[SctpDropReason.ForgedCookie], Is.EqualTo(cookie.Length));
         Assert.That(peer.Endpoint.Associations, Is.Empty);
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "the right one is taken");
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "the right one is taken");
     }
 
     [TestCase(0)]
@@ -67,9 +67,9 @@ public sealed class ScriptedPeerTests
     [TestCase(109)]
     public void ACookieOfAnotherLengthIsForged(int size)
     {
-        var peer = new ScriptedPeer();
-        peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
-        Assert.That(peer.Send(ScriptedPeer.Chunk(10, 0, new byte[size])), Is.Empty);
+        var peer = new SctpScriptedPeer();
+        peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
+        Assert.That(peer.Send(SctpScriptedPeer.Chunk(10, 0, new byte[size])), Is.Empty);
         SctpDropReason reason = size == 0 ? SctpDropReason.Malformed : SctpDropReason.ForgedCookie;
         Assert.That(peer.Counters[reason], Is.EqualTo(1));
     }
@@ -77,9 +77,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void ACookieComesWithItsTag()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
-        byte[] packet = ScriptedPeer.Packet(peer.TagOfA ^ 1, ScriptedPeer.Chunk(10, 0, cookie));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
+        byte[] packet = SctpScriptedPeer.Packet(peer.TagOfA ^ 1, SctpScriptedPeer.Chunk(10, 0, cookie));
         Assert.That(peer.SendPacket(packet), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadVerificationTag], Is.EqualTo(1));
     }
@@ -87,13 +87,13 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AStaleCookieIsAnsweredWithItsStaleness()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
         peer.RunFor(60_000);
 
         // b -> a  COOKIE ECHO 60.0025 s after it was made;  a -> b  ERROR, cause 3, in microseconds
-        List<byte[]> answer = peer.Send(ScriptedPeer.Chunk(10, 0, cookie));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo("9"));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo("9"));
         Assert.That(Convert.ToHexString(answer[0][4..8]), Is.EqualTo("B0B0B0B0"));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("0900000C" + "00030008" + 2_500.ToString("X8", null)));
         Assert.That(peer.Counters[SctpDropReason.StaleCookie], Is.EqualTo(1));
@@ -103,10 +103,10 @@ public sealed class ScriptedPeerTests
     [Test]
     public void ACookieIsGoodForItsWholeLife()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
         peer.RunFor(60_000 - 2.5); // the echo takes another millisecond, as the INIT ACK left 1 ms after the INIT
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"));
     }
 
     [Test]
@@ -128,13 +128,13 @@ public sealed class ScriptedPeerTests
     [Test]
     public void ACookieAnsweredTwiceMakesOneAssociation()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
-        peer.Send(ScriptedPeer.Chunk(10, 0, cookie));
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
+        peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"));
         peer.RunFor(100_000);
         Assert.That(
-            ScriptedPeer.Types(peer.Send(ScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "stale, but the tags are right (§5.2.4)");
+            SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "stale, but the tags are right (§5.2.4)");
         Assert.That(peer.Endpoint.Associations, Has.Count.EqualTo(1));
         Assert.That(peer.Endpoint.Accepted.Count, Is.EqualTo(1));
     }
@@ -142,9 +142,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void DataBesideTheCookieIsTaken()
     {
-        var peer = new ScriptedPeer();
-        byte[] cookie = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init())));
-        peer.Send(ScriptedPeer.Chunk(10, 0, cookie), ScriptedPeer.Data(0, "early"));
+        var peer = new SctpScriptedPeer();
+        byte[] cookie = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init())));
+        peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie), SctpScriptedPeer.Data(0, "early"));
         peer.Endpoint.Accepted.TryReceive(out SctpAssociation? association);
         Assert.That(Texts(association!), Is.EqualTo("early"));
     }
@@ -153,11 +153,11 @@ public sealed class ScriptedPeerTests
     public void AnOldCookieOfAnotherAttemptIsRefused()
     {
         // §5.2.4 C: a's tag of another attempt, without tie tags
-        var peer = new ScriptedPeer();
-        byte[] old = peer.TakeCookie(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init(tag: 0x1234))));
+        var peer = new SctpScriptedPeer();
+        byte[] old = peer.TakeCookie(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(tag: 0x1234))));
         uint oldTag = peer.TagOfA;
         peer.Open();
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(oldTag, ScriptedPeer.Chunk(10, 0, old))), Is.Empty);
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(oldTag, SctpScriptedPeer.Chunk(10, 0, old))), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.UnexpectedCookie], Is.EqualTo(1));
         Assert.That(peer.Endpoint.Associations[0].State, Is.EqualTo(SctpState.Established));
     }
@@ -171,20 +171,20 @@ public sealed class ScriptedPeerTests
     [TestCase(7u, 1_500u, 1, 1, "2", TestName = "InitWithTheLeastOfEverything")]
     public void InitIsChecked(uint tag, uint window, int outbound, int inbound, string answer)
     {
-        var peer = new ScriptedPeer();
-        byte[] init = ScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound);
-        Assert.That(ScriptedPeer.Types(peer.SendPacket(ScriptedPeer.Packet(0, init))), Is.EqualTo(answer));
+        var peer = new SctpScriptedPeer();
+        byte[] init = SctpScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound);
+        Assert.That(SctpScriptedPeer.Types(peer.SendPacket(SctpScriptedPeer.Packet(0, init))), Is.EqualTo(answer));
         Assert.That(peer.Counters[SctpDropReason.BadInit], Is.EqualTo(answer == "2" ? 0 : 1));
     }
 
     [Test]
     public void InitHasTheTagZeroAndIsAlone()
     {
-        var peer = new ScriptedPeer();
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(1, ScriptedPeer.Init())), Is.Empty);
+        var peer = new SctpScriptedPeer();
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(1, SctpScriptedPeer.Init())), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadVerificationTag], Is.EqualTo(1));
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init(), ScriptedPeer.Data(0, "x"))), Is.Empty);
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Chunk(11, 0), ScriptedPeer.Init())), Is.Empty);
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(), SctpScriptedPeer.Data(0, "x"))), Is.Empty);
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Chunk(11, 0), SctpScriptedPeer.Init())), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadBundling], Is.EqualTo(2));
     }
 
@@ -196,8 +196,8 @@ public sealed class ScriptedPeerTests
         [
             0xC0, 0x00, 0x00, 0x04, 0x80, 0x00, 0x00, 0x04, 0x40, 0x01, 0x00, 0x05, 0xEE, 0, 0, 0, 0xC0, 0x01, 0x00, 0x04,
         ];
-        var peer = new ScriptedPeer();
-        byte[] answer = peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init(parameters: parameters)))[0];
+        var peer = new SctpScriptedPeer();
+        byte[] answer = peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(parameters: parameters)))[0];
         Assert.That(
             Convert.ToHexString(answer[(32 + 112)..]),
             Is.EqualTo("00080008" + "C0000004" + "00080009" + "40010005EE000000"));
@@ -206,16 +206,16 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AHostNameIsRefused()
     {
-        var peer = new ScriptedPeer();
-        List<byte[]> answer = peer.SendPacket(ScriptedPeer.Packet(0, ScriptedPeer.Init(parameters: [0, 11, 0, 6, (byte)'b', 0, 0, 0])));
+        var peer = new SctpScriptedPeer();
+        List<byte[]> answer = peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(parameters: [0, 11, 0, 6, (byte)'b', 0, 0, 0])));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000008" + "00050004"));
     }
 
     [Test]
     public void InitAckWithoutACookieEndsTheSetUp()
     {
-        (ScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
-        List<byte[]> answer = peer.Send(ScriptedPeer.Init(type: 2));
+        (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Init(type: 2));
         Assert.That(Convert.ToHexString(answer[0][4..8]), Is.EqualTo("B0B0B0B0"));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000010" + "0002000A" + "00000001" + "00070000"));
         Assert.That(connect.GetResult().Failure, Is.EqualTo(SctpEndReason.SetupInvalid));
@@ -227,10 +227,10 @@ public sealed class ScriptedPeerTests
     [TestCase(7u, 100_000u, 4, 0, true)]
     public void InitAckIsChecked(uint tag, uint window, int outbound, int inbound, bool isAborted)
     {
-        (ScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
+        (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
         byte[] cookie = [0, 7, 0, 8, 1, 2, 3, 4];
-        List<byte[]> answer = peer.Send(ScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound, 2, cookie));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo(isAborted ? Abort : Nothing));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound, 2, cookie));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo(isAborted ? Abort : Nothing));
         Assert.That(connect.GetResult().Failure, Is.EqualTo(SctpEndReason.SetupInvalid));
         Assert.That(peer.Endpoint.Associations, Is.Empty);
     }
@@ -238,9 +238,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void UnknownParametersOfInitAckAreReportedBesideTheCookie()
     {
-        (ScriptedPeer peer, _) = StartConnect();
+        (SctpScriptedPeer peer, _) = StartConnect();
         byte[] parameters = [0, 7, 0, 8, 1, 2, 3, 4, 0xC0, 0x05, 0, 6, 0xAB, 0xCD, 0, 0];
-        List<byte[]> answer = peer.Send(ScriptedPeer.Init(type: 2, parameters: parameters));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Init(type: 2, parameters: parameters));
         Assert.That(
             Convert.ToHexString(answer[0][12..]),
             Is.EqualTo("0A00000801020304" + "09000010" + "0008000C" + "C0050006ABCD0000"));
@@ -249,17 +249,17 @@ public sealed class ScriptedPeerTests
     [Test]
     public void TheCookieOfAnotherImplementationIsEchoedAsItIs()
     {
-        (ScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
+        (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
         byte[] cookie = [0, 7, 0, 9, 1, 2, 3, 4, 5, 0, 0, 0];
         Assert.That(
-            Convert.ToHexString(peer.Send(ScriptedPeer.Init(type: 2, parameters: cookie))[0][12..]),
+            Convert.ToHexString(peer.Send(SctpScriptedPeer.Init(type: 2, parameters: cookie))[0][12..]),
             Is.EqualTo("0A000009" + "0102030405000000"));
 
         // b -> a  COOKIE ACK;  a second INIT ACK and COOKIE ACK do nothing (§5.2.3, §5.2.5)
-        peer.Send(ScriptedPeer.Chunk(11, 0));
+        peer.Send(SctpScriptedPeer.Chunk(11, 0));
         Assert.That(connect.GetResult().IsUp, Is.True);
-        Assert.That(peer.Send(ScriptedPeer.Init(type: 2, parameters: cookie)), Is.Empty);
-        Assert.That(peer.Send(ScriptedPeer.Chunk(11, 0)), Is.Empty);
+        Assert.That(peer.Send(SctpScriptedPeer.Init(type: 2, parameters: cookie)), Is.Empty);
+        Assert.That(peer.Send(SctpScriptedPeer.Chunk(11, 0)), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.UnexpectedChunk], Is.EqualTo(2));
     }
 
@@ -268,21 +268,21 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AWrongTagIsRefusedInSilence()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         for (byte type = 0; type <= 14; type++)
         {
             byte[] chunk = type switch
             {
-                0 => ScriptedPeer.Data(0, "x"),
-                1 or 2 or 10 => ScriptedPeer.Chunk(11, 0),
+                0 => SctpScriptedPeer.Data(0, "x"),
+                1 or 2 or 10 => SctpScriptedPeer.Chunk(11, 0),
                 3 => peer.Sack(-1),
-                4 or 5 => ScriptedPeer.Chunk(type, 0, 0, 1, 0, 4),
-                7 => ScriptedPeer.Chunk(7, 0, ScriptedPeer.Words(peer.TsnOfA - 1)),
-                _ => ScriptedPeer.Chunk(type, 0),
+                4 or 5 => SctpScriptedPeer.Chunk(type, 0, 0, 1, 0, 4),
+                7 => SctpScriptedPeer.Chunk(7, 0, SctpScriptedPeer.Words(peer.TsnOfA - 1)),
+                _ => SctpScriptedPeer.Chunk(type, 0),
             };
-            Assert.That(peer.SendPacket(ScriptedPeer.Packet(peer.TagOfA ^ 0x8000, chunk)), Is.Empty, $"chunk {type}");
-            Assert.That(peer.SendPacket(ScriptedPeer.Packet(ScriptedPeer.Tag, chunk)), Is.Empty, $"chunk {type}, b's own tag without T");
+            Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(peer.TagOfA ^ 0x8000, chunk)), Is.Empty, $"chunk {type}");
+            Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(SctpScriptedPeer.Tag, chunk)), Is.Empty, $"chunk {type}, b's own tag without T");
         }
 
         Assert.That(association.State, Is.EqualTo(SctpState.Established));
@@ -294,10 +294,10 @@ public sealed class ScriptedPeerTests
     [TestCase(true)]
     public void AbortIsTakenWithEitherTag(bool isReflected)
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        byte[] abort = ScriptedPeer.Chunk(6, (byte)(isReflected ? 1 : 0), 0, 13, 0, 4);
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(isReflected ? ScriptedPeer.Tag : peer.TagOfA, abort)), Is.Empty);
+        byte[] abort = SctpScriptedPeer.Chunk(6, (byte)(isReflected ? 1 : 0), 0, 13, 0, 4);
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(isReflected ? SctpScriptedPeer.Tag : peer.TagOfA, abort)), Is.Empty);
         Assert.That(association.EndReason, Is.EqualTo(SctpEndReason.AbortedByPeer));
         Assert.That(association.EndCause, Is.EqualTo(SctpCause.ProtocolViolation));
     }
@@ -305,9 +305,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AbortWithOwnTagAndTIsRefused()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        peer.SendPacket(ScriptedPeer.Packet(peer.TagOfA, ScriptedPeer.Chunk(6, 1)));
+        peer.SendPacket(SctpScriptedPeer.Packet(peer.TagOfA, SctpScriptedPeer.Chunk(6, 1)));
         Assert.That(association.State, Is.EqualTo(SctpState.Established));
     }
 
@@ -324,17 +324,17 @@ public sealed class ScriptedPeerTests
     public void OutOfTheBlue(int type, string answer)
     {
         // §8.4: the answer reflects the tag and says so
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         byte[] chunk = type switch
         {
-            0 => ScriptedPeer.Data(0, "x"),
+            0 => SctpScriptedPeer.Data(0, "x"),
             3 => peer.Sack(0),
-            4 => ScriptedPeer.Chunk(4, 0, 0, 1, 0, 4),
-            7 => ScriptedPeer.Chunk(7, 0, ScriptedPeer.Words(1)),
-            _ => ScriptedPeer.Chunk((byte)type, 0),
+            4 => SctpScriptedPeer.Chunk(4, 0, 0, 1, 0, 4),
+            7 => SctpScriptedPeer.Chunk(7, 0, SctpScriptedPeer.Words(1)),
+            _ => SctpScriptedPeer.Chunk((byte)type, 0),
         };
-        List<byte[]> answers = peer.SendPacket(ScriptedPeer.Packet(0xCAFE, chunk));
-        Assert.That(ScriptedPeer.Types(answers), Is.EqualTo(answer));
+        List<byte[]> answers = peer.SendPacket(SctpScriptedPeer.Packet(0xCAFE, chunk));
+        Assert.That(SctpScriptedPeer.Types(answers), Is.EqualTo(answer));
         Assert.That(peer.Counters[SctpDropReason.OutOfTheBlue], Is.EqualTo(1));
         Assert.That(peer.A.Drops[DropReason.Transport], Is.EqualTo(1));
         if (answer.Length > 0)
@@ -347,15 +347,15 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AStaleCookieErrorOutOfTheBlueIsNotAnswered()
     {
-        var peer = new ScriptedPeer();
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(1, ScriptedPeer.Chunk(9, 0, 0, 3, 0, 8, 0, 0, 0, 0))), Is.Empty);
+        var peer = new SctpScriptedPeer();
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(1, SctpScriptedPeer.Chunk(9, 0, 0, 3, 0, 8, 0, 0, 0, 0))), Is.Empty);
     }
 
     [Test]
     public void AbortAnywhereInAPacketKeepsTheAnswerBack()
     {
-        var peer = new ScriptedPeer();
-        Assert.That(peer.SendPacket(ScriptedPeer.Packet(1, peer.Sack(0), ScriptedPeer.Chunk(6, 0))), Is.Empty);
+        var peer = new SctpScriptedPeer();
+        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(1, peer.Sack(0), SctpScriptedPeer.Chunk(6, 0))), Is.Empty);
     }
 
     // -------------------------------------------------------------------------------------- unknown chunks
@@ -366,12 +366,12 @@ public sealed class ScriptedPeerTests
     [TestCase(0xFF, true, true)]
     public void UnknownChunksDoWhatTheirHighestBitsSay(int type, bool isReported, bool isSkipped)
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        byte[] unknown = ScriptedPeer.Chunk((byte)type, 5, 1, 2, 3);
-        List<byte[]> answer = peer.Send(unknown, ScriptedPeer.Data(0, "after"));
+        byte[] unknown = SctpScriptedPeer.Chunk((byte)type, 5, 1, 2, 3);
+        List<byte[]> answer = peer.Send(unknown, SctpScriptedPeer.Data(0, "after"));
         Assert.That(Texts(association), Is.EqualTo(isSkipped ? "after" : ""));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo(isReported ? "9" : Nothing));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo(isReported ? "9" : Nothing));
         Assert.That(peer.Counters[SctpDropReason.UnknownChunk], Is.EqualTo(1));
         if (isReported)
         {
@@ -384,9 +384,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void DataWithoutUserDataAborts()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        List<byte[]> answer = peer.Send(ScriptedPeer.Data(0, ""));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Data(0, ""));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("0600000C" + "00090008" + "FFFFFFFE"));
         Assert.That(association.EndCause, Is.EqualTo(SctpCause.NoUserData));
     }
@@ -394,11 +394,11 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AStreamThatDoesNotExistIsReportedAndAcknowledged()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        List<byte[]> answer = peer.Send(ScriptedPeer.Data(0, "x", stream: 4));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Data(0, "x", stream: 4));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("0900000C" + "00010008" + "00040000"));
-        answer = peer.Send(ScriptedPeer.Data(1, "y"));
+        answer = peer.Send(SctpScriptedPeer.Data(1, "y"));
         Assert.That(Convert.ToHexString(answer[0][12..20]), Is.EqualTo("03000010" + "FFFFFFFF"));
         Assert.That(Texts(association), Is.EqualTo("y"));
         Assert.That(peer.Counters[SctpDropReason.InvalidStream], Is.EqualTo(1));
@@ -407,16 +407,16 @@ public sealed class ScriptedPeerTests
     [Test]
     public void GapsAndDuplicatesAreReportedAtOnce()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         peer.Open();
         // TSNs 1, 2, 4 of the peer without 0 and 3; then 2 again
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(1, "b", ssn: 1))), Is.EqualTo("FFFFFFFD 1 0 00020002"));
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 1 0 00020003"));
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(4, "e", ssn: 4))), Is.EqualTo("FFFFFFFD 2 0 00020003 00050005"));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(1, "b", ssn: 1))), Is.EqualTo("FFFFFFFD 1 0 00020002"));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 1 0 00020003"));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(4, "e", ssn: 4))), Is.EqualTo("FFFFFFFD 2 0 00020003 00050005"));
         Assert.That(
-            Sack(peer.Send(ScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 2 1 00020003 00050005 00000000"));
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(0, "a"))), Is.EqualTo("00000000 1 0 00020002"));
-        peer.Send(ScriptedPeer.Data(3, "d", ssn: 3));
+            Sack(peer.Send(SctpScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 2 1 00020003 00050005 00000000"));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(0, "a"))), Is.EqualTo("00000000 1 0 00020002"));
+        peer.Send(SctpScriptedPeer.Data(3, "d", ssn: 3));
         Assert.That(Texts(peer.Endpoint.Associations[0]), Is.EqualTo("a b c d e"));
         Assert.That(peer.Counters[SctpDropReason.Duplicate], Is.EqualTo(1));
     }
@@ -424,23 +424,23 @@ public sealed class ScriptedPeerTests
     [Test]
     public void TheImmediateBitBringsTheSackAtOnce()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         peer.Open();
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Data(0, "x", flags: 3))), Is.EqualTo(Nothing));
-        Assert.That(ScriptedPeer.Types(peer.RunFor(200)), Is.EqualTo("3"));
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Data(1, "x", ssn: 1, flags: 3 | 8))), Is.EqualTo("3"));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(0, "x", flags: 3))), Is.EqualTo(Nothing));
+        Assert.That(SctpScriptedPeer.Types(peer.RunFor(200)), Is.EqualTo("3"));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(1, "x", ssn: 1, flags: 3 | 8))), Is.EqualTo("3"));
     }
 
     [Test]
     public void FragmentsInAnyOrderMakeTheirMessage()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        peer.Send(ScriptedPeer.Data(2, "cc", flags: 1));
-        peer.Send(ScriptedPeer.Data(3, "next", ssn: 1));
-        peer.Send(ScriptedPeer.Data(0, "aa", flags: 2));
+        peer.Send(SctpScriptedPeer.Data(2, "cc", flags: 1));
+        peer.Send(SctpScriptedPeer.Data(3, "next", ssn: 1));
+        peer.Send(SctpScriptedPeer.Data(0, "aa", flags: 2));
         Assert.That(association.PendingCount, Is.Zero);
-        peer.Send(ScriptedPeer.Data(1, "bb", flags: 0));
+        peer.Send(SctpScriptedPeer.Data(1, "bb", flags: 0));
         Assert.That(Texts(association), Is.EqualTo("aabbcc next"));
         Assert.That(peer.Topology.Packets.LiveCount, Is.Zero);
     }
@@ -453,11 +453,11 @@ public sealed class ScriptedPeerTests
     [TestCase(2, 3, 0, 1, TestName = "AWholeMessageInsideAnother")]
     public void FragmentsThatContradictEachOtherAbort(int first, int second, int stream, int ssn)
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        peer.Send(ScriptedPeer.Data(0, "a", flags: (byte)first));
-        List<byte[]> answer = peer.Send(ScriptedPeer.Data(1, "b", (ushort)stream, (ushort)ssn, (byte)second));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo(Abort));
+        peer.Send(SctpScriptedPeer.Data(0, "a", flags: (byte)first));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Data(1, "b", (ushort)stream, (ushort)ssn, (byte)second));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo(Abort));
         Assert.That(association.EndReason, Is.EqualTo(SctpEndReason.ProtocolViolation));
         Assert.That(peer.Counters[SctpDropReason.Inconsistent], Is.EqualTo(1));
         Texts(association);
@@ -467,22 +467,22 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AStreamSequenceNumberUsedTwiceAborts()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        peer.Send(ScriptedPeer.Data(0, "a"));
-        Assert.That(ScriptedPeer.Types(peer.Send(ScriptedPeer.Data(1, "a"))), Is.EqualTo(Abort));
+        peer.Send(SctpScriptedPeer.Data(0, "a"));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(1, "a"))), Is.EqualTo(Abort));
         Assert.That(association.EndReason, Is.EqualTo(SctpEndReason.ProtocolViolation));
     }
 
     [Test]
     public void AMessageBeyondTheLimitAborts()
     {
-        var peer = new ScriptedPeer(SctpExchange.Quiet with { MessageSizeMax = 10 });
+        var peer = new SctpScriptedPeer(SctpExchange.Quiet with { MessageSizeMax = 10 });
         SctpAssociation association = peer.Open();
-        peer.Send(ScriptedPeer.Data(0, "12345", flags: 2));
-        peer.Send(ScriptedPeer.Data(1, "12345", flags: 0));
+        peer.Send(SctpScriptedPeer.Data(0, "12345", flags: 2));
+        peer.Send(SctpScriptedPeer.Data(1, "12345", flags: 0));
         Assert.That(association.State, Is.EqualTo(SctpState.Established));
-        List<byte[]> answer = peer.Send(ScriptedPeer.Data(2, "1", flags: 1));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Data(2, "1", flags: 1));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000008" + "00040004"));
         Assert.That(association.EndCause, Is.EqualTo(SctpCause.OutOfResource));
     }
@@ -490,13 +490,13 @@ public sealed class ScriptedPeerTests
     [Test]
     public void TooFarAheadIsRefused()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         peer.Open();
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(4_095, "x", ssn: 9))), Is.EqualTo("FFFFFFFD 1 0 10001000"));
-        Assert.That(Sack(peer.Send(ScriptedPeer.Data(4_096, "x", ssn: 10))), Is.EqualTo("FFFFFFFD 1 0 10001000"));
-        peer.Send(ScriptedPeer.Data(int.MaxValue - 1, "x", ssn: 10));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(4_095, "x", ssn: 9))), Is.EqualTo("FFFFFFFD 1 0 10001000"));
+        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(4_096, "x", ssn: 10))), Is.EqualTo("FFFFFFFD 1 0 10001000"));
+        peer.Send(SctpScriptedPeer.Data(int.MaxValue - 1, "x", ssn: 10));
         Assert.That(peer.Counters[SctpDropReason.TsnTooFarAhead], Is.EqualTo(2));
-        peer.Send(ScriptedPeer.Data(int.MaxValue, "x", ssn: 10));
+        peer.Send(SctpScriptedPeer.Data(int.MaxValue, "x", ssn: 10));
         Assert.That(peer.Counters[SctpDropReason.Duplicate], Is.EqualTo(1), "half of the number space ahead is behind");
         peer.Endpoint.Close();
         peer.RunFor(5);
@@ -506,12 +506,12 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AcknowledgingWhatWasNeverSentAborts([Values] bool byGap)
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         SctpExchange.Send(association, 1, 50);
         SctpExchange.Send(association, 2, 50);
         byte[] sack = byGap ? peer.Sack(0, 100_000, (2, 2)) : peer.Sack(2);
-        Assert.That(ScriptedPeer.Types(peer.Send(sack)), Is.EqualTo("0|0|6"));
+        Assert.That(SctpScriptedPeer.Types(peer.Send(sack)), Is.EqualTo("0|0|6"));
         Assert.That(association.EndReason, Is.EqualTo(SctpEndReason.ProtocolViolation));
         Assert.That(peer.Topology.Packets.LiveCount, Is.Zero);
     }
@@ -519,7 +519,7 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AnOldSackChangesNothing()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         SctpExchange.Send(association, 1, 50);
         SctpExchange.Send(association, 2, 50);
@@ -532,18 +532,18 @@ public sealed class ScriptedPeerTests
     [Test]
     public void AHeartbeatIsAnsweredWithItsOwnOctets()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         peer.Open();
-        List<byte[]> answer = peer.Send(ScriptedPeer.Chunk(4, 0, 0, 1, 0, 9, 1, 2, 3, 4, 5, 0, 0, 0));
+        List<byte[]> answer = peer.Send(SctpScriptedPeer.Chunk(4, 0, 0, 1, 0, 9, 1, 2, 3, 4, 5, 0, 0, 0));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("05000010" + "00010009" + "0102030405000000"));
     }
 
     [Test]
     public void AHeartbeatAckThatNobodyWaitsForIsCounted()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        peer.Send(ScriptedPeer.Chunk(5, 0, [0, 1, 0, 20, .. new byte[16]]));
+        peer.Send(SctpScriptedPeer.Chunk(5, 0, [0, 1, 0, 20, .. new byte[16]]));
         Assert.That(peer.Counters[SctpDropReason.UnexpectedChunk], Is.EqualTo(1));
         Assert.That(association.SmoothedRoundTrip, Is.EqualTo(SimTime.Zero));
     }
@@ -551,10 +551,10 @@ public sealed class ScriptedPeerTests
     [Test]
     public void ShutdownCompleteAndAckAtTheWrongTimeAreCounted()
     {
-        var peer = new ScriptedPeer();
+        var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
-        Assert.That(peer.Send(ScriptedPeer.Chunk(14, 0)), Is.Empty);
-        Assert.That(peer.Send(ScriptedPeer.Chunk(8, 0)), Is.Empty);
+        Assert.That(peer.Send(SctpScriptedPeer.Chunk(14, 0)), Is.Empty);
+        Assert.That(peer.Send(SctpScriptedPeer.Chunk(8, 0)), Is.Empty);
         Assert.That(association.State, Is.EqualTo(SctpState.Established));
         Assert.That(peer.Counters[SctpDropReason.UnexpectedChunk], Is.EqualTo(2));
     }
@@ -562,9 +562,9 @@ public sealed class ScriptedPeerTests
     [Test]
     public void ShutdownAckWhileComingUpIsOutOfTheBlue()
     {
-        (ScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
-        List<byte[]> answer = peer.SendPacket(ScriptedPeer.Packet(0xCAFE, ScriptedPeer.Chunk(8, 0)));
-        Assert.That(ScriptedPeer.Types(answer), Is.EqualTo("14"));
+        (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
+        List<byte[]> answer = peer.SendPacket(SctpScriptedPeer.Packet(0xCAFE, SctpScriptedPeer.Chunk(8, 0)));
+        Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo("14"));
         Assert.That(Convert.ToHexString(answer[0][4..8]), Is.EqualTo("0000CAFE"));
         Assert.That(connect.IsCompleted, Is.False);
     }
@@ -587,12 +587,12 @@ public sealed class ScriptedPeerTests
         Assert.That(exchange.Wire.ConvertAll(packet => packet.Octets.Length), Is.EqualTo(new List<int> { 700, 700, 20 + 12 + 16 + 96 }));
     }
 
-    private static (ScriptedPeer Peer, Process<SctpConnectResult> Connect) StartConnect()
+    private static (SctpScriptedPeer Peer, Process<SctpConnectResult> Connect) StartConnect()
     {
-        var peer = new ScriptedPeer();
-        Process<SctpConnectResult> connect = peer.Endpoint.Connect(IpAddress.Parse("10.0.0.2"), ScriptedPeer.PeerPort);
+        var peer = new SctpScriptedPeer();
+        Process<SctpConnectResult> connect = peer.Endpoint.Connect(IpAddress.Parse("10.0.0.2"), SctpScriptedPeer.PeerPort);
         List<byte[]> init = peer.RunFor(2.5);
-        Assert.That(ScriptedPeer.Types(init), Is.EqualTo("1"));
+        Assert.That(SctpScriptedPeer.Types(init), Is.EqualTo("1"));
         peer.LearnTag(init[0]);
         return (peer, connect);
     }
@@ -612,7 +612,7 @@ public sealed class ScriptedPeerTests
     // cumulative TSN, number of gaps, number of duplicates, entries
     private static string Sack(List<byte[]> packets)
     {
-        Assert.That(ScriptedPeer.Types(packets), Is.EqualTo("3"));
+        Assert.That(SctpScriptedPeer.Types(packets), Is.EqualTo("3"));
         byte[] sack = packets[0][12..];
         IEnumerable<string> entries = sack[16..].Chunk(4).Select(Convert.ToHexString);
         return string.Join(

@@ -6,7 +6,7 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>SHUTDOWN, ABORT, crashes and restarts (RFC 9260 §5.2, §9).</summary>
-public sealed class EndOfAssociationTests
+public sealed class SctpEndTests
 {
     [Test]
     public void ShutdownTakesThreeMessages()
