@@ -70,15 +70,16 @@ internal sealed class ShippedTests
     [Test]
     public void The_page_of_the_language_holds_the_table_of_keys()
     {
-        string generated = KeyDocumentation.Write(Catalogue.Descriptions);
         string page = Path.Combine(Folder, "README.md");
-        string document = File.Exists(page)
-            ? File.ReadAllText(page)
-            : $"{KeyDocumentation.Start}\n{generated}{KeyDocumentation.End}\n";
+        string document = File.ReadAllText(page);
+        string? expected = KeyDocumentation.Replace(document, KeyDocumentation.Write(Catalogue.Descriptions));
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1" && expected is not null)
+        {
+            File.WriteAllText(page, expected);
+            document = expected;
+        }
 
-        Assert.That(
-            KeyDocumentation.Replace(document, generated), Is.EqualTo(document), "write it with the schema command");
-        Assert.That(document, Does.Contain("`stop`"));
+        Assert.That(document, Is.EqualTo(expected), "UPDATE_GOLDEN=1 writes the table anew");
     }
 
     private static LoadResult Load(string name, bool isSmall = false) => ScenarioLoader.Load(

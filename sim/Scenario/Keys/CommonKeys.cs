@@ -223,9 +223,9 @@ internal static class CommonKeys
     {
         var keys = new List<Key>
         {
-            new("role", KeyType.Reference(ReferenceKind.Role), "Role of the members; by default the group's name")
+            new("role", KeyType.Reference(ReferenceKind.Role), "Role of the members")
             {
-                Required = true,
+                DefaultNote = "the group's name",
                 IsFixed = true,
             },
             new(

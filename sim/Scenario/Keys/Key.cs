@@ -40,6 +40,9 @@ public sealed class Key
         }
     }
 
+    /// <summary>The default in words where it depends on something else; else null.</summary>
+    public string? DefaultNote { get; init; }
+
     /// <summary>True if a scenario must give it (or its profile).</summary>
     public bool Required { get; init; }
 

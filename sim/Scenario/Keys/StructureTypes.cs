@@ -236,7 +236,7 @@ internal sealed class ListType(IKeyType item, int min, int max, bool single) : I
 {
     public string Takes => $"a list, each item {item.Takes}";
 
-    public string Bounds => min > 0 ? $"at least {min} items" : "";
+    public string Bounds => min == max ? $"{min} items" : min > 0 ? $"at least {min} items" : "";
 
     public IEnumerable<(string Path, Key Key)> Keys => item.Keys.Select(below => ($"[].{below.Path}", below.Key));
 

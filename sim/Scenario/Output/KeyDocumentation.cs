@@ -25,16 +25,8 @@ public static class KeyDocumentation
         var text = new StringBuilder();
         WriteUnits(text);
         WriteForms(text);
-        KeyTable? first = catalogue.Tables.Count > 0 ? catalogue.Tables[0] : null;
-        if (first is not null)
-        {
-            text.Append("\n### Every system\n");
-            WriteTable(
-                text, first.Entries.Where(entry => !IsOfSystem(entry, first.System))
-                    .Select(Generalised)
-                    .DistinctBy(entry => entry.Path));
-        }
-
+        text.Append("\n### Every system\n");
+        WriteTable(text, CommonEntries(catalogue));
         foreach (KeyTable table in catalogue.Tables)
         {
             WriteSystem(text, table);
@@ -102,7 +94,7 @@ public static class KeyDocumentation
         KeyEntry[] own = table.Entries.Where(entry => IsOfSystem(entry, system)).ToArray();
         if (own.Length > 0)
         {
-            WriteTable(text, own);
+            WriteTable(text, own.Select(entry => new Line(entry)));
         }
     }
 
@@ -111,25 +103,49 @@ public static class KeyDocumentation
         foreach (ProfileKind kind in Enum.GetValues<ProfileKind>())
         {
             IReadOnlyList<Key> keys = KeyTable.ProfileKeys(kind, catalogue);
-            if (keys.Count > 0)
+            if (keys.Count == 0)
             {
-                text.Append(
-                    CultureInfo.InvariantCulture, $"\n### Profiles of kind `{kind.ToString().ToLowerInvariant()}`\n");
-                WriteTable(text, keys.Select(key => new KeyEntry(key.Name, key)));
+                continue;
+            }
+
+            string name = kind.ToString().ToLowerInvariant();
+            text.Append(CultureInfo.InvariantCulture, $"\n### Profiles of kind `{name}`\n\n");
+            text.Append("| key | takes | bounds | meaning |\n|---|---|---|---|\n");
+            foreach (Key key in keys)
+            {
+                string[] cells = [$"`{key.Name}`", key.Type.Takes, key.Type.Bounds, key.Meaning];
+                text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells.Select(Cell))} |\n");
             }
         }
     }
 
-    private static void WriteTable(StringBuilder text, IEnumerable<KeyEntry> entries)
+    /// <summary>The keys that are not of one system, each once; what differs by role or system is said to.</summary>
+    private static IEnumerable<Line> CommonEntries(SystemCatalogue catalogue)
+    {
+        string systems = Units.Alternatives(catalogue.Systems.Select(system => system.Name).ToArray());
+        return catalogue.Tables
+            .SelectMany(table => table.Entries.Where(entry => !IsOfSystem(entry, table.System)))
+            .Select(entry => new Line(Generalised(entry)))
+            .GroupBy(line => line.Path)
+            .Select(lines => lines.First() with
+            {
+                Takes = lines.Key == CommonKeys.System ? systems : lines.First().Takes,
+                Bounds = lines.Select(line => line.Bounds).Distinct().Count() > 1 ? "by role" : lines.First().Bounds,
+            });
+    }
+
+    private static void WriteTable(StringBuilder text, IEnumerable<Line> lines)
     {
         text.Append("\n| key | takes | default | bounds | meaning |\n|---|---|---|---|---|\n");
-        foreach ((string path, Key key) in entries)
+        foreach (Line line in lines)
         {
-            string byDefault = key.Default is { } given ? $"`{given}`" : key.Required ? "must be given" : "none";
-            string[] cells = [$"`{path}`", key.Type.Takes, byDefault, key.Type.Bounds, key.Meaning];
+            string[] cells = [$"`{line.Path}`", line.Takes, line.Default, line.Bounds, line.Meaning];
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells.Select(Cell))} |\n");
         }
     }
+
+    private static string DefaultOf(Key key) =>
+        key.DefaultNote ?? (key.Default is { } given ? $"`{given}`" : key.Required ? "must be given" : "none");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
@@ -153,5 +169,14 @@ public static class KeyDocumentation
         }
 
         return entry with { Path = string.Join('.', parts) };
+    }
+
+    /// <summary>A line of the table.</summary>
+    private sealed record Line(string Path, string Takes, string Default, string Bounds, string Meaning)
+    {
+        public Line(KeyEntry entry)
+            : this(entry.Path, entry.Key.Type.Takes, DefaultOf(entry.Key), entry.Key.Type.Bounds, entry.Key.Meaning)
+        {
+        }
     }
 }

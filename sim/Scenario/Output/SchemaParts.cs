@@ -75,7 +75,7 @@ internal static class SchemaParts
         writer.WriteStartObject();
         writer.WriteString("type", "object");
         writer.WriteBoolean("additionalProperties", false);
-        string[] required = keys.Where(key => key is { Required: true, FromProfile: false } && key.Name != "role")
+        string[] required = keys.Where(key => key is { Required: true, FromProfile: false })
             .Select(key => key.Name)
             .ToArray();
         if (required.Length > 0)

@@ -33,7 +33,10 @@ internal sealed class QuantityRule
     {
         get
         {
-            string low = Above is { } above ? $"above {above}" : Min is { } min ? $"from {min}" : "";
+            string low = Above is { } above ? $"above {above}"
+                : Min is { } min ? $"from {min}"
+                : Max is not null && Dimensions[0] != Dimension.Number ? "from 0"
+                : "";
             string high = Max is { } max ? $"to {max}" : "";
             return $"{low} {high}".Trim();
         }
@@ -165,8 +168,8 @@ internal sealed class QuantityRule
 
     private string BoundsHint()
     {
-        bool isNatural = Above is null && Min is null && Dimensions[0] != Dimension.Number;
-        return $"it goes {(isNatural ? "from 0 " : "")}{Bounds}".TrimEnd();
+        string bounds = Bounds;
+        return $"it goes {(bounds.Length > 0 ? bounds : "from 0")}";
     }
 
     private static string Grain(Dimension dimension) => dimension switch
