@@ -4,7 +4,9 @@ using System.Numerics;
 
 namespace Simulator.Network;
 
-/// <summary>The checksum of SCTP packets: CRC with the Castagnoli polynomial 0x1EDC6F41, reflected (RFC 9260 §6.8).</summary>
+/// <summary>
+/// The checksum of SCTP packets: CRC with the Castagnoli polynomial 0x1EDC6F41, reflected (RFC 9260 §6.8).
+/// </summary>
 public static class Crc32c
 {
     private const uint Initial = 0xFFFF_FFFF;

@@ -58,7 +58,8 @@ internal readonly ref struct InitParameters
     public bool HasHostName { get; private init; }
 
     /// <summary>
-    /// Reads the parameters in order. Unknown ones are skipped or end the list, and are copied to be reported, as the two
+    /// Reads the parameters in order. Unknown ones are skipped or end the list, and are copied to be reported, as the
+    /// two
     /// highest bits of their type want it.
     /// </summary>
     /// <param name="chunk">INIT or INIT ACK, well formed.</param>

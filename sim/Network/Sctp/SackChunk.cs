@@ -85,6 +85,7 @@ public readonly ref struct SackChunk
         BinaryPrimitives.WriteUInt32BigEndian(value, cumulativeTsn);
         BinaryPrimitives.WriteUInt32BigEndian(value[(WindowOffset - SctpChunk.HeaderSize)..], window);
         BinaryPrimitives.WriteUInt16BigEndian(value[(GapCountOffset - SctpChunk.HeaderSize)..], (ushort)gapCount);
-        BinaryPrimitives.WriteUInt16BigEndian(value[(DuplicateCountOffset - SctpChunk.HeaderSize)..], (ushort)duplicateCount);
+        BinaryPrimitives.WriteUInt16BigEndian(
+            value[(DuplicateCountOffset - SctpChunk.HeaderSize)..], (ushort)duplicateCount);
     }
 }

@@ -9,7 +9,8 @@ public sealed partial class SctpAssociation
     private const int GuardFactor = 5; // §9.2: T5-shutdown-guard is five times RTO.Max
 
     /// <summary>
-    /// Ends the association once everything that was given to send is acknowledged; the end is received as an indication.
+    /// Ends the association once everything that was given to send is acknowledged; the end is received as an
+    /// indication.
     /// Does nothing if it is not up.
     /// </summary>
     public void Shutdown()
@@ -21,7 +22,9 @@ public sealed partial class SctpAssociation
         }
     }
 
-    /// <summary>Ends the association at once; what was not acknowledged is lost. Does nothing if it has ended.</summary>
+    /// <summary>
+    /// Ends the association at once; what was not acknowledged is lost. Does nothing if it has ended.
+    /// </summary>
     public void Abort()
     {
         if (State is SctpState.Closed)

@@ -5,13 +5,16 @@ using Simulator.Kernel;
 namespace Simulator.Network;
 
 /// <summary>
-/// An SCTP association between two ports of two addresses (RFC 9260): made by <see cref="SctpEndpoint.Connect"/> or taken
+/// An SCTP association between two ports of two addresses (RFC 9260): made by <see cref="SctpEndpoint.Connect"/> or
+/// taken
 /// from <see cref="SctpEndpoint.Accept()"/>. Sending never waits; what arrives, and what happens to the association, is
 /// received in order.
 /// </summary>
 public sealed partial class SctpAssociation
 {
-    /// <summary>Ours: octets of an answer that is sent before the path is known, within the least MTU of IPv6.</summary>
+    /// <summary>
+    /// Ours: octets of an answer that is sent before the path is known, within the least MTU of IPv6.
+    /// </summary>
     internal const int ReplySizeMax = 1_240;
 
     private const int DefaultMtu = 1_500; // ours: while there is no route
@@ -254,9 +257,7 @@ public sealed partial class SctpAssociation
 
     internal void ReceiveError(in IcmpError error)
     {
-        // §10: only what carries our tag is about us
-        uint tag = BinaryPrimitives.ReadUInt32BigEndian(error.Quote[SctpHeader.TagOffset..]);
-        if (tag != PeerTag && !(tag == 0 && State == SctpState.CookieWait))
+        if (!IsQuoteOurs(error.Quote))
         {
             return;
         }
@@ -278,6 +279,18 @@ public sealed partial class SctpAssociation
         {
             lost.Payload?.Release();
         }
+    }
+
+    // §10: only what carries the peer's tag is about us; of an INIT, which carries none, its initiate tag.
+    private bool IsQuoteOurs(ReadOnlySpan<byte> quote)
+    {
+        const int TypeOffset = SctpHeader.Size, InitiateTagOffset = SctpHeader.Size + SctpChunk.HeaderSize;
+        uint tag = BinaryPrimitives.ReadUInt32BigEndian(quote[SctpHeader.TagOffset..]);
+        return tag != 0
+            ? tag == PeerTag
+            : State == SctpState.CookieWait && quote.Length >= InitiateTagOffset + sizeof(uint)
+                && quote[TypeOffset] == SctpChunkType.Init
+                && BinaryPrimitives.ReadUInt32BigEndian(quote[InitiateTagOffset..]) == LocalTag;
     }
 
     private void SetPathMtu(int mtu)

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 namespace Simulator.Network;
 
 /// <summary>
-/// What travels beside a packet with several DATA chunks: label and tag of each. The packet itself has room for one tag;
+/// What travels beside a packet with several DATA chunks: label and tag of each. The packet itself has room for one
+/// tag;
 /// what links add to that one on the way, they would have added to each.
 /// </summary>
 internal sealed class SctpBundle : PacketCompanion

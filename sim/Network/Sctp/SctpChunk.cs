@@ -41,7 +41,9 @@ public readonly ref struct SctpChunk
         return isWhole;
     }
 
-    /// <summary>True if everything in the chunk that has a length has one that fits; unknown types always are.</summary>
+    /// <summary>
+    /// True if everything in the chunk that has a length has one that fits; unknown types always are.
+    /// </summary>
     public bool IsWellFormed => Type switch
     {
         SctpChunkType.Data => Octets.Length >= DataChunk.HeaderSize,
@@ -78,7 +80,8 @@ internal static class SctpTlv
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> octets)
     {
         octets = default;
-        int length = rest.Length < HeaderSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest[SctpChunk.LengthOffset..]);
+        int length = rest.Length < HeaderSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(
+            rest[SctpChunk.LengthOffset..]);
         if (length < HeaderSize || length > rest.Length)
         {
             return false;

@@ -5,7 +5,8 @@ using Simulator.Kernel;
 namespace Simulator.Network;
 
 /// <summary>
-/// SCTP at one port of a node: it opens associations and accepts them. A crash of the node, or <see cref="Close"/>, ends
+/// SCTP at one port of a node: it opens associations and accepts them. A crash of the node, or <see cref="Close"/>,
+/// ends
 /// it; after a restart the role opens another.
 /// </summary>
 public sealed class SctpEndpoint

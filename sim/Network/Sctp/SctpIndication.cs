@@ -8,7 +8,9 @@ public enum SctpIndicationKind
     /// <summary>A message has arrived.</summary>
     Message,
 
-    /// <summary>The peer has lost its state and has started the association anew; what was not acknowledged is lost.</summary>
+    /// <summary>
+    /// The peer has lost its state and has started the association anew; what was not acknowledged is lost.
+    /// </summary>
     Restart,
 
     /// <summary>The peer shuts the association down: it takes no further messages, but may still send some.</summary>
@@ -63,7 +65,8 @@ public enum SctpEndReason
 /// <param name="Stream">Stream of a message.</param>
 /// <param name="Ppid">Payload protocol identifier of a message.</param>
 /// <param name="IsUnordered">True for a message outside the order of its stream.</param>
-/// <param name="Payload">Octets, label and tag of a message. Whoever receives it owns it; it takes up room in the receiver
+/// <param name="Payload">Octets, label and tag of a message. Whoever receives it owns it; it takes up room in the
+/// receiver
 /// window until it is released.</param>
 /// <param name="Reason">Why the association ended.</param>
 /// <param name="Cause">The first cause in the peer's ABORT, or in ours.</param>

@@ -44,7 +44,9 @@ public sealed record SctpOptions
     /// <summary>Inbound streams that are allowed.</summary>
     public ushort InboundStreamsMax { get; init; } = 16;
 
-    /// <summary>Octets of user data that are kept for the upper layer and for reassembly (ours); at least 1,500 (§6).</summary>
+    /// <summary>
+    /// Octets of user data that are kept for the upper layer and for reassembly (ours); at least 1,500 (§6).
+    /// </summary>
     public int ReceiveBufferSize { get; init; } = 131_072;
 
     /// <summary>Octets of user data that are queued or not acknowledged at most (ours).</summary>

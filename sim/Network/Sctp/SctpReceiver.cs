@@ -19,6 +19,7 @@ internal enum DataVerdict
 /// </summary>
 internal sealed class SctpReceiver(SctpAssociation association)
 {
+    private const int EntriesMax = 256;   // ours: gap ack blocks and duplicates of one SACK
     private const int DuplicatesMax = 32; // ours: further duplicates of one SACK are not reported
 
     private readonly uint[] _duplicates = new uint[DuplicatesMax];
@@ -52,7 +53,9 @@ internal sealed class SctpReceiver(SctpAssociation association)
 
     private SctpCounters Counters => association.Stack.Counters;
 
-    /// <summary>Starts before a first TSN of the peer. What is held is thrown away; what was delivered is the user's.</summary>
+    /// <summary>
+    /// Starts before a first TSN of the peer. What is held is thrown away; what was delivered is the user's.
+    /// </summary>
     public void Reset(uint initialTsn, int streams)
     {
         Close();
@@ -133,13 +136,15 @@ internal sealed class SctpReceiver(SctpAssociation association)
     public void WriteSack(ref SctpPacketWriter writer, int reserve)
     {
         int room = ((writer.Room - reserve) / SackChunk.EntrySize) - (SackChunk.HeaderSize / SackChunk.EntrySize);
-        Span<byte> entries = stackalloc byte[Math.Clamp(room, 0, 256) * SackChunk.EntrySize];
+        int roomMax = HasGap || HasDuplicates ? EntriesMax : 0;
+        Span<byte> entries = stackalloc byte[Math.Clamp(room, 0, roomMax) * SackChunk.EntrySize];
         int gapCount = WriteGaps(entries);
         int duplicateCount = Math.Min(_duplicateCount, (entries.Length / SackChunk.EntrySize) - gapCount);
         int size = (gapCount + duplicateCount) * SackChunk.EntrySize;
         for (int index = 0; index < duplicateCount; index++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(entries[((gapCount + index) * SackChunk.EntrySize)..], _duplicates[index]);
+            BinaryPrimitives.WriteUInt32BigEndian(
+                entries[((gapCount + index) * SackChunk.EntrySize)..], _duplicates[index]);
         }
 
         Span<byte> value = writer.Add(SctpChunkType.Sack, 0, SackChunk.HeaderSize + size);

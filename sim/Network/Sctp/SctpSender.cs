@@ -10,7 +10,9 @@ namespace Simulator.Network;
 /// </summary>
 internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 {
-    /// <summary>Ours: TSNs outstanding at most, and how far ahead of the cumulative TSN a receiver keeps track.</summary>
+    /// <summary>
+    /// Ours: TSNs outstanding at most, and how far ahead of the cumulative TSN a receiver keeps track.
+    /// </summary>
     public const int TsnWindow = 4_096;
 
     private const int MissesForFastRetransmit = 3; // §7.2.4
@@ -68,7 +70,8 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     /// <summary>True if everything was acknowledged.</summary>
     public bool IsEmpty => _count == 0 && _firstMessage is null;
 
-    /// <summary>When a new chunk was sent last, which could have measured the round trip (§8.3: then the path is not idle).
+    /// <summary>When a new chunk was sent last, which could have measured the round trip (§8.3: then the path is not
+    /// idle).
     /// </summary>
     public SimTime LastSent => _lastSent;
 
@@ -117,7 +120,12 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     /// <summary>Takes a message.</summary>
     public SctpSendOutcome Enqueue(
-        ushort stream, uint ppid, ReadOnlySpan<byte> octets, MessageLabel label, in MeasurementTag tag, bool isUnordered)
+        ushort stream,
+        uint ppid,
+        ReadOnlySpan<byte> octets,
+        MessageLabel label,
+        in MeasurementTag tag,
+        bool isUnordered)
     {
         SctpSendOutcome outcome = stream >= _nextSsn.Length ? SctpSendOutcome.NoSuchStream
             : octets.IsEmpty ? SctpSendOutcome.Empty
@@ -151,7 +159,9 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         return SctpSendOutcome.Queued;
     }
 
-    /// <summary>Sends what the windows allow: chunks to be sent again first, at most Max.Burst packets (§6.1).</summary>
+    /// <summary>
+    /// Sends what the windows allow: chunks to be sent again first, at most Max.Burst packets (§6.1).
+    /// </summary>
     public void Transmit()
     {
         for (int packets = 0; packets < Options.MaxBurst && MaySend(); packets++)
@@ -283,13 +293,22 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
         if (_bundle.Count == 0)
         {
-            return; // nothing fits: a chunk that was made for a larger MTU
+            SendWithoutData(ref writer); // a chunk that was made for a larger MTU does not fit
+            return;
         }
 
         SendBundle(ref writer);
         if (!_t3.IsRunning || hasFirst)
         {
             _t3.Start(rto.Rto); // §6.3.2 R1, §7.2.4 step 4
+        }
+    }
+
+    private void SendWithoutData(ref SctpPacketWriter writer)
+    {
+        if (!writer.IsEmpty)
+        {
+            association.Transmit(ref writer, SctpLabel.Sack);
         }
     }
 
@@ -570,7 +589,9 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         for (int offset = 1; offset < end; offset++)
         {
             ref OutChunk chunk = ref At(offset - 1);
-            if (chunk.State == ChunkState.InFlight && ++chunk.Misses >= MissesForFastRetransmit && !chunk.IsFastRetransmit)
+            if (chunk.State == ChunkState.InFlight
+                && ++chunk.Misses >= MissesForFastRetransmit
+                && !chunk.IsFastRetransmit)
             {
                 Mark(ref chunk, isFast: true);
                 marked++;

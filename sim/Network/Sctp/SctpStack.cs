@@ -6,7 +6,8 @@ using Simulator.Kernel;
 namespace Simulator.Network;
 
 /// <summary>
-/// SCTP of a node: endpoints by port, associations by both ends, answers to packets that belong to none, and the key that
+/// SCTP of a node: endpoints by port, associations by both ends, answers to packets that belong to none, and the key
+/// that
 /// authenticates its state cookies (RFC 9260).
 /// </summary>
 public sealed class SctpStack : ITransport
@@ -199,7 +200,11 @@ public sealed class SctpStack : ITransport
 
     /// <summary>INIT ACK with a cookie; nothing is kept (§5.1.3).</summary>
     internal SctpDropReason? AnswerInit(
-        ReadOnlySpan<byte> chunks, SctpEndpoint endpoint, SctpAssociation? existing, in IpEndpoint local, in IpEndpoint remote)
+        ReadOnlySpan<byte> chunks,
+        SctpEndpoint endpoint,
+        SctpAssociation? existing,
+        in IpEndpoint local,
+        in IpEndpoint remote)
     {
         SctpChunk.TryTake(ref chunks, out SctpChunk chunk);
         var init = InitChunk.Read(chunk);

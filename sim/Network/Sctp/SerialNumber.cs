@@ -1,6 +1,8 @@
 namespace Simulator.Network;
 
-/// <summary>Order of numbers that wrap (RFC 1982), for TSNs of 32 bits and stream sequence numbers of 16 (RFC 9260 §1.6).</summary>
+/// <summary>
+/// Order of numbers that wrap (RFC 1982), for TSNs of 32 bits and stream sequence numbers of 16 (RFC 9260 §1.6).
+/// </summary>
 internal static class SerialNumber
 {
     /// <summary>True if the first TSN was given before the second.</summary>

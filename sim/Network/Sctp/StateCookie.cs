@@ -63,7 +63,9 @@ internal readonly record struct StateCookie(
         HMACSHA256.HashData(key, destination[MacSize..Size], destination);
     }
 
-    /// <summary>Reads a cookie and checks its authentication; false for any octets that this node did not write.</summary>
+    /// <summary>
+    /// Reads a cookie and checks its authentication; false for any octets that this node did not write.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> key, out StateCookie cookie)
     {
         cookie = default;

@@ -6,20 +6,25 @@ using Simulator.Network;
 
 namespace Tests.Network;
 
-/// <summary>The checksum against published values, a packet of another implementation, and packets that are none.</summary>
+/// <summary>
+/// The checksum against published values, a packet of another implementation, and packets that are none.
+/// </summary>
 public sealed class SctpCodecTests
 {
     // an S1 SETUP REQUEST over SCTP, written by another implementation; tshark finds its checksum right
     private const string S1SetupRequest =
         "9C408E3C00001111" + "7F580CF6" + "00030042" + "00000001" + "00000000" + "00000012"
-        + "0011002E000004003B00080000F110000019B0003C400B04007369" + "6D2D656E622D310040000700000040" + "00F110008940" + "0140" + "0000";
+        + "0011002E000004003B00080000F110000019B0003C400B04007369"
+        + "6D2D656E622D31004000070000004000F1100089400140" + "0000";
 
     // RFC 3720 appendix B.4, and the check value of the catalogue of CRCs
     [TestCase("0000000000000000000000000000000000000000000000000000000000000000", 0x8A9136AAu)]
     [TestCase("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", 0x62A8AB43u)]
     [TestCase("000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F", 0x46DD794Eu)]
     [TestCase("1F1E1D1C1B1A191817161514131211100F0E0D0C0B0A09080706050403020100", 0x113FDB5Cu)]
-    [TestCase("01C000000000000000000000000000001400000000000400000000140000001828000000000000000200000000000000", 0xD9963A56u)]
+    [TestCase(
+        "01C000000000000000000000000000001400000000000400000000140000001828000000000000000200000000000000",
+        0xD9963A56u)]
     [TestCase("313233343536373839", 0xE3069283u)]
     public void TheChecksumHasItsPublishedValues(string octets, uint expected)
     {
@@ -34,7 +39,9 @@ public sealed class SctpCodecTests
         byte[] octets = SctpExchange.Message(3, 100);
         for (int size = 0; size <= octets.Length; size++)
         {
-            Assert.That(Crc32c.Compute(octets.AsSpan(0, size)), Is.EqualTo(SctpScriptedPeer.BitwiseCrc(octets.AsSpan(0, size))));
+            Assert.That(
+                Crc32c.Compute(octets.AsSpan(0, size)),
+                Is.EqualTo(SctpScriptedPeer.BitwiseCrc(octets.AsSpan(0, size))));
         }
     }
 
@@ -47,7 +54,8 @@ public sealed class SctpCodecTests
         ReadOnlySpan<byte> rest = packet.AsSpan(SctpHeader.Size);
         Assert.That(SctpChunk.TryTake(ref rest, out SctpChunk chunk) && chunk.IsWellFormed && rest.IsEmpty, Is.True);
         DataChunk data = DataChunk.Read(chunk);
-        Assert.That((data.Tsn, data.Stream, data.Ssn, data.Ppid), Is.EqualTo((1u, (ushort)0, (ushort)0, SctpPpid.S1ap)));
+        Assert.That(
+            (data.Tsn, data.Stream, data.Ssn, data.Ppid), Is.EqualTo((1u, (ushort)0, (ushort)0, SctpPpid.S1ap)));
         Assert.That(data.IsBeginning && data.IsEnd && !data.IsUnordered, Is.True);
         Assert.That(data.UserData.Length, Is.EqualTo(50));
         Assert.That(Encoding.ASCII.GetString(data.UserData[25..34]), Is.EqualTo("sim-enb-1"));
@@ -163,6 +171,7 @@ public sealed class SctpCodecTests
         new SctpHeader(1, 2, 3).Write(packet);
         byte[] blank = [.. packet];
         blank.AsSpan(8, 4).Clear();
-        Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(8)), Is.EqualTo(SctpScriptedPeer.BitwiseCrc(blank)));
+        Assert.That(
+            BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(8)), Is.EqualTo(SctpScriptedPeer.BitwiseCrc(blank)));
     }
 }

@@ -236,7 +236,12 @@ public sealed class SctpDataTransferTests
     [Test]
     public void WhatCannotBeSentIsRefusedAndCounted()
     {
-        SctpOptions options = SctpExchange.Quiet with { OutboundStreams = 2, MessageSizeMax = 1_000, SendBufferSize = 5_000 };
+        SctpOptions options = SctpExchange.Quiet with
+        {
+            OutboundStreams = 2,
+            MessageSizeMax = 1_000,
+            SendBufferSize = 5_000,
+        };
         var exchange = new SctpExchange(options);
         (SctpAssociation a, _) = exchange.Connect();
         Assert.Multiple(() =>
@@ -271,7 +276,8 @@ public sealed class SctpDataTransferTests
 
         exchange.RunFor(60_000);
         string ladder = exchange.TakeLadder();
-        // the window is full with three messages; the fourth goes out alone, is refused, and is sent again with back-off
+        // the window is full with three messages; the fourth goes out alone, is refused, and is sent again with back-
+        // off
         Assert.That(ladder, Does.StartWith("""
             40 a -> b  DATA 0
             40 a -> b  DATA 1

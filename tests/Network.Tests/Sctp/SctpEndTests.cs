@@ -63,7 +63,8 @@ public sealed class SctpEndTests
         exchange.Simulation.Run();
         Assert.That(SctpExchange.TakeNumbers(a), Has.Count.EqualTo(10), "DATA is taken in SHUTDOWN-SENT");
         Assert.That((a.EndReason, b.EndReason), Is.EqualTo((SctpEndReason.Shutdown, SctpEndReason.Shutdown)));
-        Assert.That(exchange.TakeLadder(), Does.Contain("50 a -> b  SHUTDOWN 4\n").And.EndsWith("80 b -> a  SHUTDOWN ACK\n90 a -> b  SHUTDOWN COMPLETE"));
+        Assert.That(exchange.TakeLadder(), Does.Contain("50 a -> b  SHUTDOWN 4\n").And.EndsWith(
+            "80 b -> a  SHUTDOWN ACK\n90 a -> b  SHUTDOWN COMPLETE"));
     }
 
     [Test]
@@ -119,7 +120,8 @@ public sealed class SctpEndTests
         a.Shutdown();
         exchange.Simulation.Run();
         Assert.That((a.EndReason, b.EndReason), Is.EqualTo((SctpEndReason.Shutdown, SctpEndReason.Shutdown)));
-        Assert.That(exchange.Simulation.Now, Is.LessThan(SimTime.FromSeconds(2)).And.GreaterThan(SimTime.FromSeconds(1)));
+        Assert.That(
+            exchange.Simulation.Now, Is.LessThan(SimTime.FromSeconds(2)).And.GreaterThan(SimTime.FromSeconds(1)));
     }
 
     [Test]
@@ -255,7 +257,8 @@ public sealed class SctpEndTests
     {
         var exchange = new SctpExchange();
         (SctpAssociation a, SctpAssociation b) = exchange.Connect();
-        exchange.LoseAt(exchange.A, packet => packet.Label.Names("SHUTDOWN ACK") && exchange.Simulation.Now.Seconds < 0.1);
+        exchange.LoseAt(
+            exchange.A, packet => packet.Label.Names("SHUTDOWN ACK") && exchange.Simulation.Now.Seconds < 0.1);
         a.Shutdown();
         exchange.RunFor(25);
         Assert.That(b.State, Is.EqualTo(SctpState.ShutdownAckSent));
@@ -266,7 +269,8 @@ public sealed class SctpEndTests
         Assert.That(exchange.ConnectOnly().IsUp, Is.True, "after the old one has ended");
 
         // a -> b  INIT;  b -> a  SHUTDOWN ACK;  a answers with the tag that it was sent (§8.5.1 E);  then INIT again
-        Assert.That(exchange.TakeLadder(), Does.Contain("b -> a  SHUTDOWN ACK").And.Contain("a -> b  SHUTDOWN COMPLETE T"));
+        Assert.That(
+            exchange.TakeLadder(), Does.Contain("b -> a  SHUTDOWN ACK").And.Contain("a -> b  SHUTDOWN COMPLETE T"));
         Assert.That(b.EndReason, Is.EqualTo(SctpEndReason.Shutdown));
     }
 
@@ -281,7 +285,8 @@ public sealed class SctpEndTests
         exchange.EndpointB = SctpStack.Of(exchange.B).Open(SctpExchange.Port, exchange.Options);
         exchange.RunFor(10_000);
         Assert.That(connect.IsCompleted, Is.False);
-        Assert.That(exchange.CountersB[SctpDropReason.ForgedCookie], Is.EqualTo(4), "COOKIE ECHO at 20, 1020, 3020, 7020 ms");
+        Assert.That(
+            exchange.CountersB[SctpDropReason.ForgedCookie], Is.EqualTo(4), "COOKIE ECHO at 20, 1020, 3020, 7020 ms");
         Assert.That(exchange.EndpointB.Associations, Is.Empty);
     }
 

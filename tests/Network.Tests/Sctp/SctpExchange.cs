@@ -35,7 +35,11 @@ internal sealed class SctpExchange
     private readonly Dictionary<string, uint> _initialTsn = [];
 
     public SctpExchange(
-        SctpOptions? options = null, LinkOptions? link = null, long seed = 1, bool isV6 = false, SctpOptions? optionsOfB = null,
+        SctpOptions? options = null,
+        LinkOptions? link = null,
+        long seed = 1,
+        bool isV6 = false,
+        SctpOptions? optionsOfB = null,
         ushort port = Port)
     {
         PortInUse = port;
@@ -114,7 +118,9 @@ internal sealed class SctpExchange
     public void RunFor(double milliseconds) =>
         Simulation.Run(Simulation.Now + SimTime.FromSeconds(milliseconds / 1_000));
 
-    /// <summary>Lets the receiving node lose packets; the predicate is asked once for each, in order of arrival.</summary>
+    /// <summary>
+    /// Lets the receiving node lose packets; the predicate is asked once for each, in order of arrival.
+    /// </summary>
     public void LoseAt(Node receiver, Predicate<Packet> isLost) =>
         receiver.Ip.AddHook(HookPoint.Arrival, new Loss(isLost));
 
@@ -139,13 +145,16 @@ internal sealed class SctpExchange
         return octets;
     }
 
-    public static SctpSendOutcome Send(SctpAssociation association, int number, int size, ushort stream = 0, bool isUnordered = false) =>
+    public static SctpSendOutcome Send(
+        SctpAssociation association, int number, int size, ushort stream = 0, bool isUnordered = false) =>
         association.Send(stream, SctpPpid.S1ap, Message(number, size), Label, default, isUnordered);
 
     /// <summary>The numbers of the messages that have arrived, as text.</summary>
     public static string Take(SctpAssociation association) => string.Join(' ', TakeNumbers(association));
 
-    /// <summary>The numbers of the messages that have arrived and were not taken; each is compared and released.</summary>
+    /// <summary>
+    /// The numbers of the messages that have arrived and were not taken; each is compared and released.
+    /// </summary>
     public static List<int> TakeNumbers(SctpAssociation association)
     {
         List<int> numbers = [];
@@ -153,7 +162,9 @@ internal sealed class SctpExchange
         {
             int number = BinaryPrimitives.ReadInt32BigEndian(indication.Payload.Octets);
             Assert.That(
-                indication.Payload.Octets.SequenceEqual(Message(number, indication.Payload.Size)), Is.True, "the octets are right");
+                indication.Payload.Octets.SequenceEqual(Message(number, indication.Payload.Size)),
+                Is.True,
+                "the octets are right");
             numbers.Add(number);
             indication.Payload.Release();
         }
@@ -163,7 +174,7 @@ internal sealed class SctpExchange
 
     public string Line(WirePacket packet)
     {
-        string time = (packet.Time.Picoseconds / 1e9).ToString("0.###", CultureInfo.InvariantCulture);
+        string time = (packet.Time.Picoseconds / 1e9).ToString("0.#########", CultureInfo.InvariantCulture);
         return $"{time} {packet.From} -> {(packet.From == "a" ? "b" : "a")}  {Describe(packet)}";
     }
 
@@ -187,8 +198,8 @@ internal sealed class SctpExchange
     {
         string[] names =
         [
-            "DATA", "INIT", "INIT ACK", "SACK", "HEARTBEAT", "HEARTBEAT ACK", "ABORT", "SHUTDOWN", "SHUTDOWN ACK", "ERROR",
-            "COOKIE ECHO", "COOKIE ACK", "12", "13", "SHUTDOWN COMPLETE",
+            "DATA", "INIT", "INIT ACK", "SACK", "HEARTBEAT", "HEARTBEAT ACK", "ABORT", "SHUTDOWN", "SHUTDOWN ACK",
+            "ERROR", "COOKIE ECHO", "COOKIE ACK", "12", "13", "SHUTDOWN COMPLETE",
         ];
         string name = chunk[0] < names.Length ? names[chunk[0]] : chunk[0].ToString(CultureInfo.InvariantCulture);
         switch (chunk[0])
@@ -213,11 +224,14 @@ internal sealed class SctpExchange
     {
         int tsn = Tsn(chunk[4..], peer);
         var text = new StringBuilder($" {tsn}");
-        int gaps = BinaryPrimitives.ReadUInt16BigEndian(chunk[12..]), duplicates = BinaryPrimitives.ReadUInt16BigEndian(chunk[14..]);
+        int gaps = BinaryPrimitives.ReadUInt16BigEndian(chunk[12..]), duplicates = BinaryPrimitives.ReadUInt16BigEndian(
+            chunk[14..]);
         for (int index = 0; index < gaps; index++)
         {
             ReadOnlySpan<byte> gap = chunk[(16 + (index * 4))..];
-            text.Append(CultureInfo.InvariantCulture, $" ({tsn + BinaryPrimitives.ReadUInt16BigEndian(gap)}..{tsn + BinaryPrimitives.ReadUInt16BigEndian(gap[2..])})");
+            int first = tsn + BinaryPrimitives.ReadUInt16BigEndian(gap);
+            int last = tsn + BinaryPrimitives.ReadUInt16BigEndian(gap[2..]);
+            text.Append(CultureInfo.InvariantCulture, $" ({first}..{last})");
         }
 
         for (int index = 0; index < duplicates; index++)

@@ -16,7 +16,8 @@ public sealed class SctpFuzzTests
         var random = new RandomStream(seed, 0, "fuzz");
         for (int round = 0; round < 60; round++)
         {
-            var peer = new SctpScriptedPeer(SctpOptions.Default with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
+            var peer = new SctpScriptedPeer(
+                SctpOptions.Default with { ReceiveBufferSize = 5_000, MessageSizeMax = 2_000 });
             SctpAssociation association = peer.Open();
             for (int count = 0; count < 60; count++)
             {
@@ -28,7 +29,8 @@ public sealed class SctpFuzzTests
                 }
 
                 byte[][] chunks = random.Chance(0.3) ? [chunk, Draw(peer, random)] : [chunk];
-                peer.SendPacket(SctpScriptedPeer.Packet(random.Chance(0.9) ? peer.TagOfA : 0, chunks), random.Below(300));
+                peer.SendPacket(
+                    SctpScriptedPeer.Packet(random.Chance(0.9) ? peer.TagOfA : 0, chunks), random.Below(300));
                 if (association.State == SctpState.Closed)
                 {
                     break;
@@ -69,7 +71,8 @@ public sealed class SctpFuzzTests
             {
                 byte[] value = new byte[random.Below(40)];
                 random.Fill(value);
-                peer.Send(SctpScriptedPeer.Chunk((byte)(random.Chance(0.8) ? random.Below(16) : random.Below(256)), (byte)random.Below(16), value));
+                peer.Send(SctpScriptedPeer.Chunk(
+                    (byte)(random.Chance(0.8) ? random.Below(16) : random.Below(256)), (byte)random.Below(16), value));
             }
 
             Finish(peer, association);
@@ -88,18 +91,24 @@ public sealed class SctpFuzzTests
 
         Assert.That(association.PendingCount, Is.EqualTo(50));
         Assert.That(association.ReceiveWindow, Is.Zero);
-        Assert.That(peer.Counters[SctpDropReason.WindowFull] + peer.Counters[SctpDropReason.TsnTooFarAhead], Is.EqualTo(1_950));
+        Assert.That(
+            peer.Counters[SctpDropReason.WindowFull] + peer.Counters[SctpDropReason.TsnTooFarAhead], Is.EqualTo(1_950));
     }
 
     private static byte[] Draw(SctpScriptedPeer peer, RandomStream random) => random.Below(9) switch
     {
         0 or 1 or 2 => SctpScriptedPeer.Data(
-            random.Below(30), new string('d', 1 + random.Below(400)), (ushort)random.Below(5), (ushort)random.Below(8), (byte)random.Below(16)),
+            random.Below(30),
+            new string('d', 1 + random.Below(400)),
+            (ushort)random.Below(5),
+            (ushort)random.Below(8),
+            (byte)random.Below(16)),
         3 => peer.Sack(random.Below(20) - 1, (uint)random.Below(6_000)),
         4 => peer.Sack(random.Below(5) - 1, 5_000, (2, 2 + random.Below(3)), (6, 6 + random.Below(9))),
         5 => SctpScriptedPeer.Chunk(4, 0, [0, 1, 0, 8, 1, 2, 3, 4]),
         6 => SctpScriptedPeer.Chunk(7, 0, SctpScriptedPeer.Words(unchecked(peer.TsnOfA + (uint)random.Below(9)))),
-        7 => SctpScriptedPeer.Chunk((byte)(8 + random.Below(8)), 0, SctpScriptedPeer.Words((uint)(random.NextBits() & 0xFFFF))),
+        7 => SctpScriptedPeer.Chunk(
+            (byte)(8 + random.Below(8)), 0, SctpScriptedPeer.Words((uint)(random.NextBits() & 0xFFFF))),
         _ => SctpScriptedPeer.Init(tag: 1 + (uint)random.Below(3)),
     };
 

@@ -6,7 +6,9 @@ using Simulator.Network;
 
 namespace Tests.Network;
 
-/// <summary>The four-way handshake: its octets, its times, and every one of its messages lost (RFC 9260 §5.1).</summary>
+/// <summary>
+/// The four-way handshake: its octets, its times, and every one of its messages lost (RFC 9260 §5.1).
+/// </summary>
 public sealed class SctpHandshakeTests
 {
     [Test]

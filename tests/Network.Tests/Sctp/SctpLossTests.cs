@@ -7,7 +7,8 @@ using Simulator.Network;
 
 namespace Tests.Network;
 
-/// <summary>Retransmission and congestion control at their times and sizes (RFC 9260 §6.3, §7.2), and whole conversations
+/// <summary>Retransmission and congestion control at their times and sizes (RFC 9260 §6.3, §7.2), and whole
+/// conversations
 /// over links that lose, repeat and reorder.</summary>
 public sealed class SctpLossTests
 {
@@ -123,7 +124,8 @@ public sealed class SctpLossTests
         Assert.That(exchange.CountersA.FastRetransmissions, Is.EqualTo(1));
         Assert.That(exchange.CountersA.T3Expiries, Is.EqualTo(1));
         // T3-rtx was started anew by the fast retransmission at 60 ms
-        Assert.That(exchange.Wire.FindAll(packet => exchange.Line(packet) == "1060 a -> b  DATA 0"), Has.Count.EqualTo(1));
+        Assert.That(
+            exchange.Wire.FindAll(packet => exchange.Line(packet) == "1060 a -> b  DATA 0"), Has.Count.EqualTo(1));
         Assert.That(SctpExchange.Take(b), Is.EqualTo("0 1 2 3 4 5 6 7 8"));
     }
 
@@ -408,7 +410,13 @@ public sealed class SctpLossTests
             Reordering = reordering,
             ReorderingDelay = SimTime.FromMilliseconds(7),
         };
-        SctpOptions options = SctpExchange.Quiet with { ReceiveBufferSize = 30_000, MessageSizeMax = 10_000, AssociationMaxRetrans = 30, MaxInitRetransmits = 30 };
+        SctpOptions options = SctpExchange.Quiet with
+        {
+            ReceiveBufferSize = 30_000,
+            MessageSizeMax = 10_000,
+            AssociationMaxRetrans = 30,
+            MaxInitRetransmits = 30,
+        };
         var exchange = new SctpExchange(options, link, seed);
         (SctpAssociation a, SctpAssociation b) = exchange.Connect();
         RandomStream draw = exchange.Simulation.Random("conversation");
@@ -437,6 +445,14 @@ public sealed class SctpLossTests
         exchange.RunFor(500_000);
         Assert.That(exchange.Topology.Packets.LiveCount, Is.Zero, $"seed {seed}");
         Assert.That((a.State, b.State), Is.EqualTo((SctpState.Established, SctpState.Established)), $"seed {seed}");
+        Assert.That(
+            (a.FlightSize, a.SendBufferedSize, b.FlightSize, b.SendBufferedSize),
+            Is.EqualTo((0, 0, 0, 0)),
+            $"seed {seed}");
+        Assert.That((a.ReceiveWindow, b.ReceiveWindow), Is.EqualTo((30_000, 30_000)), $"seed {seed}");
+        long again = exchange.CountersA.TimeoutRetransmissions + exchange.CountersA.FastRetransmissions;
+        Assert.That(
+            again, loss >= 0.1 ? Is.Positive : loss + reordering == 0 ? Is.Zero : Is.Not.Negative, $"seed {seed}");
     }
 
     private sealed class Side(SctpAssociation sender, SctpAssociation receiver)
@@ -468,7 +484,8 @@ public sealed class SctpLossTests
                 Assert.That(indication.IsMessage, Is.True, $"{indication.Kind} {indication.Reason} {indication.Cause}");
                 int number = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(indication.Payload!.Octets);
                 Assert.That(
-                    indication.Payload.Octets.SequenceEqual(SctpExchange.Message(number, indication.Payload.Size)), Is.True);
+                    indication.Payload.Octets.SequenceEqual(SctpExchange.Message(number, indication.Payload.Size)),
+                    Is.True);
                 _received[indication.IsUnordered ? 3 : indication.Stream].Add(number);
                 indication.Payload.Release();
             }

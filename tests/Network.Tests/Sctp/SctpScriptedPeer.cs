@@ -8,7 +8,8 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>
-/// A peer written by hand: b sends the octets that a test wants, right or wrong, with checksums of its own, and keeps what
+/// A peer written by hand: b sends the octets that a test wants, right or wrong, with checksums of its own, and keeps
+/// what
 /// comes back. It shares no code with the stack under test, which is a's.
 /// </summary>
 internal sealed class SctpScriptedPeer : ITransport
@@ -46,6 +47,9 @@ internal sealed class SctpScriptedPeer : ITransport
     /// <summary>What a has sent, without IP headers.</summary>
     public List<byte[]> Received { get; } = [];
 
+    /// <summary>The INIT that a has sent, if it has opened the association.</summary>
+    public byte[] LastInit { get; set; } = [];
+
     /// <summary>Tag that a wants to see.</summary>
     public uint TagOfA { get; private set; }
 
@@ -74,7 +78,12 @@ internal sealed class SctpScriptedPeer : ITransport
     }
 
     public static byte[] Init(
-        uint tag = Tag, uint window = 100_000, ushort outbound = 4, ushort inbound = 4, byte type = 1, params byte[] parameters) =>
+        uint tag = Tag,
+        uint window = 100_000,
+        ushort outbound = 4,
+        ushort inbound = 4,
+        byte type = 1,
+        params byte[] parameters) =>
         Chunk(type, 0, [.. Words(tag, window, ((uint)outbound << 16) | inbound, FirstTsn), .. parameters]);
 
     /// <summary>DATA: offset from the first TSN, stream and sequence number; flags BE by default.</summary>
@@ -168,8 +177,9 @@ internal sealed class SctpScriptedPeer : ITransport
     public static string Types(List<byte[]> packets) => string.Join('|', packets.ConvertAll(packet =>
     {
         List<string> types = [];
-        for (int at = 12; at < packet.Length; at += (BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(at + 2)) + 3) / 4 * 4)
+        for (int at = 12, length; at < packet.Length; at += (length + 3) / 4 * 4)
         {
+            length = BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(at + 2));
             types.Add(packet[at].ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 

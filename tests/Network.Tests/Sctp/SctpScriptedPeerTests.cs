@@ -58,7 +58,10 @@ public sealed class SctpScriptedPeerTests
 
         Assert.That(peer.Counters[SctpDropReason.ForgedCookie], Is.EqualTo(cookie.Length));
         Assert.That(peer.Endpoint.Associations, Is.Empty);
-        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "the right one is taken");
+        Assert.That(
+            SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))),
+            Is.EqualTo("11"),
+            "the right one is taken");
     }
 
     [TestCase(0)]
@@ -95,7 +98,8 @@ public sealed class SctpScriptedPeerTests
         List<byte[]> answer = peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie));
         Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo("9"));
         Assert.That(Convert.ToHexString(answer[0][4..8]), Is.EqualTo("B0B0B0B0"));
-        Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("0900000C" + "00030008" + 2_500.ToString("X8", null)));
+        Assert.That(
+            Convert.ToHexString(answer[0][12..]), Is.EqualTo("0900000C" + "00030008" + 2_500.ToString("X8", null)));
         Assert.That(peer.Counters[SctpDropReason.StaleCookie], Is.EqualTo(1));
         Assert.That(peer.Endpoint.Associations, Is.Empty);
     }
@@ -112,7 +116,8 @@ public sealed class SctpScriptedPeerTests
     [Test]
     public void AnInitiatorBeginsAnewWhenItsCookieIsStale()
     {
-        var exchange = new SctpExchange(optionsOfB: SctpExchange.Quiet with { ValidCookieLife = SimTime.FromMilliseconds(5) });
+        var exchange = new SctpExchange(
+            optionsOfB: SctpExchange.Quiet with { ValidCookieLife = SimTime.FromMilliseconds(5) });
         SctpConnectResult result = exchange.ConnectOnly();
         Assert.That((result.Failure, result.Cause), Is.EqualTo((SctpEndReason.SetupTimedOut, SctpCause.StaleCookie)));
         Assert.That(exchange.CountersB[SctpDropReason.StaleCookie], Is.EqualTo(1 + 8));
@@ -134,7 +139,9 @@ public sealed class SctpScriptedPeerTests
         Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"));
         peer.RunFor(100_000);
         Assert.That(
-            SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))), Is.EqualTo("11"), "stale, but the tags are right (§5.2.4)");
+            SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Chunk(10, 0, cookie))),
+            Is.EqualTo("11"),
+            "stale, but the tags are right (§5.2.4)");
         Assert.That(peer.Endpoint.Associations, Has.Count.EqualTo(1));
         Assert.That(peer.Endpoint.Accepted.Count, Is.EqualTo(1));
     }
@@ -183,8 +190,12 @@ public sealed class SctpScriptedPeerTests
         var peer = new SctpScriptedPeer();
         Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(1, SctpScriptedPeer.Init())), Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadVerificationTag], Is.EqualTo(1));
-        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(), SctpScriptedPeer.Data(0, "x"))), Is.Empty);
-        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Chunk(11, 0), SctpScriptedPeer.Init())), Is.Empty);
+        Assert.That(
+            peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(), SctpScriptedPeer.Data(0, "x"))),
+            Is.Empty);
+        Assert.That(
+            peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Chunk(11, 0), SctpScriptedPeer.Init())),
+            Is.Empty);
         Assert.That(peer.Counters[SctpDropReason.BadBundling], Is.EqualTo(2));
     }
 
@@ -194,7 +205,8 @@ public sealed class SctpScriptedPeerTests
         // 0xC000: skip and report (forward TSN); 0x8000: skip (ECN); 0x4001: stop and report; 0xC001 comes too late
         byte[] parameters =
         [
-            0xC0, 0x00, 0x00, 0x04, 0x80, 0x00, 0x00, 0x04, 0x40, 0x01, 0x00, 0x05, 0xEE, 0, 0, 0, 0xC0, 0x01, 0x00, 0x04,
+            0xC0, 0x00, 0x00, 0x04, 0x80, 0x00, 0x00, 0x04,
+            0x40, 0x01, 0x00, 0x05, 0xEE, 0, 0, 0, 0xC0, 0x01, 0x00, 0x04,
         ];
         var peer = new SctpScriptedPeer();
         byte[] answer = peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(parameters: parameters)))[0];
@@ -207,7 +219,8 @@ public sealed class SctpScriptedPeerTests
     public void AHostNameIsRefused()
     {
         var peer = new SctpScriptedPeer();
-        List<byte[]> answer = peer.SendPacket(SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(parameters: [0, 11, 0, 6, (byte)'b', 0, 0, 0])));
+        List<byte[]> answer = peer.SendPacket(
+            SctpScriptedPeer.Packet(0, SctpScriptedPeer.Init(parameters: [0, 11, 0, 6, (byte)'b', 0, 0, 0])));
         Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000008" + "00050004"));
     }
 
@@ -217,7 +230,8 @@ public sealed class SctpScriptedPeerTests
         (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
         List<byte[]> answer = peer.Send(SctpScriptedPeer.Init(type: 2));
         Assert.That(Convert.ToHexString(answer[0][4..8]), Is.EqualTo("B0B0B0B0"));
-        Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000010" + "0002000A" + "00000001" + "00070000"));
+        Assert.That(
+            Convert.ToHexString(answer[0][12..]), Is.EqualTo("06000010" + "0002000A" + "00000001" + "00070000"));
         Assert.That(connect.GetResult().Failure, Is.EqualTo(SctpEndReason.SetupInvalid));
     }
 
@@ -229,7 +243,8 @@ public sealed class SctpScriptedPeerTests
     {
         (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
         byte[] cookie = [0, 7, 0, 8, 1, 2, 3, 4];
-        List<byte[]> answer = peer.Send(SctpScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound, 2, cookie));
+        List<byte[]> answer = peer.Send(
+            SctpScriptedPeer.Init(tag, window, (ushort)outbound, (ushort)inbound, 2, cookie));
         Assert.That(SctpScriptedPeer.Types(answer), Is.EqualTo(isAborted ? Abort : Nothing));
         Assert.That(connect.GetResult().Failure, Is.EqualTo(SctpEndReason.SetupInvalid));
         Assert.That(peer.Endpoint.Associations, Is.Empty);
@@ -281,8 +296,12 @@ public sealed class SctpScriptedPeerTests
                 7 => SctpScriptedPeer.Chunk(7, 0, SctpScriptedPeer.Words(peer.TsnOfA - 1)),
                 _ => SctpScriptedPeer.Chunk(type, 0),
             };
-            Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(peer.TagOfA ^ 0x8000, chunk)), Is.Empty, $"chunk {type}");
-            Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(SctpScriptedPeer.Tag, chunk)), Is.Empty, $"chunk {type}, b's own tag without T");
+            Assert.That(
+                peer.SendPacket(SctpScriptedPeer.Packet(peer.TagOfA ^ 0x8000, chunk)), Is.Empty, $"chunk {type}");
+            Assert.That(
+                peer.SendPacket(SctpScriptedPeer.Packet(SctpScriptedPeer.Tag, chunk)),
+                Is.Empty,
+                $"chunk {type}, b's own tag without T");
         }
 
         Assert.That(association.State, Is.EqualTo(SctpState.Established));
@@ -297,7 +316,9 @@ public sealed class SctpScriptedPeerTests
         var peer = new SctpScriptedPeer();
         SctpAssociation association = peer.Open();
         byte[] abort = SctpScriptedPeer.Chunk(6, (byte)(isReflected ? 1 : 0), 0, 13, 0, 4);
-        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(isReflected ? SctpScriptedPeer.Tag : peer.TagOfA, abort)), Is.Empty);
+        Assert.That(
+            peer.SendPacket(SctpScriptedPeer.Packet(isReflected ? SctpScriptedPeer.Tag : peer.TagOfA, abort)),
+            Is.Empty);
         Assert.That(association.EndReason, Is.EqualTo(SctpEndReason.AbortedByPeer));
         Assert.That(association.EndCause, Is.EqualTo(SctpCause.ProtocolViolation));
     }
@@ -348,7 +369,9 @@ public sealed class SctpScriptedPeerTests
     public void AStaleCookieErrorOutOfTheBlueIsNotAnswered()
     {
         var peer = new SctpScriptedPeer();
-        Assert.That(peer.SendPacket(SctpScriptedPeer.Packet(1, SctpScriptedPeer.Chunk(9, 0, 0, 3, 0, 8, 0, 0, 0, 0))), Is.Empty);
+        Assert.That(
+            peer.SendPacket(SctpScriptedPeer.Packet(1, SctpScriptedPeer.Chunk(9, 0, 0, 3, 0, 8, 0, 0, 0, 0))),
+            Is.Empty);
     }
 
     [Test]
@@ -375,7 +398,9 @@ public sealed class SctpScriptedPeerTests
         Assert.That(peer.Counters[SctpDropReason.UnknownChunk], Is.EqualTo(1));
         if (isReported)
         {
-            Assert.That(Convert.ToHexString(answer[0][12..]), Is.EqualTo("09000010" + "0006000B" + $"{type:X2}050007" + "01020300"));
+            Assert.That(
+                Convert.ToHexString(answer[0][12..]),
+                Is.EqualTo("09000010" + "0006000B" + $"{type:X2}050007" + "01020300"));
         }
     }
 
@@ -412,9 +437,11 @@ public sealed class SctpScriptedPeerTests
         // TSNs 1, 2, 4 of the peer without 0 and 3; then 2 again
         Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(1, "b", ssn: 1))), Is.EqualTo("FFFFFFFD 1 0 00020002"));
         Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 1 0 00020003"));
-        Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(4, "e", ssn: 4))), Is.EqualTo("FFFFFFFD 2 0 00020003 00050005"));
         Assert.That(
-            Sack(peer.Send(SctpScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo("FFFFFFFD 2 1 00020003 00050005 00000000"));
+            Sack(peer.Send(SctpScriptedPeer.Data(4, "e", ssn: 4))), Is.EqualTo("FFFFFFFD 2 0 00020003 00050005"));
+        Assert.That(
+            Sack(peer.Send(SctpScriptedPeer.Data(2, "c", ssn: 2))), Is.EqualTo(
+                "FFFFFFFD 2 1 00020003 00050005 00000000"));
         Assert.That(Sack(peer.Send(SctpScriptedPeer.Data(0, "a"))), Is.EqualTo("00000000 1 0 00020002"));
         peer.Send(SctpScriptedPeer.Data(3, "d", ssn: 3));
         Assert.That(Texts(peer.Endpoint.Associations[0]), Is.EqualTo("a b c d e"));
@@ -428,7 +455,8 @@ public sealed class SctpScriptedPeerTests
         peer.Open();
         Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(0, "x", flags: 3))), Is.EqualTo(Nothing));
         Assert.That(SctpScriptedPeer.Types(peer.RunFor(200)), Is.EqualTo("3"));
-        Assert.That(SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(1, "x", ssn: 1, flags: 3 | 8))), Is.EqualTo("3"));
+        Assert.That(
+            SctpScriptedPeer.Types(peer.Send(SctpScriptedPeer.Data(1, "x", ssn: 1, flags: 3 | 8))), Is.EqualTo("3"));
     }
 
     [Test]
@@ -575,7 +603,8 @@ public sealed class SctpScriptedPeerTests
         var exchange = new SctpExchange();
         Node c = exchange.Topology.AddNode("c");
         c.Ip.AddAddress(IpAddress.Parse("10.0.0.3"));
-        exchange.Topology.AddLink("line", exchange.B, c, new LinkOptions { Delay = SimTime.FromMilliseconds(1), Mtu = 700 });
+        exchange.Topology.AddLink(
+            "line", exchange.B, c, new LinkOptions { Delay = SimTime.FromMilliseconds(1), Mtu = 700 });
         SctpStack.Of(c).Open(SctpExchange.Port, SctpExchange.Quiet);
         Process<SctpConnectResult> connect = exchange.EndpointA.Connect(c.Ip.Addresses[0], SctpExchange.Port);
         exchange.Simulation.Run(connect);
@@ -584,16 +613,58 @@ public sealed class SctpScriptedPeerTests
         exchange.RunFor(100);
         exchange.Wire.Clear();
         SctpExchange.Send(a, 2, 1_400);
-        Assert.That(exchange.Wire.ConvertAll(packet => packet.Octets.Length), Is.EqualTo(new List<int> { 700, 700, 20 + 12 + 16 + 96 }));
+        Assert.That(
+            exchange.Wire.ConvertAll(packet => packet.Octets.Length),
+            Is.EqualTo(new List<int> { 700, 700, 20 + 12 + 16 + 96 }));
+    }
+
+    [TestCase(true, true)]
+    [TestCase(false, false)]
+    public void AnIcmpErrorIsBelievedOnlyWithTheRightTag(bool isTagRight, bool isBelieved)
+    {
+        (SctpScriptedPeer peer, Process<SctpConnectResult> connect) = StartConnect();
+        byte[] init = peer.LastInit;
+        init[16] ^= (byte)(isTagRight ? 0 : 1);
+        var error = new IcmpError
+        {
+            Kind = IcmpErrorKind.ProtocolUnreachable,
+            Header = new(IpAddress.Parse("10.0.0.1"), IpAddress.Parse("10.0.0.2"), IpProtocol.Sctp, 64, 0, 20, 52),
+            Quote = init,
+        };
+        ((ITransport)SctpStack.Of(peer.A)).ReceiveError(error);
+        Assert.That(peer.Endpoint.Associations, Has.Count.EqualTo(isBelieved ? 0 : 1));
+        peer.RunFor(1);
+        Assert.That(connect.IsCompleted, Is.EqualTo(isBelieved));
+    }
+
+    [Test]
+    public void ABacklogThatNobodyEmptiesIsBounded()
+    {
+        var exchange = new SctpExchange(optionsOfB: SctpExchange.Quiet with { BacklogMax = 2 });
+        List<SctpEndReason> outcomes = [];
+        for (int count = 0; count < 3; count++)
+        {
+            SctpEndpoint client = SctpStack.Of(exchange.A).OpenEphemeral(SctpExchange.Quiet);
+            Process<SctpConnectResult> connect = client.Connect(exchange.B.Ip.Addresses[0], SctpExchange.Port);
+            exchange.Simulation.Run(connect);
+            outcomes.Add(exchange.Result(connect).Failure);
+        }
+
+        Assert.That(
+            string.Join(' ', outcomes), Is.EqualTo(
+                $"{SctpEndReason.None} {SctpEndReason.None} {SctpEndReason.AbortedByPeer}"));
+        Assert.That(exchange.CountersB[SctpDropReason.AssociationLimit], Is.EqualTo(1));
     }
 
     private static (SctpScriptedPeer Peer, Process<SctpConnectResult> Connect) StartConnect()
     {
         var peer = new SctpScriptedPeer();
-        Process<SctpConnectResult> connect = peer.Endpoint.Connect(IpAddress.Parse("10.0.0.2"), SctpScriptedPeer.PeerPort);
+        Process<SctpConnectResult> connect = peer.Endpoint.Connect(
+            IpAddress.Parse("10.0.0.2"), SctpScriptedPeer.PeerPort);
         List<byte[]> init = peer.RunFor(2.5);
         Assert.That(SctpScriptedPeer.Types(init), Is.EqualTo("1"));
         peer.LearnTag(init[0]);
+        peer.LastInit = init[0];
         return (peer, connect);
     }
 

@@ -12,7 +12,9 @@ using Simulator.Network;
 
 namespace Tests.Network;
 
-/// <summary>tshark, which is not ours, reads what was on the wire: nothing malformed, no warning, right checksums.</summary>
+/// <summary>
+/// tshark, which is not ours, reads what was on the wire: nothing malformed, no warning, right checksums.
+/// </summary>
 public sealed class SctpTsharkTests
 {
     private const int Note = 0x400000, Warning = 0x600000;
@@ -39,15 +41,24 @@ public sealed class SctpTsharkTests
         List<Frame> frames = Read(exchange);
         Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Note), Complaints(frames));
         Assert.That(frames.All(frame => frame.Checksum == RightChecksum), Is.True);
-        string[] types = frames.SelectMany(frame => frame.ChunkTypes.Split(',')).Distinct().Order(StringComparer.Ordinal).ToArray();
+        IEnumerable<string> types = frames.SelectMany(frame => frame.ChunkTypes.Split(','))
+            .Distinct().Order(StringComparer.Ordinal);
         Assert.That(string.Join(' ', types), Is.EqualTo("0 1 10 11 14 2 3 4 5 7 8"), "every chunk of a good life");
     }
 
     [Test]
     public void UnderLossOnlyRetransmissionsAreNoted([Values(1, 2, 3)] int seed)
     {
-        var link = new LinkOptions { Delay = SimTime.FromMilliseconds(10), Loss = 0.1, Duplication = 0.05, Reordering = 0.1, ReorderingDelay = SimTime.FromMilliseconds(3) };
-        var exchange = new SctpExchange(SctpExchange.Quiet with { MaxInitRetransmits = 30 }, link, seed, port: NoDissectorPort);
+        var link = new LinkOptions
+        {
+            Delay = SimTime.FromMilliseconds(10),
+            Loss = 0.1,
+            Duplication = 0.05,
+            Reordering = 0.1,
+            ReorderingDelay = SimTime.FromMilliseconds(3),
+        };
+        var exchange = new SctpExchange(
+            SctpExchange.Quiet with { MaxInitRetransmits = 30 }, link, seed, port: NoDissectorPort);
         SctpAssociation a = exchange.ConnectOnly().Association!;
         exchange.EndpointB.Accepted.TryReceive(out SctpAssociation? b);
         for (int step = 0; step < 40; step++)
@@ -101,12 +112,17 @@ public sealed class SctpTsharkTests
     {
         for (int number = 0; number < count; number++)
         {
-            association.Send((ushort)(number % 3), PrivatePpid, SctpExchange.Message(number, 40 + (number * 700)), SctpExchange.Label);
+            association.Send(
+                (ushort)(number % 3),
+                PrivatePpid,
+                SctpExchange.Message(number, 40 + (number * 700)),
+                SctpExchange.Label);
         }
     }
 
     private static string Complaints(List<Frame> frames) =>
-        string.Join('\n', frames.Where(frame => frame.Severity >= Note).Select(frame => frame.ToString()).Distinct().Take(10));
+        string.Join(
+            '\n', frames.Where(frame => frame.Severity >= Note).Select(frame => frame.ToString()).Distinct().Take(10));
 
     private static List<Frame> Read(SctpExchange exchange)
     {
@@ -149,7 +165,8 @@ public sealed class SctpTsharkTests
         foreach (WirePacket packet in packets)
         {
             byte[] record = new byte[16];
-            BinaryPrimitives.WriteInt32LittleEndian(record, (int)(packet.Time.Picoseconds / SimTime.PicosecondsPerSecond));
+            BinaryPrimitives.WriteInt32LittleEndian(
+                record, (int)(packet.Time.Picoseconds / SimTime.PicosecondsPerSecond));
             BinaryPrimitives.WriteInt32LittleEndian(
                 record.AsSpan(4),
                 (int)(packet.Time.Picoseconds % SimTime.PicosecondsPerSecond / SimTime.PicosecondsPerNanosecond));
@@ -166,10 +183,16 @@ public sealed class SctpTsharkTests
     {
         string[] arguments =
         [
-            "-n", "-r", file, "-o", "sctp.checksum:CRC-32C", "-o", "ip.check_checksum:TRUE", "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a",
-            "-e", "sctp.chunk_type", "-e", "sctp.checksum.status", "-e", "_ws.expert.severity", "-e", "_ws.expert.message",
+            "-n", "-r", file, "-o", "sctp.checksum:CRC-32C", "-o", "ip.check_checksum:TRUE",
+            "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a",
+            "-e", "sctp.chunk_type", "-e", "sctp.checksum.status",
+            "-e", "_ws.expert.severity", "-e", "_ws.expert.message",
         ];
-        var start = new ProcessStartInfo("tshark", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("tshark", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["WIRESHARK_CONFIG_DIR"] = folder; // nobody's own preferences
         try
         {
