@@ -10,10 +10,19 @@ internal static class SchemaCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var command = new Command("schema", "Writes the JSON Schema of the scenario language, for editors.");
-        command.SetAction(_ =>
+        var format = new Option<string>("--format")
         {
-            terminal.Output.Write(JsonSchema.Write(Catalogue.Descriptions));
+            Description = "A JSON Schema, or the table of keys of scenarios/README.md",
+            DefaultValueFactory = _ => "json",
+        };
+        format.AcceptOnlyFromAmong("json", "markdown");
+        var command = new Command("schema", "Writes the JSON Schema of the scenario language, for editors.") { format };
+        command.SetAction(parsed =>
+        {
+            bool isMarkdown = parsed.GetValue(format) == "markdown";
+            terminal.Output.Write(isMarkdown
+                ? KeyDocumentation.Write(Catalogue.Descriptions)
+                : JsonSchema.Write(Catalogue.Descriptions));
             return ExitCodes.Done;
         });
         return command;
