@@ -47,7 +47,6 @@ public sealed class SystemRun
         AddNodes();
         AddLinks();
         AddFaults();
-        Catalogue.Find(scenario.System.Name).Build(this);
     }
 
     /// <summary>The point.</summary>
@@ -98,6 +97,8 @@ public sealed class SystemRun
     /// </summary>
     public void Run()
     {
+        // here and not earlier, so that whoever watches the network sees the first packet too
+        Catalogue.Find(Scenario.System.Name).Build(this);
         Simulation.Run(Scenario.Stop);
         foreach (LinkClassMeasure measure in _linkMeasures)
         {

@@ -94,6 +94,9 @@ internal sealed class WaitingCustomers(Node node)
 
     private readonly Queue<Packet> _waiting = [];
 
+    /// <summary>Messages that wait.</summary>
+    public int Count => _waiting.Count;
+
     /// <summary>Keeps a message; one too many is dropped.</summary>
     public void Add(Packet message)
     {
@@ -107,12 +110,13 @@ internal sealed class WaitingCustomers(Node node)
         }
     }
 
-    /// <summary>Hands them all on.</summary>
-    public void Flush(Action<Packet> send)
+    /// <summary>Hands them on in order, until one is not taken.</summary>
+    /// <param name="trySend">Takes a message, or leaves it.</param>
+    public void Flush(Func<Packet, bool> trySend)
     {
-        while (_waiting.TryDequeue(out Packet? message))
+        while (_waiting.TryPeek(out Packet? message) && trySend(message))
         {
-            send(message);
+            _waiting.Dequeue();
         }
     }
 }
@@ -123,4 +127,7 @@ internal static class Reconnect
     /// <summary>Ours: as long as the initial retransmission time-out of both transports (RFC 6298 §2, RFC 9260 §16).
     /// </summary>
     public static readonly SimTime Pause = SimTime.FromSeconds(1);
+
+    /// <summary>Ours: how often a station whose send buffer is full looks for room.</summary>
+    public static readonly SimTime BufferPause = SimTime.FromMilliseconds(10);
 }

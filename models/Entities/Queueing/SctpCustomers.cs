@@ -11,6 +11,7 @@ internal sealed class SctpCustomers : ICustomerTransport
     private readonly Node _node;
     private readonly ICustomerReceiver? _receiver;
     private readonly WaitingCustomers _waiting;
+    private bool _isRetrying;
     private SctpAssociation? _association;
 
     public SctpCustomers(Node node, ushort port, IpEndpoint? next, ICustomerReceiver? receiver)
@@ -32,19 +33,46 @@ internal sealed class SctpCustomers : ICustomerTransport
     /// <inheritdoc/>
     public void Send(Packet message)
     {
-        if (_association is null)
+        if (_association is null || _waiting.Count > 0 || !TrySend(message))
         {
             _waiting.Add(message);
+            RetryLater();
         }
-        else if (_association.Send(0, Unspecified, message.Octets, message.Label, message.Tag)
-            == SctpSendOutcome.Queued)
+    }
+
+    private bool TrySend(Packet message)
+    {
+        bool isTaken = _association!.Send(0, Unspecified, message.Octets, message.Label, message.Tag) == SctpSendOutcome.Queued;
+        if (isTaken)
         {
             message.Release();
         }
-        else
+
+        return isTaken;
+    }
+
+    private void RetryLater()
+    {
+        if (!_isRetrying && _association is not null)
         {
-            _node.Drop(message, DropReason.MailboxFull);
+            _isRetrying = true;
+            _ = _node.Start(Retry());
         }
+    }
+
+    // The send buffer is full: what waits goes as soon as there is room.
+    private async Process Retry()
+    {
+        while (_association is not null && _waiting.Count > 0)
+        {
+            await _node.Simulation.Timeout(Reconnect.BufferPause);
+            if (_association is not null)
+            {
+                _waiting.Flush(TrySend);
+            }
+        }
+
+        _isRetrying = false;
     }
 
     private async Process Connect(SctpEndpoint endpoint, IpEndpoint next)
@@ -55,7 +83,7 @@ internal sealed class SctpCustomers : ICustomerTransport
             if (result.IsUp)
             {
                 _association = result.Association;
-                _waiting.Flush(Send);
+                _waiting.Flush(TrySend);
                 await Read(result.Association);
                 _association = null;
             }

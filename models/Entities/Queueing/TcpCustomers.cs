@@ -12,6 +12,7 @@ internal sealed class TcpCustomers : ICustomerTransport
     private readonly Node _node;
     private readonly ICustomerReceiver? _receiver;
     private readonly WaitingCustomers _waiting;
+    private bool _isRetrying;
     private TcpConnection? _connection;
 
     public TcpCustomers(Node node, ushort port, IpEndpoint? next, ICustomerReceiver? receiver)
@@ -33,18 +34,46 @@ internal sealed class TcpCustomers : ICustomerTransport
     /// <inheritdoc/>
     public void Send(Packet message)
     {
-        if (_connection is null)
+        if (_connection is null || _waiting.Count > 0 || !TrySend(message))
         {
             _waiting.Add(message);
+            RetryLater();
         }
-        else if (_connection.Send(message.Octets, message.Label, message.Tag) == TcpSendOutcome.Queued)
+    }
+
+    private bool TrySend(Packet message)
+    {
+        bool isTaken = _connection!.Send(message.Octets, message.Label, message.Tag) == TcpSendOutcome.Queued;
+        if (isTaken)
         {
             message.Release();
         }
-        else
+
+        return isTaken;
+    }
+
+    private void RetryLater()
+    {
+        if (!_isRetrying && _connection is not null)
         {
-            _node.Drop(message, DropReason.MailboxFull);
+            _isRetrying = true;
+            _ = _node.Start(Retry());
         }
+    }
+
+    // The send buffer is full: what waits goes as soon as there is room.
+    private async Process Retry()
+    {
+        while (_connection is not null && _waiting.Count > 0)
+        {
+            await _node.Simulation.Timeout(Reconnect.BufferPause);
+            if (_connection is not null)
+            {
+                _waiting.Flush(TrySend);
+            }
+        }
+
+        _isRetrying = false;
     }
 
     private async Process Connect(TcpStack stack, IpEndpoint next)
@@ -55,7 +84,7 @@ internal sealed class TcpCustomers : ICustomerTransport
             if (result.Connection is { } connection)
             {
                 _connection = connection;
-                _waiting.Flush(Send);
+                _waiting.Flush(TrySend);
                 await Read(connection);
                 _connection = null;
             }
