@@ -74,9 +74,9 @@ internal struct TcpCongestion
 
         // a partial one: the next hole; only the first restarts the timer
         Window = Math.Max(Window - octets + (octets >= _mss ? _mss : 0), _mss);
-        TcpAckEffect effect = _hadPartial ? TcpAckEffect.RetransmitFirst | TcpAckEffect.KeepTimer : TcpAckEffect.RetransmitFirst;
+        TcpAckEffect timer = _hadPartial ? TcpAckEffect.KeepTimer : TcpAckEffect.None;
         _hadPartial = true;
-        return effect;
+        return TcpAckEffect.RetransmitFirst | timer;
     }
 
     /// <summary>A duplicate acknowledgment, as RFC 5681 §2 defines it.</summary>

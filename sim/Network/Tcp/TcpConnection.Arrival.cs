@@ -57,7 +57,8 @@ public sealed partial class TcpConnection
         {
             LowerMss(mtu);
         }
-        else if (State == TcpState.SynSent && kind is IcmpErrorKind.PortUnreachable or IcmpErrorKind.ProtocolUnreachable)
+        else if (State == TcpState.SynSent
+            && kind is IcmpErrorKind.PortUnreachable or IcmpErrorKind.ProtocolUnreachable)
         {
             Finish(TcpEndReason.Unreachable); // a hard error (RFC 1122 §4.2.3.9); the others may pass
         }

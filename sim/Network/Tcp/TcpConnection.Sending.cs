@@ -26,7 +26,8 @@ public sealed partial class TcpConnection
 
         if (_segments.Count == 0 && UnsentSize > 0 && !_timer.IsRunning)
         {
-            _timer.Start(ProbeDelay); // the window is closed, or too small for a segment (RFC 9293 §3.8.6.1, §3.8.6.2.1)
+            // the window is closed, or too small for a segment (RFC 9293 §3.8.6.1, §3.8.6.2.1)
+            _timer.Start(ProbeDelay);
         }
     }
 
@@ -317,7 +318,9 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>The path takes less than was thought (RFC 1191 §3, §6.3): what is in flight is cut and sent again.</summary>
+    /// <summary>
+    /// The path takes less than was thought (RFC 1191 §3, §6.3): what is in flight is cut and sent again.
+    /// </summary>
     private void LowerMss(int mtu)
     {
         int mss = MssOf(mtu);

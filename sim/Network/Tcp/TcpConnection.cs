@@ -152,7 +152,9 @@ public sealed partial class TcpConnection
     /// <summary>Place in the list of the stack; negative when it is not there.</summary>
     internal int Index { get; set; } = -1;
 
-    /// <summary>Where a connection that takes the place of this one begins (RFC 9293 §3.4.3: beyond all it has used).</summary>
+    /// <summary>
+    /// Where a connection that takes the place of this one begins (RFC 9293 §3.4.3: beyond all it has used).
+    /// </summary>
     internal TcpSequence SequenceOfSuccessor => _next + SuccessorDistance;
 
     private Simulation Simulation => _stack.Node.Simulation;
@@ -204,7 +206,9 @@ public sealed partial class TcpConnection
         return _inbox.Receive();
     }
 
-    /// <summary>The next octets of the stream, its end, or that the connection is over; or nothing within a time.</summary>
+    /// <summary>
+    /// The next octets of the stream, its end, or that the connection is over; or nothing within a time.
+    /// </summary>
     /// <param name="limit">Counted from now.</param>
     public ReceiveWithin<TcpReceived> Receive(SimTime limit)
     {
@@ -230,7 +234,9 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>Ends the connection at once, with a reset to the peer (RFC 9293 §3.10.5). What was not delivered is lost.</summary>
+    /// <summary>
+    /// Ends the connection at once, with a reset to the peer (RFC 9293 §3.10.5). What was not delivered is lost.
+    /// </summary>
     public void Abort()
     {
         if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2

@@ -80,8 +80,8 @@ public readonly record struct TcpHeader(
     public bool Has(TcpFlags flag) => (Flags & flag) != 0;
 
     /// <summary>
-    /// Reads a header and checks sizes, options, control bits and the checksum. SYN together with FIN or RST is refused:
-    /// no state of RFC 9293 sends it.
+    /// Reads a header and checks sizes, options, control bits and the checksum. SYN together with FIN or RST is
+    /// refused: no state of RFC 9293 sends it.
     /// </summary>
     /// <param name="segment">Header and text.</param>
     /// <param name="source">Source address of the IP header.</param>

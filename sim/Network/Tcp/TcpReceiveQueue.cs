@@ -1,6 +1,8 @@
 namespace Simulator.Network;
 
-/// <summary>Segments that came before one that is still missing, in order of sequence number; they may overlap.</summary>
+/// <summary>
+/// Segments that came before one that is still missing, in order of sequence number; they may overlap.
+/// </summary>
 internal struct TcpReceiveQueue
 {
     private TcpRing<Segment> _segments;

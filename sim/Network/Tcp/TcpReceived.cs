@@ -37,7 +37,9 @@ public readonly struct TcpReceived
     /// <summary>True if octets have come.</summary>
     public bool HasOctets => Status == TcpReceiveStatus.Octets;
 
-    /// <summary>The octets, empty unless <see cref="Status"/> says that there are some; not to be read after release.</summary>
+    /// <summary>
+    /// The octets, empty unless <see cref="Status"/> says that there are some; not to be read after release.
+    /// </summary>
     public ReadOnlySpan<byte> Octets => _packet is null ? default : _packet.Octets;
 
     /// <summary>Label of the segment that brought them.</summary>

@@ -2,7 +2,9 @@ using Simulator.Kernel;
 
 namespace Simulator.Network;
 
-/// <summary>Items in order, added at the end and taken at the front, in an array that grows by doubling and is kept.</summary>
+/// <summary>
+/// Items in order, added at the end and taken at the front, in an array that grows by doubling and is kept.
+/// </summary>
 internal struct TcpRing<T>
 {
     private const int CapacityMin = 4;

@@ -25,7 +25,9 @@ internal struct TcpRto
     /// <summary>SRTT; zero before any measurement.</summary>
     public readonly SimTime Smoothed => _smoothed;
 
-    /// <summary>Takes a measurement, of a segment that was sent once (§3, Karn's algorithm). It ends a back-off.</summary>
+    /// <summary>
+    /// Takes a measurement, of a segment that was sent once (§3, Karn's algorithm). It ends a back-off.
+    /// </summary>
     public void Sample(SimTime roundTrip)
     {
         if (!_hasSample)
@@ -47,7 +49,9 @@ internal struct TcpRto
     /// <summary>The timer has expired (§5.5).</summary>
     public void BackOff() => Value = SimTime.Min(2 * Value, _options.RtoMax);
 
-    /// <summary>The connection opens after its SYN was retransmitted: no measurement, and 3 s to begin with (§5.7).</summary>
+    /// <summary>
+    /// The connection opens after its SYN was retransmitted: no measurement, and 3 s to begin with (§5.7).
+    /// </summary>
     public void RestartAfterSynLoss() => Value = SimTime.Latest(AfterSynLoss, _options.RtoInitial);
 
     private readonly SimTime Bound(SimTime timeout) =>

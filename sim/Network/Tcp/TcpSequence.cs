@@ -1,6 +1,8 @@
 namespace Simulator.Network;
 
-/// <summary>A sequence number. Arithmetic is modulo 2^32; order holds among numbers less than 2^31 apart (RFC 9293 §3.4).</summary>
+/// <summary>
+/// A sequence number. Arithmetic is modulo 2^32; order holds among numbers less than 2^31 apart (RFC 9293 §3.4).
+/// </summary>
 /// <param name="Value">The 32 bits.</param>
 public readonly record struct TcpSequence(uint Value)
 {

@@ -54,7 +54,8 @@ public sealed class TcpStack : ITransport
     }
 
     /// <summary>
-    /// Opens a connection: the SYN leaves now, and what is sent before the peer has answered waits for its answer. Await
+    /// Opens a connection: the SYN leaves now, and what is sent before the peer has answered waits for its answer.
+    /// Await
     /// <see cref="TcpConnection.Opened"/>.
     /// </summary>
     /// <param name="remote">Where to.</param>
@@ -86,7 +87,9 @@ public sealed class TcpStack : ITransport
         return connection;
     }
 
-    /// <summary>Opens a connection and waits until it is up or has failed. An interrupted wait aborts the attempt.</summary>
+    /// <summary>
+    /// Opens a connection and waits until it is up or has failed. An interrupted wait aborts the attempt.
+    /// </summary>
     /// <param name="remote">Where to.</param>
     /// <param name="tag">What is measured.</param>
     /// <param name="options">Those of the stack by default.</param>
@@ -110,8 +113,14 @@ public sealed class TcpStack : ITransport
     void ITransport.Receive(Packet packet, in IpHeader header)
     {
         Counters.SegmentsReceived++;
-        if (!TcpHeader.TryRead(
-            packet.Span, header.Source, header.Destination, out TcpHeader tcp, out int headerSize, out DropReason reason))
+        bool isRight = TcpHeader.TryRead(
+            packet.Span,
+            header.Source,
+            header.Destination,
+            out TcpHeader tcp,
+            out int headerSize,
+            out DropReason reason);
+        if (!isRight)
         {
             Counters.Count(reason == DropReason.BadChecksum ? TcpDropReason.BadChecksum : TcpDropReason.Malformed);
             Node.Drop(packet, reason);
@@ -203,7 +212,9 @@ public sealed class TcpStack : ITransport
         connection.Index = -1;
     }
 
-    /// <summary>Answers a segment that belongs to no connection, or that a handshake cannot accept (RFC 9293 §3.5.2).</summary>
+    /// <summary>
+    /// Answers a segment that belongs to no connection, or that a handshake cannot accept (RFC 9293 §3.5.2).
+    /// </summary>
     internal void SendReset(Packet cause, in TcpHeader header)
     {
         if (header.Has(TcpFlags.Rst))

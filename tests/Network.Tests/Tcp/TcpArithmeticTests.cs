@@ -50,7 +50,8 @@ public sealed class TcpArithmeticTests
         Assert.That(rto.Value, Is.EqualTo(Ms(250)), "the variation falls to 37.5 ms");
         rto.Sample(Ms(180));
         Assert.That(rto.Smoothed, Is.EqualTo(Ms(110)), "7/8 of 100 and 1/8 of 180");
-        Assert.That(rto.Value, Is.EqualTo(SimTime.FromMicroseconds(110_000 + (4 * 48_125))), "3/4 of 37.5 and 1/4 of 80");
+        SimTime expected = SimTime.FromMicroseconds(110_000 + (4 * 48_125));
+        Assert.That(rto.Value, Is.EqualTo(expected), "the variation: 3/4 of 37.5 and 1/4 of 80");
     }
 
     [Test]

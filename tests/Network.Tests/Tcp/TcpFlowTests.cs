@@ -10,6 +10,7 @@ namespace Tests.Network;
 public sealed class TcpFlowTests
 {
     private const int Mss = 1_460;
+    private static readonly TcpOptions FewSegments = new() { ReceivedSegmentMax = 3 };
 
     [Test]
     public void EverySecondSegmentIsAcknowledgedAtOnceAndALastOneAfterTheDelay()
@@ -54,7 +55,7 @@ public sealed class TcpFlowTests
         });
         network.Run(1_000);
         string[] expected = nagle
-            ? ["100 ms  a -> b  REQUEST 1+3 ack 1", "160 ms  a -> b  ANSWER 4+8 ack 1"] // when the first is acknowledged
+            ? ["100 ms  a -> b  REQUEST 1+3 ack 1", "160 ms  a -> b  ANSWER 4+8 ack 1"]
             :
             [
                 "100 ms  a -> b  REQUEST 1+3 ack 1",
@@ -136,7 +137,7 @@ public sealed class TcpFlowTests
     public void AReaderThatIsSlowClosesTheWindowAndTheSenderProbesIt()
     {
         var network = new TcpNetwork();
-        (TcpConnection client, TcpConnection server) = network.Connect(null, new TcpOptions { ReceiveBufferSize = 4_000 });
+        (TcpConnection client, TcpConnection server) = network.Connect(null, TcpNetwork.Keeping(4_000));
         byte[] message = TcpNetwork.Pattern(10_000);
         network.At(100, () => client.Send(message, TcpNetwork.Request));
         network.Run(10_000);
@@ -169,7 +170,7 @@ public sealed class TcpFlowTests
     public void AClosedWindowIsProbedForEverButASilentPeerIsGivenUp()
     {
         var network = new TcpNetwork();
-        (TcpConnection client, _) = network.Connect(null, new TcpOptions { ReceiveBufferSize = 2_920 });
+        (TcpConnection client, _) = network.Connect(null, TcpNetwork.Keeping(2_920));
         network.At(100, () => client.Send(TcpNetwork.Pattern(6_000), TcpNetwork.Request));
         network.Run(3_600_000);
         Assert.That(client.IsEstablished, Is.True, "an hour later");
@@ -183,7 +184,7 @@ public sealed class TcpFlowTests
     public void ALostWindowUpdateIsFoundByTheNextProbe()
     {
         var network = new TcpNetwork();
-        (TcpConnection client, TcpConnection server) = network.Connect(null, new TcpOptions { ReceiveBufferSize = 2_920 });
+        (TcpConnection client, TcpConnection server) = network.Connect(null, TcpNetwork.Keeping(2_920));
         network.At(100, () => client.Send(TcpNetwork.Pattern(5_000), TcpNetwork.Request));
         network.At(900, network.Link.TakeDown);
         List<byte> octets = [];
@@ -197,7 +198,7 @@ public sealed class TcpFlowTests
     public void TheWindowOpensInStepsThatAreWorthIt()
     {
         var network = new TcpNetwork();
-        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(new TcpOptions { ReceiveBufferSize = 1_000 });
+        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(TcpNetwork.Keeping(1_000));
         for (int index = 0; index < 10; index++)
         {
             peer.Send(TcpFlags.Ack, (uint)(1 + (100 * index)), next, new string('x', 100));
@@ -223,7 +224,7 @@ public sealed class TcpFlowTests
     public void AFinComesThroughAClosedWindow()
     {
         var network = new TcpNetwork();
-        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(new TcpOptions { ReceiveBufferSize = 10 });
+        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(TcpNetwork.Keeping(10));
         peer.Send(TcpFlags.Ack, 1, next, "0123456789");
         peer.Send(TcpFlags.Ack | TcpFlags.Fin, 11, next);
         network.Run(100);
@@ -236,7 +237,7 @@ public sealed class TcpFlowTests
     public void TextBeyondTheWindowIsCutOffAndTheRestAskedForAgain()
     {
         var network = new TcpNetwork();
-        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(new TcpOptions { ReceiveBufferSize = 10 });
+        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(TcpNetwork.Keeping(10));
         peer.Send(TcpFlags.Ack | TcpFlags.Fin, 1, next, "0123456789abc");
         network.Run(100);
         Assert.That(peer.Last.Acknowledgment.Value, Is.EqualTo(11));
@@ -300,7 +301,7 @@ public sealed class TcpFlowTests
     public void OnlySoManySegmentsAreKept()
     {
         var network = new TcpNetwork();
-        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(new TcpOptions { ReceivedSegmentMax = 3 });
+        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script(FewSegments);
         for (uint index = 0; index < 5; index++)
         {
             peer.Send(TcpFlags.Ack, 2 + (2 * index), next, "x");
@@ -412,7 +413,7 @@ public sealed class TcpFlowTests
         segments = TcpStack.Of(a).Counters.SegmentsSent - segments;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.That(segments, Is.GreaterThan(500));
-        Assert.That(allocated / segments, Is.LessThan(40), "an event for each message that waits for room, and no more");
+        Assert.That(allocated / segments, Is.LessThan(40), "one event for each message that waits for room");
     }
 
     private static void ReleaseOne(TcpNetwork network, TcpConnection connection)

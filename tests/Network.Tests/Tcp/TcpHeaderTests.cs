@@ -6,8 +6,8 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>
-/// The header codec. The segments of 10.45.0.2 and 10.46.0.1 are from a capture whose checksums tshark has verified; the
-/// others were written by hand, their checksums computed word by word.
+/// The header codec. The segments of 10.45.0.2 and 10.46.0.1 are from a capture whose checksums tshark has verified;
+/// the others were written by hand, their checksums computed word by word.
 /// </summary>
 public sealed class TcpHeaderTests
 {
@@ -204,11 +204,13 @@ public sealed class TcpHeaderTests
         return header;
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> octets, string[] addresses, out DropReason reason) => TcpHeader.TryRead(
-        octets, IpAddress.Parse(addresses[0]), IpAddress.Parse(addresses[1]), out _, out _, out reason);
+    private static bool TryRead(ReadOnlySpan<byte> octets, string[] addresses, out DropReason reason) =>
+        TcpHeader.TryRead(
+            octets, IpAddress.Parse(addresses[0]), IpAddress.Parse(addresses[1]), out _, out _, out reason);
 
-    private static bool TryRead(ReadOnlySpan<byte> octets, string[] addresses, out TcpHeader header) => TcpHeader.TryRead(
-        octets, IpAddress.Parse(addresses[0]), IpAddress.Parse(addresses[1]), out header, out _, out _);
+    private static bool TryRead(ReadOnlySpan<byte> octets, string[] addresses, out TcpHeader header) =>
+        TcpHeader.TryRead(
+            octets, IpAddress.Parse(addresses[0]), IpAddress.Parse(addresses[1]), out header, out _, out _);
 
     // Written over dirty octets, in front of the text of the sample.
     private static string Write(in TcpHeader header, string sample, int headerSize, string[] addresses)

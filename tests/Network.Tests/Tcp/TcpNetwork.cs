@@ -9,7 +9,8 @@ using Simulator.Network;
 namespace Tests.Network;
 
 /// <summary>One frame, as its sender put it on the link.</summary>
-internal sealed record TcpFrame(SimTime Time, string From, string To, string Label, byte[] Octets, TcpHeader Header, int Size)
+internal sealed record TcpFrame(
+    SimTime Time, string From, string To, string Label, byte[] Octets, TcpHeader Header, int Size)
 {
     /// <summary>Sequence number of the first octet, from the initial one of its sender.</summary>
     public int Start { get; init; }
@@ -82,10 +83,15 @@ internal sealed class TcpNetwork : ITap
     /// <summary>Loses, doubles or delays packets with a label.</summary>
     public void Fault(params FaultRule[] rules) => FaultPlan.Apply(Topology, rules);
 
+    /// <summary>Options of a receiver that keeps so many octets.</summary>
+    public static TcpOptions Keeping(int octets) => new() { ReceiveBufferSize = octets };
+
     public static FaultRule Lose(string message, int count = 1, string? direction = null) =>
         new() { On = "line", What = FaultKind.Drop, Message = message, Count = count, Direction = direction };
 
-    /// <summary>A connection that is up at 20 ms on the client, from its acknowledgment at 30 ms on the server.</summary>
+    /// <summary>
+    /// A connection that is up at 20 ms on the client, from its acknowledgment at 30 ms on the server.
+    /// </summary>
     public (TcpConnection Client, TcpConnection Server) Connect(TcpOptions? client = null, TcpOptions? server = null)
     {
         TcpListener listener = Server.Listen(Port, server);
@@ -158,7 +164,8 @@ internal sealed class TcpNetwork : ITap
         }
 
         ReadOnlySpan<byte> segment = octets.AsSpan(ip.HeaderSize);
-        bool isRight = TcpHeader.TryRead(segment, ip.Source, ip.Destination, out TcpHeader header, out int headerSize, out _);
+        bool isRight = TcpHeader.TryRead(
+            segment, ip.Source, ip.Destination, out TcpHeader header, out int headerSize, out _);
         Assert.That(isIp && isRight, Is.True, "a frame with a wrong header or checksum");
         string from = direction.Sender.Group, to = direction.Receiver.Group;
         if (header.Has(TcpFlags.Syn))
@@ -258,7 +265,13 @@ internal sealed class ScriptedPeer : ITransport
     public void Address(IpEndpoint remote, ushort port) => (_remote, _port) = (remote, port);
 
     public void Send(
-        TcpFlags flags, uint sequence, uint acknowledgment, string text = "", ushort window = 65_535, int mss = -1, int shift = -1)
+        TcpFlags flags,
+        uint sequence,
+        uint acknowledgment,
+        string text = "",
+        ushort window = 65_535,
+        int mss = TcpHeader.NoOption,
+        int shift = TcpHeader.NoOption)
     {
         var header = new TcpHeader(
             _port, _remote.Port, new(sequence), new(acknowledgment), flags, window, mss, shift);

@@ -6,7 +6,9 @@ using Simulator.Network;
 
 namespace Tests.Network;
 
-/// <summary>Whatever the link does, each side gets exactly the octets that the other has sent, or nobody is told so.</summary>
+/// <summary>
+/// Whatever the link does, each side gets exactly the octets that the other has sent, or nobody is told so.
+/// </summary>
 public sealed class TcpPropertyTests
 {
     private const int RunCount = 150;
@@ -77,9 +79,17 @@ public sealed class TcpPropertyTests
                 flags &= ~(TcpFlags.Fin | TcpFlags.Rst);
             }
 
-            uint sequence = unchecked((uint)(random.Below(4) == 0 ? random.Below(int.MaxValue) : random.Below(3_000) - 500));
+            int offset = random.Below(4) == 0 ? random.Below(int.MaxValue) : random.Below(3_000) - 500;
+            uint sequence = unchecked((uint)offset);
             uint acknowledgment = unchecked(next + (uint)(random.Below(40_000) - 5_000));
-            peer.Send(flags, sequence, acknowledgment, new string('r', random.Below(50)), (ushort)random.Below(65_536), random.Below(2_000), random.Below(255));
+            peer.Send(
+                flags,
+                sequence,
+                acknowledgment,
+                new string('r', random.Below(50)),
+                (ushort)random.Below(65_536),
+                random.Below(2_000),
+                random.Below(255));
             if (count % 100 == 0)
             {
                 network.Simulation.Run(network.Simulation.Now + TcpNetwork.Ms(30));
@@ -148,11 +158,17 @@ public sealed class TcpPropertyTests
         {
             string why = FormattableString.Invariant($"seed {_seed}");
             Assert.That(_client, Is.Not.Null, why);
-            Assert.That(_atServer.ToArray().AsSpan().SequenceEqual(_up), Is.True, $"{why}: up {_atServer.Count} of {_up.Length}");
-            Assert.That(_atClient.ToArray().AsSpan().SequenceEqual(_down), Is.True, $"{why}: down {_atClient.Count} of {_down.Length}");
+            AssertSame(_atServer, _up, $"{why}: up");
+            AssertSame(_atClient, _down, $"{why}: down");
             Assert.That(_client!.EndReason, Is.EqualTo(TcpEndReason.Closed), why);
             Assert.That(Network.Client.ConnectionCount + Network.Server.ConnectionCount, Is.Zero, why);
             Assert.That(Network.Topology.Packets.LiveCount, Is.Zero, why);
+        }
+
+        private static void AssertSame(List<byte> received, byte[] sent, string why)
+        {
+            Assert.That(received, Has.Count.EqualTo(sent.Length), why);
+            Assert.That(received.ToArray().AsSpan().SequenceEqual(sent), Is.True, why);
         }
 
         private async Process Ask()

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using NUnit.Framework;
 using Simulator.Kernel;
@@ -12,11 +13,17 @@ using Process = Simulator.Kernel.Process;
 namespace Tests.Network;
 
 /// <summary>
-/// A dissector that is not ours finds nothing malformed, no wrong checksum and no warning in what is sent, under loss
-/// too. A reset and a closed window are warnings to it by themselves; they are asked for by name.
+/// A dissector that is not ours finds nothing malformed and no wrong checksum in what is sent, and sees each
+/// retransmission as one. What it warns of by itself is asked for by name: a reset, a closed window, and a
+/// retransmission that follows new text within a round trip, which tshark 4.0 suspects to be out of order unless the
+/// last of two duplicate acknowledgments is less than 20 ms old; it looks at times, not at whether the octets were sent
+/// before.
 /// </summary>
 public sealed class TcpTsharkTests
 {
+    private const string Complaints = "_ws.malformed || _ws.expert.severity >= warning";
+    private const string Reset = "Connection reset (RST)";
+
     [Test]
     public void AnOrdinaryExchangeHasNothingToRemark([Values] bool isV6)
     {
@@ -24,10 +31,10 @@ public sealed class TcpTsharkTests
         Exchange(network, 5_000, 20_000, null);
         string[] frames = Tshark(network, "tcp", "tcp.stream");
         Assert.That(frames, Has.Length.EqualTo(network.Frames.Count).And.All.EqualTo("0"));
-        Assert.That(Tshark(network, "_ws.malformed || _ws.expert.severity >= note", "_ws.expert.message"), Is.Empty);
-        Assert.That(Tshark(network, "tcp.checksum.status != 1", "frame.number"), Is.Empty);
-        Assert.That(Tshark(network, "tcp.completeness == 31", "frame.number"), Has.Length.EqualTo(network.Frames.Count));
-        Assert.That(Tshark(network, "tcp.len > 0 && tcp.flags.push == 1", "tcp.len"), Is.Not.Empty);
+        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.Empty);
+        string[] notes = Tshark(network, "_ws.expert.severity == note", "_ws.expert.message");
+        Assert.That(notes, Has.Length.EqualTo(2).And.All.StartsWith("Connection finish (FIN)"), "one for each FIN");
+        Assert.That(Tshark(network, "tcp.completeness == 31", "frame.number"), Is.Not.Empty);
     }
 
     [Test]
@@ -40,20 +47,27 @@ public sealed class TcpTsharkTests
     }
 
     [Test]
-    public void LossGivesNotesAndNoWarnings([Range(1, 6)] int seed)
+    public void LossThatTimeoutsRepairGivesNoWarning([Range(1, 4)] int seed)
+    {
+        // small messages, one after the other: signalling
+        LinkOptions link = LinkOptions.Of(TcpNetwork.Ms(seed * 25)) with { Loss = 0.05 * seed };
+        var network = new TcpNetwork(link, seed);
+        TalkInTurns(network, 30, new TcpOptions { RetransmissionMax = 20, SynRetransmissionMax = 20 });
+        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.Empty);
+        AssertRetransmissionsAreSeen(network);
+    }
+
+    [Test]
+    public void EveryRetransmissionOfABulkTransferIsSeenAsOne([Range(1, 6)] int seed)
     {
         LinkOptions link = LinkOptions.Of(TcpNetwork.Ms(1 + (seed * 17))) with { Loss = 0.02 * seed };
         var network = new TcpNetwork(link, seed);
         Exchange(network, 80_000, 40_000, new TcpOptions { RetransmissionMax = 20 });
-        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.Empty);
-        long expected = network.Client.Counters.Retransmissions + network.Server.Counters.Retransmissions;
-        string[] found = Tshark(network, "tcp.analysis.retransmission", "frame.number");
-        Assert.That(expected, Is.Positive);
-        Assert.That(found, Has.Length.EqualTo(expected), "each is seen for what it is");
+        AssertRetransmissionsAreSeen(network);
     }
 
     [Test]
-    public void ReorderingAndDuplicationGiveNoWarnings([Range(1, 4)] int seed)
+    public void ReorderingAndDuplicationAreNotSeenWhereSegmentsAreSent([Range(1, 3)] int seed)
     {
         var network = new TcpNetwork(
             LinkOptions.Of(TcpNetwork.Ms(20)) with
@@ -65,7 +79,9 @@ public sealed class TcpTsharkTests
             },
             seed);
         Exchange(network, 60_000, 60_000, new TcpOptions { Nagle = seed % 2 == 0, RetransmissionMax = 20 });
-        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.Empty);
+
+        // an ACK that comes twice to a connection that is closed by then is reset
+        AssertRetransmissionsAreSeen(network, Reset);
     }
 
     [Test]
@@ -86,7 +102,7 @@ public sealed class TcpTsharkTests
     public void AClosedWindowAndItsProbesAreSeenAsWhatTheyAre()
     {
         var network = new TcpNetwork();
-        (TcpConnection client, TcpConnection server) = network.Connect(null, new TcpOptions { ReceiveBufferSize = 4_000 });
+        (TcpConnection client, TcpConnection server) = network.Connect(null, TcpNetwork.Keeping(4_000));
         client.Send(TcpNetwork.Pattern(10_000), TcpNetwork.Request);
         network.Run(10_000);
         network.Simulation.Start(network.Collect(server, []));
@@ -95,7 +111,7 @@ public sealed class TcpTsharkTests
         Assert.That(remarks, Is.Not.Empty);
         foreach (string remark in remarks)
         {
-            Assert.That(remark, Does.StartWith("TCP Zero Window segment").Or.StartWith("TCP window specified by the receiver"));
+            Assert.That(remark, Does.StartWith("TCP Zero Window").Or.StartWith("TCP window specified by the receiver"));
         }
 
         Assert.That(Tshark(network, "tcp.analysis.zero_window_probe", "frame.number"), Is.Not.Empty);
@@ -108,7 +124,7 @@ public sealed class TcpTsharkTests
         (TcpConnection client, _) = network.Connect();
         client.Abort();
         network.Run(100);
-        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.EqualTo((string[])["Connection reset (RST)"]));
+        Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Is.EqualTo((string[])[Reset]));
     }
 
     [Test]
@@ -119,8 +135,6 @@ public sealed class TcpTsharkTests
         network.Frames[2].Octets[^1] ^= 1;
         Assert.That(Tshark(network, Complaints, "_ws.expert.message"), Has.Length.EqualTo(1));
     }
-
-    private const string Complaints = "_ws.malformed || _ws.expert.severity >= warning";
 
     // a -> b  so many octets;  b -> a  so many octets;  both close
     private static void Exchange(TcpNetwork network, int upSize, int downSize, TcpOptions? options)
@@ -150,15 +164,94 @@ public sealed class TcpTsharkTests
         Assert.That((up.Count, down.Count), Is.EqualTo((upSize, downSize)));
     }
 
-    private static string[] Tshark(TcpNetwork network, string filter, string field)
+    // a -> b  REQUEST;  b -> a  ANSWER;  again and again
+    private static void TalkInTurns(TcpNetwork network, int count, TcpOptions options)
+    {
+        network.Server.Options = network.Client.Options = options;
+        TcpListener listener = network.Server.Listen(TcpNetwork.Port);
+        int answers = 0;
+        async Process Serve()
+        {
+            TcpConnection connection = await listener.Accept();
+            TcpReceived request = await connection.Receive();
+            while (request.HasOctets)
+            {
+                request.Release();
+                connection.Send("answer"u8, TcpNetwork.Answer);
+                request = await connection.Receive();
+            }
+
+            connection.Close();
+        }
+
+        async Process Ask()
+        {
+            TcpConnectResult result = await network.Client.Connect(network.ServerEndpoint);
+            for (; answers < count; answers++)
+            {
+                result.Connection!.Send("request"u8, TcpNetwork.Request);
+                TcpReceived answer = await result.Connection.Receive();
+                answer.Release();
+            }
+
+            result.Connection!.Close();
+        }
+
+        network.Simulation.Start(Serve());
+        network.Simulation.Start(Ask());
+        network.Simulation.Run();
+        Assert.That(answers, Is.EqualTo(count));
+    }
+
+    // Each frame that tshark sees or suspects to be sent again was sent again, by number and by octets; beside the
+    // suspicion it remarks nothing but what is allowed.
+    private static void AssertRetransmissionsAreSeen(TcpNetwork network, params string[] allowed)
+    {
+        const string Suspicion = "This frame is a (suspected) out-of-order segment";
+        List<TcpFrame> frames = InOrder(network);
+        string[] again = Tshark(
+            network,
+            $"{Complaints} || tcp.checksum.status != 1 || tcp.analysis.retransmission",
+            "frame.number",
+            "_ws.expert.message");
+        int count = 0;
+        foreach (string line in again)
+        {
+            string[] columns = line.Split('\t');
+            if (Array.IndexOf(allowed, columns[1]) >= 0)
+            {
+                continue;
+            }
+
+            Assert.That(columns[1], Is.EqualTo(Suspicion).Or.Contains("retransmission"));
+            int index = int.Parse(columns[0], CultureInfo.InvariantCulture) - 1;
+            TcpFrame frame = frames[index];
+            int before = frames.FindIndex(
+                other => other.From == frame.From && other.Start == frame.Start && other.Size == frame.Size);
+            Assert.That(before, Is.LessThan(index), $"frame {columns[0]} is new");
+            count++;
+        }
+
+        long expected = network.Client.Counters.Retransmissions + network.Server.Counters.Retransmissions;
+        Assert.That(expected, Is.Positive);
+        Assert.That(count, Is.EqualTo(expected));
+    }
+
+    private static string[] Tshark(TcpNetwork network, string filter, params string[] fields)
     {
         string folder = Directory.CreateTempSubdirectory("tshark-").FullName;
         try
         {
             string file = Path.Combine(folder, "tcp.pcap");
             File.WriteAllBytes(file, Pcap(network));
-            return Run(folder, ["-n", "-r", file, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
-                "-Y", filter, "-T", "fields", "-e", field]);
+            List<string> arguments = ["-n", "-r", file, "-o", "ip.check_checksum:TRUE"];
+            arguments.AddRange(["-o", "tcp.check_checksum:TRUE", "-Y", filter, "-T", "fields"]);
+            foreach (string field in fields)
+            {
+                arguments.AddRange(["-e", field]);
+            }
+
+            return Run(folder, arguments);
         }
         finally
         {
@@ -166,9 +259,13 @@ public sealed class TcpTsharkTests
         }
     }
 
-    private static string[] Run(string folder, string[] arguments)
+    private static string[] Run(string folder, List<string> arguments)
     {
-        var start = new ProcessStartInfo("tshark", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("tshark", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["WIRESHARK_CONFIG_DIR"] = folder; // nobody's own preferences
         try
         {
@@ -201,19 +298,9 @@ public sealed class TcpTsharkTests
             }
         }
 
-        List<TcpFrame> frames = [.. network.Frames];
-        List<int> order = [];
-        for (int index = 0; index < frames.Count; index++)
-        {
-            order.Add(index);
-        }
-
-        order.Sort((left, right) => frames[left].Time == frames[right].Time
-            ? left.CompareTo(right) : frames[left].Time.CompareTo(frames[right].Time));
         Write(0xA1B23C4D, 2 | (4 << 16), 0, 0, 262_144, LinkTypeRaw);
-        foreach (int index in order)
+        foreach (TcpFrame frame in InOrder(network))
         {
-            TcpFrame frame = frames[index];
             long nanoseconds = frame.Time.Picoseconds / SimTime.PicosecondsPerNanosecond;
             uint size = (uint)frame.Octets.Length;
             Write((uint)(nanoseconds / 1_000_000_000), (uint)(nanoseconds % 1_000_000_000), size, size);
@@ -221,5 +308,20 @@ public sealed class TcpTsharkTests
         }
 
         return file.ToArray();
+    }
+
+    // Frames of one instant in the order in which they were put on the link.
+    private static List<TcpFrame> InOrder(TcpNetwork network)
+    {
+        List<(TcpFrame Frame, int Index)> order = [];
+        foreach (TcpFrame frame in network.Frames)
+        {
+            order.Add((frame, order.Count));
+        }
+
+        order.Sort((left, right) => left.Frame.Time == right.Frame.Time
+            ? left.Index.CompareTo(right.Index)
+            : left.Frame.Time.CompareTo(right.Frame.Time));
+        return order.ConvertAll(each => each.Frame);
     }
 }
