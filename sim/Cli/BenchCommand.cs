@@ -31,13 +31,7 @@ internal static class BenchCommand
             Description = $"Measured rounds, whose median is printed; at least {RoundMin}.",
             DefaultValueFactory = _ => RoundDefault,
         };
-        rounds.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < RoundMin or > RoundMax)
-            {
-                result.AddError($"Option '--rounds' takes a number from {RoundMin} to {RoundMax}.");
-            }
-        });
+        OptionForm.RequireNumber(rounds, RoundMin, RoundMax);
         var command = new Command("bench", "Measures the simulator on this machine.") { name, csv, only, rounds };
         command.SetAction(parsed =>
         {

@@ -90,10 +90,10 @@ internal sealed class RunCommand
     {
         (_terminal, _arguments) = (terminal, arguments);
         _progress.AcceptOnlyFromAmong("auto", "plain", "none");
-        Require(_jobs, value => value is >= 1 and <= JobMax, $"a number from 1 to {JobMax}");
-        Require(_replications, value => value is >= 1 and <= ReplicationMax, $"a number from 1 to {ReplicationMax}");
-        Require(_only, value => TryParseRun(value!, out _), RunForm + " as in 0:3");
-        Require(_pcap, value => value == DefaultRun || TryParseRun(value!, out _), RunForm + " as in 0:3");
+        OptionForm.RequireNumber(_jobs, 1, JobMax);
+        OptionForm.RequireNumber(_replications, 1, ReplicationMax);
+        OptionForm.Require(_only, word => TryParseRun(word, out _), RunForm + " as in 0:3");
+        OptionForm.Require(_pcap, word => word == DefaultRun || TryParseRun(word, out _), RunForm + " as in 0:3");
         Command = new Command("run", "Runs a scenario or study, or what is missing of it.")
         {
             _file, _out, _set, _seed, _replications, _jobs, _pcap, _fresh, _small, _only, _noFigures, _progress,
@@ -121,15 +121,6 @@ internal sealed class RunCommand
 
         return completed;
     }
-
-    private static void Require<T>(Option<T> option, Func<T, bool> isRight, string form) =>
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !result.Errors.Any() && !isRight(result.GetValueOrDefault<T>()!))
-            {
-                result.AddError($"Option '{option.Name}' takes {form}, not '{result.Tokens[0].Value}'.");
-            }
-        });
 
     private static bool TryParseRun(string text, out RunKey run)
     {

@@ -174,6 +174,8 @@ public sealed class CommandTests
     [TestCase("schema more")]
     [TestCase("bench nothing")]
     [TestCase("bench kernel --rounds 4")]
+    [TestCase("bench kernel --rounds few")]
+    [TestCase("run FILE --jobs 99999999999")]
     public void A_wrong_command_line_is_bad_input(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -224,8 +226,8 @@ public sealed class CommandTests
     {
         string help = Run("run", "--help").Output;
         foreach (string option in (string[])[
-            "--out", "--set", "--seed", "--replications", "--jobs", "--pcap", "--fresh", "--small", "--only", "--no-figures",
-            "--progress"])
+            "--out", "--set", "--seed", "--replications", "--jobs", "--pcap", "--fresh", "--small", "--only",
+            "--no-figures", "--progress"])
         {
             Assert.That(help, Does.Match($@"\n  {option}( <[^>]+>)?  +[A-Z]"), option);
         }

@@ -27,8 +27,8 @@ public sealed class CampaignTests
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Done));
         Assert.That(result.Runs, Has.Count.EqualTo(6));
         foreach (string file in (string[])[
-            "runs.csv", "performance.csv", "metrics.csv", "summary.csv", "messages.csv", "dictionary.csv", "manifest.json",
-            "effective.yaml", "ladder.txt", "ladder.csv", "capture.pcapng", "wireshark/preferences",
+            "runs.csv", "performance.csv", "metrics.csv", "summary.csv", "messages.csv", "dictionary.csv",
+            "manifest.json", "effective.yaml", "ladder.txt", "ladder.csv", "capture.pcapng", "wireshark/preferences",
             "figures/customer.latency.gp", "figures/customer.latency.csv", "runs/1-2/runs.csv"])
         {
             Assert.That(new FileInfo(_study.PathOf("study/" + file)), Has.Length.GreaterThan(0), file);
@@ -36,7 +36,8 @@ public sealed class CampaignTests
 
         string manifest = File.ReadAllText(_study.PathOf("study/manifest.json"));
         Assert.That(manifest, Does.Contain("\"status\": \"completed\"").And.Contain("\"run\": \"0-0\""));
-        Assert.That(File.ReadAllText(_study.PathOf("study/ladder.txt")), Does.Contain("source/0 -> server/0   CUSTOMER"));
+        string ladder = File.ReadAllText(_study.PathOf("study/ladder.txt"));
+        Assert.That(ladder, Does.Contain("source/0 -> server/0   CUSTOMER"));
         Assert.That(File.ReadLines(_study.PathOf("study/runs.csv")).Count(), Is.EqualTo(7));
     }
 
@@ -88,7 +89,8 @@ public sealed class CampaignTests
             Study.Plan(), _study.Options() with { Observer = interrupter }, interrupter.Token);
         Assert.That(stopped.ExitCode, Is.EqualTo(ExitCodes.Interrupted));
         Assert.That(stopped.Runs, Has.Count.EqualTo(2));
-        Assert.That(File.ReadAllText(_study.PathOf("study/manifest.json")), Does.Contain("\"status\": \"interrupted\""));
+        string manifest = File.ReadAllText(_study.PathOf("study/manifest.json"));
+        Assert.That(manifest, Does.Contain("\"status\": \"interrupted\""));
         CampaignResult resumed = _study.Run();
         Assert.That((resumed.ExitCode, resumed.Reused, resumed.Runs.Count), Is.EqualTo((0, 2, 6)));
         Assert.That(_study.Files("study"), Is.EqualTo(_study.Files("whole")));

@@ -40,7 +40,7 @@ internal sealed class Study : IDisposable
         network: { hop: { delay: 1 ms } }
         nodes:
           source: { arrivals: at 1 d, size: 97 B }
-          server: {}
+          server: { costs: { server.serve: 1 ms } }
           sink: {}
         sweep: { network.hop.delay: [1 ms, 106 d] }
 
