@@ -59,8 +59,8 @@ public sealed class ExpectationTests
         CampaignResult wrong = Expect("value: customer.latency.mean, equals: 1 s, within: interval", "replications=10");
         Assert.That(wrong.Expectations[0].Miss, Does.Contain("does not hold"));
         CampaignResult right = Expect(
-            "value: customer.latency.transmission.mean, equals: 2 ms, within: interval", "replications=10");
-        Assert.That(right.Expectations.Select(each => each.Miss), Has.All.Empty, "two frames of 125 octets, always");
+            "value: customer.latency.propagation.mean, equals: 2 ms, within: interval", "replications=10");
+        Assert.That(right.Expectations.Select(each => each.Miss), Has.All.Empty, "two links of 1 ms, always");
     }
 
     [Test]
