@@ -67,6 +67,9 @@ public sealed class Packet : Handler
     /// <summary>Receiver's endpoint, on a packet that a socket received.</summary>
     public IpEndpoint Destination { get; internal set; }
 
+    /// <summary>Messages that it bears: one, unless a transport has bundled several.</summary>
+    public int MessageCount => Companion?.MessageCount ?? 1;
+
     /// <summary>True between release and the next rent.</summary>
     public bool IsReleased => _isFree;
 
@@ -168,6 +171,16 @@ public sealed class Packet : Handler
         Invariant.Require(size >= 0 && size <= _size, "a packet has the octets that are taken off");
         IsRecorded = false;
         _size -= size;
+    }
+
+    /// <summary>Label and tag of one of its messages.</summary>
+    /// <param name="index">Below <see cref="MessageCount"/>.</param>
+    /// <param name="tag">What is measured along the message's way.</param>
+    public MessageLabel MessageAt(int index, out MeasurementTag tag)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)MessageCount, nameof(index));
+        tag = Tag;
+        return Companion?.MessageAt(this, index, ref tag) ?? Label;
     }
 
     /// <summary>A packet of the same octets and metadata, with an owner of its own.</summary>
@@ -298,6 +311,12 @@ public sealed class Packet : Handler
 /// <summary>What a transport keeps beside the octets of a packet.</summary>
 internal abstract class PacketCompanion
 {
+    /// <summary>Messages of the packet.</summary>
+    internal virtual int MessageCount => 1;
+
+    /// <summary>Label and tag of one of them.</summary>
+    internal virtual MessageLabel MessageAt(Packet packet, int index, ref MeasurementTag tag) => packet.Label;
+
     /// <summary>What goes along with a copy of the packet.</summary>
     internal abstract PacketCompanion? ForCopy();
 

@@ -15,8 +15,8 @@ public sealed record CaptureOptions
     /// <summary>Only packets of this procedure; all by default.</summary>
     public ProcedureId? Procedure { get; init; }
 
-    /// <summary>Only packets on this link, on every hop; all links, each packet once, by default.</summary>
-    public Link? Link { get; init; }
+    /// <summary>True to take a packet on every link that it crosses; once by default.</summary>
+    public bool HasEveryHop { get; init; }
 }
 
 /// <summary>
@@ -25,24 +25,21 @@ public sealed record CaptureOptions
 /// </summary>
 public sealed class CaptureTap : ITap, IDisposable
 {
-    private readonly Simulation _simulation;
     private readonly CaptureOptions _options;
     private readonly PcapngWriter _writer;
     private readonly Dictionary<Link, int> _interfaces = [];
     private readonly Dictionary<long, Record> _undecided = [];
     private readonly PriorityQueue<Record, (long Picoseconds, long Number)> _waiting = new();
     private readonly Stack<Record> _free = new();
+    private Simulation? _simulation; // that of the first packet
     private long _number;
     private bool _isClosed;
 
     /// <summary>Starts a capture.</summary>
-    /// <param name="simulation">The simulation.</param>
     /// <param name="stream">Where the file goes; closed with the capture.</param>
     /// <param name="options">What to take.</param>
-    public CaptureTap(Simulation simulation, Stream stream, CaptureOptions? options = null)
+    public CaptureTap(Stream stream, CaptureOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(simulation);
-        _simulation = simulation;
         _options = options ?? new CaptureOptions();
         _writer = new PcapngWriter(stream);
     }
@@ -63,8 +60,9 @@ public sealed class CaptureTap : ITap, IDisposable
     {
         ArgumentNullException.ThrowIfNull(direction);
         ArgumentNullException.ThrowIfNull(packet);
-        WriteWhatIsCertain();
-        if (!IsWanted(direction, packet, isFirst))
+        _simulation ??= direction.Sender.Simulation;
+        WriteWhatIsCertain(_simulation.Now);
+        if (!IsWanted(packet, isFirst))
         {
             return;
         }
@@ -112,7 +110,7 @@ public sealed class CaptureTap : ITap, IDisposable
         _isClosed = true;
         while (_waiting.TryDequeue(out Record? record, out (long Picoseconds, long) order))
         {
-            if (order.Picoseconds <= _simulation.Now.Picoseconds && !record.IsWithdrawn)
+            if (order.Picoseconds <= _simulation!.Now.Picoseconds && !record.IsWithdrawn)
             {
                 Write(record);
             }
@@ -121,16 +119,8 @@ public sealed class CaptureTap : ITap, IDisposable
         _writer.Dispose();
     }
 
-    private bool IsWanted(LinkDirection direction, Packet packet, bool isFirst)
-    {
-        if (_options.Link is null ? !isFirst : direction.Link != _options.Link)
-        {
-            return false;
-        }
-
-        return _options.Procedure is not { } wanted
-            || (ProcedureId.TryGet(packet, out ProcedureId procedure) && procedure == wanted);
-    }
+    private bool IsWanted(Packet packet, bool isFirst) =>
+        (isFirst || _options.HasEveryHop) && _options.Procedure?.IsIn(packet) != false;
 
     private void Decide(LinkDirection? direction, Packet packet)
     {
@@ -141,12 +131,11 @@ public sealed class CaptureTap : ITap, IDisposable
         }
     }
 
-    private void WriteWhatIsCertain()
+    private void WriteWhatIsCertain(SimTime now)
     {
-        long now = _simulation.Now.Picoseconds;
         while (_waiting.TryPeek(out Record? record, out (long Picoseconds, long) order)
             && record.IsDecided
-            && order.Picoseconds < now)
+            && order.Picoseconds < now.Picoseconds)
         {
             _waiting.Dequeue();
             if (!record.IsWithdrawn)

@@ -13,6 +13,8 @@ public static class FigureFolder
     /// <summary>Name of the folder.</summary>
     public const string Name = "figures";
 
+    private static readonly string[] Extensions = [".csv", ".gp", ".svg", ".png"];
+
     private static readonly Table<Row> Data = new(
         "", ["line", "series", "x", "y", "low", "high"], Cells, _ => throw new NotSupportedException());
 
@@ -31,12 +33,13 @@ public static class FigureFolder
 
     internal static List<string> Write(string study, IEnumerable<Figure> figures, string program)
     {
-        ArgumentNullException.ThrowIfNull(figures);
+        List<Figure> all = [.. figures];
         string folder = Path.Combine(study, Name);
         Directory.CreateDirectory(folder);
+        RemoveOthers(folder, all);
         var complaints = new List<string>();
         bool isMissing = false;
-        foreach (Figure figure in figures)
+        foreach (Figure figure in all)
         {
             WriteSources(folder, figure);
             Drawing drawing = isMissing ? default : Gnuplot.Run(folder, figure.Name + ".gp", program);
@@ -54,6 +57,19 @@ public static class FigureFolder
         }
 
         return complaints;
+    }
+
+    // Figures of an earlier state of the study, which had fewer points.
+    private static void RemoveOthers(string folder, List<Figure> figures)
+    {
+        foreach (string path in Directory.GetFiles(folder))
+        {
+            bool isOurs = Array.IndexOf(Extensions, Path.GetExtension(path)) >= 0;
+            if (isOurs && !figures.Exists(figure => figure.Name == Path.GetFileNameWithoutExtension(path)))
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     private static void WriteSources(string folder, Figure figure)

@@ -71,20 +71,18 @@ public sealed class LadderTap : ITap
     {
         ArgumentNullException.ThrowIfNull(direction);
         ArgumentNullException.ThrowIfNull(packet);
-        if (_found is not null || !isFirst || !IsMessage(packet) || !IsWanted(packet, out ProcedureId procedure))
+        if (_found is not null || !isFirst)
         {
             return;
         }
 
-        if (RowsOf(procedure) is { Count: < MessageMax } rows)
+        for (int index = 0; index < packet.MessageCount; index++)
         {
-            rows.Add(new LadderRow(
-                time.Seconds, direction.Sender.Id, Addressee(direction, packet).Id, packet.Label.Protocol,
-                packet.Label.Text, packet.Size, procedure.Procedure, packet.FrameId));
-        }
-        else
-        {
-            SkippedCount++;
+            MessageLabel label = packet.MessageAt(index, out MeasurementTag tag);
+            if (IsMessage(label) && IsWanted(tag, out ProcedureId procedure))
+            {
+                Add(procedure, label, direction, packet, time);
+            }
         }
     }
 
@@ -92,10 +90,14 @@ public sealed class LadderTap : ITap
     public void Withdrawn(LinkDirection direction, Packet packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        if (ProcedureId.TryGet(packet, out ProcedureId procedure)
-            && _open.TryGetValue(procedure, out List<LadderRow>? rows))
+        for (int index = 0; index < packet.MessageCount; index++)
         {
-            rows.RemoveAll(row => row.Frame == packet.FrameId);
+            packet.MessageAt(index, out MeasurementTag tag);
+            if (ProcedureId.TryGet(tag, out ProcedureId procedure)
+                && _open.TryGetValue(procedure, out List<LadderRow>? rows))
+            {
+                rows.RemoveAll(row => row.Frame == packet.FrameId);
+            }
         }
     }
 
@@ -109,11 +111,26 @@ public sealed class LadderTap : ITap
     {
     }
 
-    private bool IsWanted(Packet packet, out ProcedureId procedure) =>
-        ProcedureId.TryGet(packet, out procedure) && (_wanted is null || _wanted == procedure);
+    private bool IsWanted(in MeasurementTag tag, out ProcedureId procedure) =>
+        ProcedureId.TryGet(tag, out procedure) && (_wanted is null || _wanted == procedure);
 
-    private static bool IsMessage(Packet packet) =>
-        packet.Label != MessageLabel.None && Array.IndexOf(Transports, packet.Label.Protocol) < 0;
+    private static bool IsMessage(MessageLabel label) =>
+        label != MessageLabel.None && Array.IndexOf(Transports, label.Protocol) < 0;
+
+    private void Add(
+        ProcedureId procedure, MessageLabel label, LinkDirection direction, Packet packet, SimTime time)
+    {
+        if (RowsOf(procedure) is { Count: < MessageMax } rows)
+        {
+            rows.Add(new LadderRow(
+                time.Seconds, direction.Sender.Id, Addressee(direction, packet).Id, label.Protocol, label.Text,
+                packet.Size, procedure.Procedure, packet.FrameId));
+        }
+        else
+        {
+            SkippedCount++;
+        }
+    }
 
     // The node whose address the packet bears; without one the node at the other end of the link.
     private static Node Addressee(LinkDirection direction, Packet packet)

@@ -7,12 +7,27 @@ namespace Simulator.Results;
 /// <param name="Instance">Its number among those of its name.</param>
 public readonly record struct ProcedureId(string Procedure, long Instance)
 {
-    /// <summary>The procedure of a packet; false if it belongs to none.</summary>
+    /// <summary>True if one of a packet's messages belongs to it.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="procedure">Its procedure.</param>
-    internal static bool TryGet(Packet packet, out ProcedureId procedure)
+    internal bool IsIn(Packet packet)
     {
-        MeasurementTag tag = packet.Tag;
+        for (int index = 0; index < packet.MessageCount; index++)
+        {
+            packet.MessageAt(index, out MeasurementTag tag);
+            if (TryGet(tag, out ProcedureId procedure) && procedure == this)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The procedure of a message; false if it belongs to none.</summary>
+    /// <param name="tag">Tag of the message.</param>
+    /// <param name="procedure">Its procedure.</param>
+    internal static bool TryGet(in MeasurementTag tag, out ProcedureId procedure)
+    {
         string? name = CriticalPath.Procedure(tag);
         procedure = name is null ? default : new ProcedureId(name, CriticalPath.Instance(tag));
         return name is not null;

@@ -25,8 +25,8 @@ public sealed record RecordingOptions
 }
 
 /// <summary>
-/// Records one run and writes its folder: made before the run, given the metrics after it. It watches the network
-/// (fingerprints always, capture and ladder if asked for) and changes nothing.
+/// Records one run and writes its folder. It is made before the network, whose first packets may be sent while it is
+/// built; it watches (fingerprints always, capture and ladder if asked for) and changes nothing.
 /// </summary>
 public sealed class RunRecorder : IDisposable
 {
@@ -45,40 +45,52 @@ public sealed class RunRecorder : IDisposable
     private readonly RunFolder _folder;
     private readonly CsvTables _tables;
     private readonly StudyPoint _point;
-    private readonly Simulation _simulation;
-    private readonly Topology? _topology;
     private readonly FingerprintTap _fingerprint = new();
-    private readonly List<CaptureTap> _hops = [];
+    private readonly HopCaptures? _hops;
 
     /// <summary>Starts to record.</summary>
     /// <param name="folder">Folder of the run; disposed with the recorder.</param>
     /// <param name="tables">Tables of the study.</param>
     /// <param name="point">Point of the study.</param>
-    /// <param name="simulation">The run.</param>
-    /// <param name="topology">Its network, with all its links; null if it has none.</param>
     /// <param name="options">What to record.</param>
-    public RunRecorder(
-        RunFolder folder, CsvTables tables, StudyPoint point, Simulation simulation, Topology? topology,
-        RecordingOptions? options = null)
+    public RunRecorder(RunFolder folder, CsvTables tables, StudyPoint point, RecordingOptions? options = null)
     {
-        (_folder, _tables, _point, _simulation, _topology) = (folder, tables, point, simulation, topology);
-        if (topology is not null)
+        ArgumentNullException.ThrowIfNull(folder);
+        (_folder, _tables, _point) = (folder, tables, point);
+        options ??= new RecordingOptions();
+        List<ITap> taps = [_fingerprint];
+        if (options.Capture is { } capture)
         {
-            Watch(topology, options ?? new RecordingOptions());
+            taps.Add(Capture = new CaptureTap(folder.Create(CaptureFile), capture));
         }
+
+        if (options.HasHopCaptures)
+        {
+            taps.Add(_hops = new HopCaptures(folder, options.Capture ?? new CaptureOptions()));
+        }
+
+        if (options.HasLadder || options.LadderProcedure is not null)
+        {
+            taps.Add(Ladder = new LadderTap(options.LadderProcedure));
+        }
+
+        Taps = taps;
     }
 
-    /// <summary>The capture, to add secrets to; null without one.</summary>
-    public CaptureTap? Capture { get; private set; }
+    /// <summary>What watches the network: to be added to it before its first packet.</summary>
+    public IReadOnlyList<ITap> Taps { get; }
+
+    /// <summary>The capture; null without one.</summary>
+    public CaptureTap? Capture { get; }
 
     /// <summary>The ladder, to be told of completed procedures; null without one.</summary>
-    public LadderTap? Ladder { get; private set; }
+    public LadderTap? Ladder { get; }
 
     /// <summary>The Wireshark profile of the capture, to add keys to.</summary>
     public WiresharkProfile Profile { get; } = new();
 
     /// <summary>Links that have no capture of their own because there are too many.</summary>
-    public int SkippedHopCount { get; private set; }
+    public int SkippedHopCount => _hops?.SkippedCount ?? 0;
 
     /// <summary>Adds secrets to every capture, for the packets that are sent from now on.</summary>
     /// <param name="kind">Format of the secrets.</param>
@@ -86,28 +98,25 @@ public sealed class RunRecorder : IDisposable
     public void AddSecrets(CaptureSecrets kind, string text)
     {
         Capture?.AddSecrets(kind, text);
-        foreach (CaptureTap hop in _hops)
-        {
-            hop.AddSecrets(kind, text);
-        }
+        _hops?.AddSecrets(kind, text);
     }
 
     /// <summary>Writes everything and gives the folder its name: from here on the run is there.</summary>
-    /// <param name="metrics">What the run has measured.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="reason">Why it failed; otherwise empty.</param>
+    /// <param name="simulation">The run.</param>
+    /// <param name="network">Its network; null if it has none.</param>
+    /// <param name="metrics">What it has measured.</param>
     /// <param name="performance">What it cost, if that is known.</param>
     public RunRow Complete(
-        MetricRegistry metrics, RunStatus status = RunStatus.Completed, string reason = "",
-        PerformanceRow? performance = null)
+        Simulation simulation, Topology? network, MetricRegistry metrics, PerformanceRow? performance = null)
     {
+        ArgumentNullException.ThrowIfNull(simulation);
         CloseCaptures();
         string results = RunTables.Write(_folder, _tables, _point, metrics);
         var row = new RunRow(
-            _point, _folder.Key.Replication, _simulation.EventCount, _simulation.Now.Seconds,
-            _fingerprint.Fingerprint(results), status, reason);
+            _point, _folder.Key.Replication, simulation.EventCount, simulation.Now.Seconds,
+            _fingerprint.Fingerprint(results), RunStatus.Completed, "");
         _folder.Write(_tables.Runs, [row]);
-        _folder.Write(CsvTables.Messages, _topology is null ? [] : MessageTable.Of(_folder.Key, _topology));
+        _folder.Write(CsvTables.Messages, network is null ? [] : MessageTable.Of(_folder.Key, network));
         if (performance is not null)
         {
             _folder.Write(CsvTables.Performance, [performance]);
@@ -122,62 +131,16 @@ public sealed class RunRecorder : IDisposable
     public void Dispose()
     {
         Capture?.Dispose();
-        foreach (CaptureTap hop in _hops)
-        {
-            hop.Dispose();
-        }
-
+        _hops?.Dispose();
         _fingerprint.Dispose();
         _folder.Dispose();
-    }
-
-    private void Watch(Topology topology, RecordingOptions options)
-    {
-        topology.AddTap(_fingerprint);
-        if (options.Capture is { } capture)
-        {
-            Capture = new CaptureTap(_simulation, _folder.Create(CaptureFile), capture);
-            topology.AddTap(Capture);
-        }
-
-        if (options.HasHopCaptures)
-        {
-            CaptureHops(topology, options.Capture ?? new CaptureOptions());
-        }
-
-        if (options.HasLadder || options.LadderProcedure is not null)
-        {
-            Ladder = new LadderTap(options.LadderProcedure);
-            topology.AddTap(Ladder);
-        }
-    }
-
-    private void CaptureHops(Topology topology, CaptureOptions options)
-    {
-        foreach (Link link in topology.Links)
-        {
-            if (_hops.Count == HopCaptureMax)
-            {
-                SkippedHopCount++;
-                continue;
-            }
-
-            FileStream file = _folder.Create($"{HopFolder}/{Figure.FileName(link.Id)}.pcapng");
-            var hop = new CaptureTap(_simulation, file, options with { Link = link });
-            topology.AddTap(hop);
-            _hops.Add(hop);
-        }
     }
 
     private void CloseCaptures()
     {
         Capture?.Dispose();
-        foreach (CaptureTap hop in _hops)
-        {
-            hop.Dispose();
-        }
-
-        if (Capture is not null || _hops.Count > 0)
+        _hops?.Dispose();
+        if (Capture is not null || _hops is not null)
         {
             Profile.Write(_folder);
         }

@@ -168,7 +168,7 @@ public static class StudyFigures
                 }
             }
 
-            var x = new FigureAxis(FigureWords.Metric(metric, whose), own[0].Unit.Symbol());
+            var x = new FigureAxis(FigureWords.Metric(metric, whose), own[0].Unit.Symbol(), IsSpreadWide(series));
             var y = new FigureAxis("Share of samples", "1");
             figures.Add(new(FileName(metric, whose) + ".ecdf", FigureKind.Ecdf, x, y, series));
         }
@@ -199,6 +199,24 @@ public static class StudyFigures
         }
 
         return points;
+    }
+
+    // A logarithmic axis if the median of one line and the tail of another lie more than a decade apart.
+    private static bool IsSpreadWide(List<FigureSeries> series)
+    {
+        const double Decade = 10.0;
+        double least = double.PositiveInfinity, median = double.PositiveInfinity, tail = 0;
+        foreach (FigureSeries each in series)
+        {
+            foreach (FigurePoint point in each.Points)
+            {
+                least = Math.Min(least, point.X);
+                median = point.Y >= 0.5 ? Math.Min(median, point.X) : median;
+                tail = point.Y <= 0.99 ? Math.Max(tail, point.X) : tail;
+            }
+        }
+
+        return least > 0 && tail > Decade * median;
     }
 
     // ---- states over time, of the first replication

@@ -47,8 +47,9 @@ internal sealed class Replication
         {
             PeakMemory.Reset();
             Scenario point = _plan.Scenario.Points[_key.Point].Scenario;
-            run = new SystemRun(point, _key.Replication, new CancellationTap(cancellation));
-            return Record(run, start);
+            using var recorder = new RunRecorder(_folder.Begin(_key), _plan.Tables, Point, Recording());
+            run = new SystemRun(point, _key.Replication, [new CancellationTap(cancellation), .. recorder.Taps]);
+            return Record(run, recorder, start);
         }
         catch (Exception failure) when (IsOfModel(failure, cancellation))
         {
@@ -65,10 +66,8 @@ internal sealed class Replication
         !cancellation.IsCancellationRequested && failure is not (
             OperationCanceledException or IOException or UnauthorizedAccessException or ResultsException);
 
-    private ReplicationResult Record(SystemRun run, long start)
+    private ReplicationResult Record(SystemRun run, RunRecorder recorder, long start)
     {
-        RunFolder target = _folder.Begin(_key);
-        using var recorder = new RunRecorder(target, _plan.Tables, Point, run.Simulation, run.Network, Recording());
         if (recorder.Ladder is { } ladder)
         {
             run.ProcedureEnded = (in MeasurementTag tag, string outcome) => Tell(ladder, tag, outcome);
@@ -76,7 +75,7 @@ internal sealed class Replication
 
         run.Run();
         double wallTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        RunRow row = recorder.Complete(run.Metrics, performance: Performance(run, wallTime));
+        RunRow row = recorder.Complete(run.Simulation, run.Network, run.Metrics, Performance(run, wallTime));
         ManifestCapture? capture = recorder.Capture is { } packets
             ? new(_key, packets.PacketCount, packets.SkippedCount)
             : null;

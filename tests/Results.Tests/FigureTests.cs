@@ -96,6 +96,21 @@ public sealed class FigureTests
         Assert.That(File.Exists(_folder["figures/single.png"]), Is.True);
     }
 
+    [Test]
+    public void Figures_that_are_no_longer_made_are_removed_and_nothing_else()
+    {
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        File.WriteAllText(_folder["figures/notes.txt"], "mine");
+        FigureFolder.Write(_folder.FullPath, [SampleFigures.Ecdf()], "no-such-gnuplot");
+        List<string> names = [];
+        foreach (string path in Directory.GetFiles(_folder["figures"]))
+        {
+            names.Add(Path.GetFileName(path));
+        }
+
+        Assert.That(names, Is.EquivalentTo((string[])["ecdf.csv", "ecdf.gp", "notes.txt"]));
+    }
+
     [TestCase("attach.latency", "attach.latency")]
     [TestCase("s1:enb/0-mme/0", "s1-enb-0-mme-0")]
     [TestCase("../../etc", "..-..-etc")]

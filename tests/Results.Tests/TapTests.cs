@@ -113,7 +113,7 @@ public sealed class TapTests
     private string[][] Capture(
         SmallNetwork network, Action<SmallNetwork> talk, CaptureOptions? options = null, string name = "a.pcapng")
     {
-        using (var tap = new CaptureTap(network.Simulation, File.Create(_folder[name]), options))
+        using (var tap = new CaptureTap(File.Create(_folder[name]), options))
         {
             network.Topology.AddTap(tap);
             talk(network);
@@ -178,7 +178,7 @@ public sealed class TapTests
     public void What_has_not_left_when_the_run_ends_is_not_captured()
     {
         var network = new SmallNetwork();
-        using (var tap = new CaptureTap(network.Simulation, File.Create(_folder["a.pcapng"])))
+        using (var tap = new CaptureTap(File.Create(_folder["a.pcapng"])))
         {
             network.Topology.AddTap(tap);
             for (int count = 0; count < 4; count++)
@@ -224,7 +224,7 @@ public sealed class TapTests
     }
 
     [Test]
-    public void A_capture_may_be_of_one_procedure_or_of_one_link()
+    public void A_capture_may_be_of_one_procedure_or_of_every_hop()
     {
         static void Talk(SmallNetwork network)
         {
@@ -238,10 +238,8 @@ public sealed class TapTests
             Has.Length.EqualTo(2));
         Assert.That(
             Capture(new SmallNetwork(), Talk, new CaptureOptions { Procedure = new("detach", 2) }), Is.Empty);
-        var network = new SmallNetwork();
-        string[][] hop = Capture(network, Talk, new CaptureOptions { Link = network.S6a });
-        Assert.That(hop, Has.Length.EqualTo(1));
-        Assert.That(hop[0][0], Is.EqualTo("s6a:mme/0-hss/0"));
+        Assert.That(
+            Capture(new SmallNetwork(), Talk, new CaptureOptions { HasEveryHop = true }), Has.Length.EqualTo(4));
     }
 
     [Test]
@@ -394,10 +392,13 @@ public sealed class TapTests
 
     private static void Record(StudyFolder study, int replication, RecordingOptions options)
     {
+        using var recorder = new RunRecorder(study.Begin(new(0, replication)), Tables, StudyPoint.Only, options);
         var network = new SmallNetwork(seed: replication);
-        var key = new RunKey(0, replication);
-        using var recorder = new RunRecorder(
-            study.Begin(key), Tables, StudyPoint.Only, network.Simulation, network.Topology, options);
+        foreach (ITap tap in recorder.Taps)
+        {
+            network.Topology.AddTap(tap);
+        }
+
         var metrics = new MetricRegistry(network.Simulation, new(SimTime.Zero, SimTime.FromSeconds(1)));
         metrics.Counter("attach.outcome.done", "ue", "Attaches.").Add();
         recorder.AddSecrets(CaptureSecrets.WireGuardKeyLog, "x");
@@ -405,7 +406,8 @@ public sealed class TapTests
         network.Send(1, 3, SmallNetwork.Query);
         network.Simulation.Run();
         recorder.Ladder?.Complete(new("attach", 0));
-        RunRow row = recorder.Complete(metrics, performance: new(0, replication, 1.0, 2.0, null));
+        RunRow row = recorder.Complete(
+            network.Simulation, network.Topology, metrics, new(0, replication, 1.0, 2.0, null));
         Assert.That(row.Fingerprint.IsWellFormed, Is.True);
         Assert.That(row.Events, Is.EqualTo(network.Simulation.EventCount));
     }
@@ -445,23 +447,84 @@ public sealed class TapTests
     }
 
     [Test]
-    public void A_run_that_fails_is_recorded_as_failed_or_not_at_all()
+    public void A_recorder_that_is_given_up_leaves_nothing()
     {
         using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
-        var network = new SmallNetwork();
-        var metrics = new MetricRegistry(network.Simulation, new(SimTime.Zero, SimTime.FromSeconds(1)));
-        RunFolder abandoned = study.Begin(new(0, 0));
-        using (new RunRecorder(
-            abandoned, Tables, StudyPoint.Only, network.Simulation, network.Topology, Everything))
+        using (var recorder = new RunRecorder(study.Begin(new(0, 0)), Tables, StudyPoint.Only, Everything))
         {
+            var network = new SmallNetwork();
+            network.Topology.AddTap(recorder.Taps[1]);
             network.SendRadio();
         }
 
         Assert.That(study.FinishedRuns(), Is.Empty);
-        using var recorder = new RunRecorder(study.Begin(new(0, 1)), Tables, StudyPoint.Only, network.Simulation, null);
-        recorder.Complete(metrics, RunStatus.Failed, "a claim did not hold");
-        RunRow row = new List<RunRow>(study.Read(Tables.Runs, study.FinishedRuns()))[0];
-        Assert.That((row.Status, row.Reason), Is.EqualTo((RunStatus.Failed, "a claim did not hold")));
+        Assert.That(Directory.GetFileSystemEntries(_folder["study/runs"]), Is.Empty);
+    }
+
+    [Test]
+    public void A_run_without_a_network_has_no_messages()
+    {
+        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
+        using var recorder = new RunRecorder(study.Begin(new(0, 0)), Tables, StudyPoint.Only);
+        var simulation = new Simulation();
+        var metrics = new MetricRegistry(simulation, new(SimTime.Zero, SimTime.FromSeconds(1)));
+        RunRow row = recorder.Complete(simulation, network: null, metrics);
+        Assert.That(study.Read(CsvTables.Messages, study.FinishedRuns()), Is.Empty);
+        Assert.That(row.Fingerprint.Time, Is.EqualTo("e3b0c44298fc1c14")); // SHA-256 of nothing
+    }
+
+    [Test]
+    public void Captures_of_links_are_bounded()
+    {
+        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
+        using var recorder = new RunRecorder(
+            study.Begin(new(0, 0)), Tables, StudyPoint.Only, new RecordingOptions { HasHopCaptures = true });
+        var network = new SmallNetwork();
+        network.Topology.AddTap(recorder.Taps[1]);
+        for (int ue = 1; ue <= RunRecorder.HopCaptureMax + 2; ue++)
+        {
+            Node node = network.Topology.AddNode("ue", ue);
+            Link radio = network.Topology.AddLink(
+                "radio", node, network.Enb, LinkOptions.Of(SimTime.Zero), type: LinkType.ExportedPdu);
+            radio.First.Send(network.Topology.Packets.Rent([0x07, 0x54], SmallNetwork.Attach));
+        }
+
+        Assert.That(recorder.SkippedHopCount, Is.EqualTo(2));
+        recorder.Complete(
+            network.Simulation, network.Topology, new MetricRegistry(network.Simulation, new(SimTime.Zero, SimTime.Max)));
+        Assert.That(
+            Directory.GetFiles(_folder["study/runs/0-0/hops"]), Has.Length.EqualTo(RunRecorder.HopCaptureMax));
+    }
+
+    [Test]
+    public void Messages_that_a_transport_bundles_are_told_apart()
+    {
+        var network = new SmallNetwork(LinkOptions.Of(SimTime.FromMilliseconds(5)));
+        var ladder = new LadderTap(new ProcedureId("attach", 5));
+        network.Topology.AddTap(ladder);
+        SctpStack.Of(network.Mme).Open(36412);
+        network.Simulation.Start(Attach(network, SctpStack.Of(network.Enb).OpenEphemeral()));
+        network.Simulation.Run(SimTime.FromSeconds(1));
+        Assert.That(LadderText.Golden(ladder.Rows()), Is.EqualTo(
+            """
+            enb/0 -> mme/0  InitialUEMessage [ATTACH REQUEST]
+            enb/0 -> mme/0  InitialUEMessage [ATTACH REQUEST]
+
+            """));
+    }
+
+    // Four messages fill the first window; those that wait then share packets. Those of procedure 5 are the second and
+    // the last of such a packet.
+    private static async Process Attach(SmallNetwork network, SctpEndpoint endpoint)
+    {
+        SctpConnectResult result = await endpoint.Connect(IpAddress.FromV4(10, 0, 0, 2), 36412);
+        for (int number = 0; number < 8; number++)
+        {
+            MeasurementTag tag = CriticalPath.Begin("attach", number is 5 or 7 ? 5 : 4, network.Simulation.Now);
+            byte[] message = new byte[number < 4 ? 1_200 : 100];
+            MessageLabel label = number is 5 or 7 ? SmallNetwork.Initial : SmallNetwork.Query;
+            result.Association!.Send(0, SctpPpid.S1ap, message, label, tag);
+        }
     }
 
     private sealed class Call(Action action) : Handler

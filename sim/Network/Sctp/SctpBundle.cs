@@ -45,6 +45,13 @@ internal sealed class SctpBundle : PacketCompanion
     }
 
     /// <inheritdoc/>
+    internal override int MessageCount => _entries.Length;
+
+    /// <inheritdoc/>
+    internal override MessageLabel MessageAt(Packet packet, int index, ref MeasurementTag tag) =>
+        Read(packet, index, out tag);
+
+    /// <inheritdoc/>
     internal override PacketCompanion ForCopy() => this;
 
     /// <inheritdoc/>
