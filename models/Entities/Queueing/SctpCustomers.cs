@@ -42,7 +42,8 @@ internal sealed class SctpCustomers : ICustomerTransport
 
     private bool TrySend(Packet message)
     {
-        bool isTaken = _association!.Send(0, Unspecified, message.Octets, message.Label, message.Tag) == SctpSendOutcome.Queued;
+        SctpSendOutcome outcome = _association!.Send(0, Unspecified, message.Octets, message.Label, message.Tag);
+        bool isTaken = outcome == SctpSendOutcome.Queued;
         if (isTaken)
         {
             message.Release();
