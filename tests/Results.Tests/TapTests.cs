@@ -491,7 +491,9 @@ public sealed class TapTests
 
         Assert.That(recorder.SkippedHopCount, Is.EqualTo(2));
         recorder.Complete(
-            network.Simulation, network.Topology, new MetricRegistry(network.Simulation, new(SimTime.Zero, SimTime.Max)));
+            network.Simulation,
+            network.Topology,
+            new MetricRegistry(network.Simulation, new(SimTime.Zero, SimTime.Max)));
         Assert.That(
             Directory.GetFiles(_folder["study/runs/0-0/hops"]), Has.Length.EqualTo(RunRecorder.HopCaptureMax));
     }
