@@ -129,9 +129,9 @@ public sealed class Resource
     private void Hold(PendingRequest request, Waiter? waiter)
     {
         Count++;
-        request.Since = _simulation.Now;
         if (IsPreemptive)
         {
+            request.Since = _simulation.Now;
             request.SetHolder(waiter!.Process);
             _holders.Add(request);
         }
