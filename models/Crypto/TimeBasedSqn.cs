@@ -21,8 +21,8 @@ public readonly record struct TimeBasedSqn(int IndBits)
         Sqn.FromParts(unchecked(clock + dif) & SeqMask, ind, IndBits);
 
     /// <summary>
-    /// DIF after a resynchronisation whose MAC-S was right: unchanged if the number of this instant is acceptable to the
-    /// USIM, otherwise such that the next tick gives the number after SQN_MS (annex C.1.1.3, TS 33.102 §6.3.5).
+    /// DIF after a resynchronisation whose MAC-S was right: unchanged if the number of this instant is acceptable to
+    /// the USIM, otherwise such that the next tick gives the number after SQN_MS (annex C.1.1.3, TS 33.102 §6.3.5).
     /// </summary>
     /// <param name="clock">GLC.</param>
     /// <param name="dif">DIF of the user.</param>

@@ -29,7 +29,8 @@ public sealed class TimeBasedSqnTests
         var card = new SqnArray(SqnScheme.NotTimeBased);
         for (ulong clock = 100; clock < 200; clock++)
         {
-            Assert.That(card.Accept(Scheme.At(clock, dif: 0, ind: (int)(clock % 32))), Is.EqualTo(SqnVerdict.Fresh));
+            Sqn sqn = Scheme.At(clock, dif: 0, ind: (int)(clock % 32));
+            Assert.That(card.Accept(sqn), Is.EqualTo(SqnVerdict.Fresh));
         }
 
         Sqn again = Scheme.At(199, dif: 0, ind: 199 % 32);
