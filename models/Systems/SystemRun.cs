@@ -19,6 +19,15 @@ public sealed class SystemRun
     /// <summary>Key of a link class that lets a scenario choose its largest packet.</summary>
     public const string MtuKey = "mtu";
 
+    /// <summary>Key of a link class that counts the octets of lower layers that are not encoded.</summary>
+    public const string OverheadKey = "overhead";
+
+    /// <summary>Key of a link class whose links may share their transmitters.</summary>
+    public const string SharedKey = "shared";
+
+    /// <summary>All links to one node share a transmitter in each direction.</summary>
+    public const string SharedByCell = "cell";
+
     private const int MtuDefault = 1_500; // octets, as on Ethernet
 
     private readonly Dictionary<NodeId, Node> _nodes = [];
@@ -148,15 +157,15 @@ public sealed class SystemRun
         var addresses = new AddressPlan(Scenario);
         foreach (NodeGroup group in Scenario.Groups)
         {
-            CostTable? costs = CostsOf(group);
+            GroupProcessors? processors = GroupProcessors.Of(this, group);
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
                 Node node = group.HostOf(index) is { } host ? _nodes[host] : AddNode(group, index, addresses);
                 _nodes.Add(member, node);
-                if (costs is not null)
+                if (processors is not null)
                 {
-                    AddProcessor(node, member, group, costs);
+                    _processors.Add(member, processors.Add(node, member));
                 }
             }
         }
@@ -165,50 +174,53 @@ public sealed class SystemRun
     private Node AddNode(NodeGroup group, int index, AddressPlan addresses)
     {
         Node node = Network.AddNode(group.Name, index);
-        node.Ip.AddAddress(addresses.Next(group.Role.Name));
+        if (HasIp(group.Role))
+        {
+            node.Ip.AddAddress(addresses.Next(group.Role.Name));
+        }
+
         return node;
     }
 
-    private static CostTable? CostsOf(NodeGroup group) => group.Role.Operations.Count == 0
-        ? null
-        : new CostTable(
-            group.Role.Operations.Select(name => KeyValuePair.Create(name, CostOf(group.CostOf(name)))),
-            group.Power?.Si ?? 0.0);
-
-    private static OperationCost CostOf(Cost cost) => new()
-    {
-        Fixed = TimeSampler.DurationOf(cost.Fixed),
-        PicosecondsPerOctet = (double)cost.PerOctet.Base,
-        Joules = cost.Energy?.Si,
-        JoulesPerOctet = cost.EnergyPerOctet?.Si ?? 0.0,
-    };
-
-    private void AddProcessor(Node node, NodeId member, NodeGroup group, CostTable costs)
-    {
-        var options =
-            new ProcessorOptions { Cores = group.Cores, QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue) };
-        Processor processor = node.AddProcessor(group.Role.Name, options, costs);
-        processor.Observer = new ProcessorMeasure(this, member, group);
-        Metrics.Derived(
-            $"{group.Name}.energy", member.ToString(), MetricUnit.Joule, Statistic.Sum,
-            "Energy spent on operations.", () => processor.Accounts.Joules);
-        _processors.Add(member, processor);
-    }
+    private bool HasIp(Role role) => Scenario.System.Links.Any(
+        link => !link.IsRecords && (link.From.Contains(role.Name) || link.To.Contains(role.Name)));
 
     private void AddLinks()
     {
         foreach (NetworkLink linkClass in Scenario.Network)
         {
             LinkOptions up = OptionsOf(linkClass, isUp: true), down = OptionsOf(linkClass, isUp: false);
+            bool isByCell = linkClass.Settings.Has(SharedKey) && linkClass.Settings.Word(SharedKey) == SharedByCell;
+            Dictionary<NodeId, (LinkOptions Up, LinkOptions Down)>? cells = isByCell ? [] : null;
+            LinkType type = linkClass.Class.IsRecords ? LinkType.ExportedPdu : LinkType.RawIp;
             var links = new List<Link>();
             foreach (NodeLink link in Scenario.LinksOf(linkClass.Name))
             {
-                links.Add(Network.AddLink(link.LinkClass, _nodes[link.From], _nodes[link.To], up, down));
+                (LinkOptions ownUp, LinkOptions ownDown) = cells is null ? (up, down) : CellOf(cells, link.To, up, down);
+                Node from = _nodes[link.From], to = _nodes[link.To];
+                links.Add(Network.AddLink(link.LinkClass, from, to, ownUp, ownDown, type));
             }
 
             _linkMeasures.Add(new LinkClassMeasure(this, linkClass.Name, links));
         }
     }
+
+    // The links of a cell share one transmitter in each direction.
+    private static (LinkOptions Up, LinkOptions Down) CellOf(
+        Dictionary<NodeId, (LinkOptions Up, LinkOptions Down)> cells, NodeId cell, LinkOptions up, LinkOptions down)
+    {
+        if (!cells.TryGetValue(cell, out (LinkOptions Up, LinkOptions Down) shared))
+        {
+            shared = (Shared(up), Shared(down));
+            cells.Add(cell, shared);
+        }
+
+        return shared;
+    }
+
+    private static LinkOptions Shared(LinkOptions direction) => direction.Rate.IsNone
+        ? direction
+        : direction with { Transmitter = new Transmitter(direction.Rate, direction.Queue) };
 
     private static LinkOptions OptionsOf(NetworkLink link, bool isUp)
     {
@@ -223,6 +235,7 @@ public sealed class SystemRun
             Reordering = Of(link.Reordering, isUp),
             ReorderingDelay = delay, // ours: one that is overtaken takes the way twice as long
             Queue = new QueueLimit(queue.Whole, queue.Dimension == Dimension.Size),
+            OverheadSize = link.Settings.Has(OverheadKey) ? link.Settings.Count(OverheadKey) : 0,
             Mtu = link.Settings.Has(MtuKey) ? link.Settings.Count(MtuKey) : MtuDefault,
         };
     }
