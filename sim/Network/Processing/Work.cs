@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Simulator.Kernel;
 
@@ -31,7 +32,7 @@ public struct Work
     /// <param name="octets">Octets of its input.</param>
     public static Work Of(OperationId operation, int octets = 0)
     {
-        Invariant.Require(octets >= 0, "an input has no negative size");
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
         var work = default(Work);
         work._steps[0] = new WorkStep(operation, octets);
         work.Count = 1;
@@ -43,7 +44,8 @@ public struct Work
     /// <param name="octets">Octets of its input.</param>
     public readonly Work And(OperationId operation, int octets = 0)
     {
-        Invariant.Require(Count < CountMax && octets >= 0, "a request has at most twelve operations");
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        Invariant.Require(Count < CountMax, "a request has at most twelve operations");
         Work more = this;
         more._steps[more.Count++] = new WorkStep(operation, octets);
         return more;
