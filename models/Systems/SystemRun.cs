@@ -196,7 +196,8 @@ public sealed class SystemRun
             var links = new List<Link>();
             foreach (NodeLink link in Scenario.LinksOf(linkClass.Name))
             {
-                (LinkOptions ownUp, LinkOptions ownDown) = cells is null ? (up, down) : CellOf(cells, link.To, up, down);
+                (LinkOptions ownUp, LinkOptions ownDown) =
+                    cells is null ? (up, down) : CellOf(cells, link.To, up, down);
                 Node from = _nodes[link.From], to = _nodes[link.To];
                 links.Add(Network.AddLink(link.LinkClass, from, to, ownUp, ownDown, type));
             }

@@ -7,7 +7,8 @@ namespace Simulator.Entities;
 public sealed class EnbOperations
 {
     /// <summary>Handling one message, both ways.</summary>
-    public static Operation StepOperation { get; } = new("enb.step", "Handle one message in an eNB: relay or answer it.");
+    public static Operation StepOperation { get; } = new(
+        "enb.step", "Handle one message in an eNB: relay or answer it.");
 
     /// <summary>The operations of a processor.</summary>
     /// <param name="processor">The eNB's.</param>
