@@ -26,13 +26,22 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     public static Subscriber Draw(Simulation simulation, string mcc, string mnc, long number)
     {
         ArgumentNullException.ThrowIfNull(simulation);
-        ArgumentNullException.ThrowIfNull(mnc);
-        int digits = MsinDigits + 2 - mnc.Length;
-        string msin = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-        var imsi = Imsi.Parse($"{mcc}{mnc}{msin}");
+        Imsi imsi = ImsiOf(mcc, mnc, number);
         UInt128 k = DrawKey(simulation, $"subscriber/{imsi}/k");
         UInt128 op = DrawKey(simulation, $"operator/{PlmnId.FromDigits(mcc, mnc)}/op");
         return new Subscriber(imsi, k, Milenage.DeriveOpc(k, op));
+    }
+
+    /// <summary>The IMSI of a subscriber of a network.</summary>
+    /// <param name="mcc">Mobile country code, three digits.</param>
+    /// <param name="mnc">Mobile network code, two or three digits.</param>
+    /// <param name="number">Number within the network, which fills the rest of the IMSI.</param>
+    public static Imsi ImsiOf(string mcc, string mnc, long number)
+    {
+        ArgumentNullException.ThrowIfNull(mnc);
+        int digits = MsinDigits + 2 - mnc.Length;
+        string msin = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+        return Imsi.Parse($"{mcc}{mnc}{msin}");
     }
 
     // a stream of its own for each secret, drawn from once and not kept

@@ -33,15 +33,11 @@ public enum EnbRefusal
 /// <summary>What the eNBs of a group count.</summary>
 public sealed class EnbMeasures
 {
-    /// <summary>Meaning of the counts of <see cref="Refused"/>.</summary>
-    public const string RefusedMeaning = "Messages that an eNB did not take";
-
     /// <summary>Measures of a group.</summary>
     /// <param name="metrics">Where the metrics go.</param>
-    /// <param name="group">Name of the group.</param>
-    /// <param name="entity">Whose rows.</param>
-    public EnbMeasures(MetricRegistry metrics, string group, string entity) =>
-        Refused = new ReasonCounters<EnbRefusal>(metrics, $"{group}.refused", entity, RefusedMeaning);
+    /// <param name="entity">A group or a node's id.</param>
+    public EnbMeasures(MetricRegistry metrics, string entity) =>
+        Refused = new ReasonCounters<EnbRefusal>(metrics, "enb.refused", entity, "Messages that an eNB did not take");
 
     /// <summary>Messages that were not taken.</summary>
     public ReasonCounters<EnbRefusal> Refused { get; }

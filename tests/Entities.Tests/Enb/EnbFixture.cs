@@ -60,7 +60,7 @@ internal sealed class EnbFixture
         ]);
         Processor = _enbNode.AddProcessor("enb", new ProcessorOptions { QueueMax = queueMax }, costs);
         options ??= new EnbOptions { Id = 7, Plmn = Plmn };
-        Measures = new EnbMeasures(_metrics, "enb", "enb/0");
+        Measures = new EnbMeasures(_metrics, "enb/0");
         Enb = new Simulator.Entities.Enb(_enbNode, Processor, options, Measures);
         Enb.Start([.. Mmes.Select(mme => mme.Node.Ip.Addresses[0])]);
     }
