@@ -33,6 +33,16 @@ public sealed class SqnArray
         _seq = new ulong[scheme.ArraySize];
     }
 
+    /// <summary>An array in which every SEQ_MS(i) is the same: no number up to it is accepted again.</summary>
+    /// <param name="scheme">The scheme that the AuC uses too.</param>
+    /// <param name="seq">SEQ, below 2^(48 - IND bits).</param>
+    public SqnArray(SqnScheme scheme, ulong seq)
+        : this(scheme)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(seq, UInt48.Max >> scheme.IndBits);
+        _seq.AsSpan().Fill(seq);
+    }
+
     /// <summary>SQN_MS: the highest number accepted so far, with its IND.</summary>
     public Sqn Highest
     {

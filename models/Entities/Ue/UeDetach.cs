@@ -1,0 +1,130 @@
+using Simulator.Kernel;
+using Simulator.Protocols.Nas;
+
+namespace Simulator.Entities;
+
+/// <summary>Detach that the UE starts (TS 24.301 §5.5.2.2).</summary>
+internal sealed class UeDetach(Ue ue, NasPort port)
+{
+    public async Process<string> Run()
+    {
+        for (int count = 0; count < ue.Options.DetachRequestMax; count++)
+        {
+            // UE -> MME   DETACH REQUEST (§5.5.2.2.1); T3421 starts
+            SimTime deadline = ue.Simulation.Now + ue.Options.T3421;
+            await port.Connect();
+            port.Begin(
+                EmmMessageType.DetachRequest,
+                new DetachRequestFromUe(
+                    UeDetachType.Eps, ue.Options.IsSwitchedOff, ue.Context?.Ksi ?? KeySetId.NoKey, ue.Identity));
+            await port.Complete();
+            if (ue.Options.IsSwitchedOff)
+            {
+                ue.Release();
+                return DetachOutcome.Success; // nobody waits for an answer
+            }
+
+            if (await Answer(deadline) is { } outcome)
+            {
+                return outcome;
+            }
+
+            ue.Measures.Events.Count(UeEvent.T3421Expired); // §5.5.2.2.4 c
+        }
+
+        ue.Release();
+        return DetachOutcome.NoAnswer;
+    }
+
+    // null when T3421 expires
+    private async Process<string?> Answer(SimTime deadline)
+    {
+        while (true)
+        {
+            NasMessage message = await port.Receive(deadline);
+            switch (message)
+            {
+                case { Event: NasEvent.TimedOut }:
+                    return null;
+                case { Event: NasEvent.Released }: // §5.5.2.2.4 a
+                    return DetachOutcome.ConnectionReleased;
+                case { Event: NasEvent.Message, Type: EmmMessageType.DetachAccept }: // §5.5.2.2.2
+                    if (await port.Complete())
+                    {
+                        return DetachOutcome.Success;
+                    }
+
+                    break;
+                case { Event: NasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.2.4 d
+                    port.Answer(EmmMessageType.DetachAccept, default(DetachAccept));
+                    if (await port.Complete())
+                    {
+                        return DetachOutcome.Success;
+                    }
+
+                    break;
+                default: // §5.5.2.2.4 e: no common procedure any more
+                    port.Refuse(UeRefusal.UnexpectedMessage);
+                    await port.Complete();
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>Detach that the network starts (TS 24.301 §5.5.2.3).</summary>
+internal sealed class UeNetworkDetach(Ue ue, NasPort port)
+{
+    /// <summary>Handles the request.</summary>
+    /// <returns>True if the UE shall attach again.</returns>
+    public async Process<bool> Run(NasMessage message)
+    {
+        // MME -> UE   DETACH REQUEST;  UE -> MME   DETACH ACCEPT (§5.5.2.3.2)
+        if (!DetachRequestFromNetwork.TryDecode(message.Octets, out DetachRequestFromNetwork request, out _))
+        {
+            port.Refuse(UeRefusal.Malformed, EmmCause.InvalidMandatoryInformation);
+            await port.Complete();
+            return false;
+        }
+
+        port.Answer(EmmMessageType.DetachAccept, default(DetachAccept));
+        if (!await port.Complete() || request.Type == NetworkDetachType.Imsi)
+        {
+            return false; // an IMSI detach is from the other domain: the UE stays attached for EPS
+        }
+
+        ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
+        ue.EnterDeregistered();
+        ue.AwaitRelease();
+        if (IsBarring(request.Cause))
+        {
+            ue.ForgetRegistration();
+        }
+
+        return request.Type == NetworkDetachType.ReattachRequired && await IsReleased();
+    }
+
+    // §5.5.2.3.2: causes that delete identity and context
+    private static bool IsBarring(EmmCause? cause) => cause is EmmCause.IllegalUe or EmmCause.IllegalMe
+        or EmmCause.EpsServicesNotAllowed or EmmCause.EpsAndNonEpsServicesNotAllowed or EmmCause.PlmnNotAllowed
+        or EmmCause.TrackingAreaNotAllowed or EmmCause.RoamingNotAllowed or EmmCause.EpsServicesNotAllowedInPlmn
+        or EmmCause.NoSuitableCells;
+
+    // the UE attaches again once the connection is gone, at T3440 at the latest
+    private async Process<bool> IsReleased()
+    {
+        SimTime deadline = ue.Simulation.Now + ue.Options.T3440;
+        while (true)
+        {
+            NasMessage message = await port.Receive(deadline);
+            if (message.Event is NasEvent.Released or NasEvent.TimedOut)
+            {
+                ue.Release();
+                return true;
+            }
+
+            port.Refuse(UeRefusal.UnexpectedMessage);
+            await port.Complete();
+        }
+    }
+}
