@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
 
@@ -19,6 +21,10 @@ public static class DiameterLabels
         Make(CommandCode.CapabilitiesExchange, "Capabilities-Exchange"),
         Make(CommandCode.DisconnectPeer, "Disconnect-Peer"),
     ];
+
+    /// <summary>Names of all messages.</summary>
+    public static IReadOnlyList<string> Messages { get; } =
+        [.. Labels.SelectMany(each => new[] { each.Request.Message, each.Answer.Message })];
 
     /// <summary>A request of a command that has no name here.</summary>
     public static MessageLabel UnknownRequest { get; } = new(Protocol, "unknown request");

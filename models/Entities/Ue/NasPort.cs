@@ -142,11 +142,14 @@ internal sealed class NasPort
         }
     }
 
-    /// <summary>Sets up a connection if there is none (TS 36.331 §5.3.3, as a delay).</summary>
+    /// <summary>Sets up a connection if there is none (TS 36.331 §5.3.3).</summary>
     public async Process Connect()
     {
         if (!_ue.IsConnected)
         {
+            // UE -> eNB  RRCConnectionRequest; what follows of the set-up is not encoded
+            _ue.Radio.Send(
+                Radio.Frame(_ue.Node, _ue.ConnectionRequest(), Radio.RequestLabel, _tag, Radio.UplinkRrcDissector));
             Duration setup = _ue.Options.RrcSetup;
             await _ue.Simulation.Timeout(setup.Next(setup.IsConstant ? null : _ue.Stream("rrc-setup")));
             _ue.Connect();

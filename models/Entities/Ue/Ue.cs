@@ -5,6 +5,8 @@ using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
+using Simulator.Protocols.Rrc;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -212,7 +214,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     /// <summary>eNB -> UE  RRCConnectionRelease; other octets are not taken.</summary>
     internal bool TryRelease(Packet packet)
     {
-        if (!packet.Octets.SequenceEqual(Entities.Radio.ConnectionRelease))
+        if (!RrcConnectionRelease.TryDecode(packet.Octets, out RrcConnectionRelease _, out DecodeError _))
         {
             Refuse(packet, UeRefusal.Malformed);
             return false;
@@ -222,6 +224,14 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         Release();
         return true;
     }
+
+    /// <summary>
+    /// What the UE asks for a connection with: its S-TMSI, or a value that none other is likely to have (TS 36.331
+    /// §5.3.3.3; ours: the last digits of its IMSI, since only the eNB looks at it).
+    /// </summary>
+    internal RrcConnectionRequest ConnectionRequest() => Guti is { } guti
+        ? new(true, ((ulong)guti.MmeCode << 32) | guti.MTmsi, EstablishmentCause.MoSignalling)
+        : new(false, _usim.Imsi.Value % (1UL << 40), EstablishmentCause.MoSignalling);
 
     /// <summary>The connection is there; nothing is secure on it yet.</summary>
     internal void Connect()

@@ -1,4 +1,3 @@
-using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
 
@@ -96,17 +95,16 @@ public sealed class UeMeasures
     private UeCosts? _costs;
 
     /// <summary>Measures, declared at once.</summary>
-    /// <param name="simulation">The replication.</param>
+    /// <param name="attach">From the start at a UE until ATTACH ACCEPT has passed every check; it ends with an
+    /// <see cref="AttachOutcome"/>.</param>
+    /// <param name="detach">From the start at a UE until DETACH ACCEPT, or until the request of one that is switched off
+    /// is sent; it ends with a <see cref="DetachOutcome"/>.</param>
     /// <param name="metrics">Where the metrics go.</param>
     /// <param name="group">The group.</param>
-    public UeMeasures(Simulation simulation, MetricRegistry metrics, string group)
+    public UeMeasures(ProcedureMeasure attach, ProcedureMeasure detach, MetricRegistry metrics, string group)
     {
-        Attach = new ProcedureMeasure(
-            "attach", "From the start at the UE until ATTACH ACCEPT has passed every check.", group,
-            AttachOutcome.All, simulation, metrics);
-        Detach = new ProcedureMeasure(
-            "detach", "From the start at the UE until DETACH ACCEPT; if switched off, until the request is sent.",
-            group, DetachOutcome.All, simulation, metrics);
+        Attach = attach;
+        Detach = detach;
         Refused = new ReasonCounters<UeRefusal>(metrics, "ue.refused", group, "Messages that a UE does not take");
         Events = new ReasonCounters<UeEvent>(metrics, "ue.event", group, "What happens at a UE");
     }

@@ -24,16 +24,16 @@ internal static class LteDescription
     ];
 
     private static readonly Crypto.Operation[] UeOperations =
-        [Ue.StepOperation, Crypto.Operations.UsimAuthenticate, .. NasProtection];
+        [Ue.Step, Crypto.Operations.UsimAuthenticate, .. NasProtection];
 
     private static readonly Crypto.Operation[] EnbOperationList =
         [EnbOperations.StepOperation, Crypto.Operations.KdfHmacSha256];
 
-    private static readonly Crypto.Operation[] MmeOperations = [Mme.StepOperation, .. NasProtection];
+    private static readonly Crypto.Operation[] MmeOperations = [Mme.Step, .. NasProtection];
 
     private static readonly Crypto.Operation[] HssOperations =
     [
-        Hss.LookupOperation,
+        new(Hss.Lookup, "Look one subscriber up in the HSS, and compose an answer."),
         Crypto.Operations.AkaVector, Crypto.Operations.AkaResynchronise, Crypto.Operations.KdfHmacSha256,
     ];
 
