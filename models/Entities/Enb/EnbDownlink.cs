@@ -10,16 +10,6 @@ namespace Simulator.Entities;
 /// <summary>What an eNB does with the messages of one MME (TS 36.413 §8).</summary>
 internal sealed class EnbDownlink : IExecutionReceiver
 {
-    private static readonly MessageLabel ContextSetupResponseLabel =
-        new(S1apLabels.Protocol, "InitialContextSetupResponse");
-
-    private static readonly MessageLabel ContextSetupFailureLabel =
-        new(S1apLabels.Protocol, "InitialContextSetupFailure");
-
-    private static readonly MessageLabel ReleaseCompleteLabel = new(S1apLabels.Protocol, "UEContextReleaseComplete");
-    private static readonly MessageLabel ErrorLabel = new(S1apLabels.Protocol, "ErrorIndication");
-    private static readonly MessageLabel ResetAcknowledgeLabel = new(S1apLabels.Protocol, "ResetAcknowledge");
-
     private readonly Enb _enb;
     private readonly MmeLink _mme;
     private readonly Work _contextSetupWork;
@@ -127,7 +117,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
 
         var response = new InitialContextSetupResponse(
             message.MmeUeS1apId, message.EnbUeS1apId, new SequenceOf<ErabSetup>(bearers));
-        _mme.Send(response, 0, ContextSetupResponseLabel, ue, packet.Tag);
+        _mme.Send(response, 0, S1apLabels.InitialContextSetupResponse, ue, packet.Tag);
         return true;
     }
 
@@ -147,7 +137,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
         {
             var complete = new UeContextReleaseComplete(message.UeS1apIds.Mme, id);
             _enb.Release(ue, packet.Tag);
-            _mme.Send(complete, 0, ReleaseCompleteLabel, ue, packet.Tag);
+            _mme.Send(complete, 0, S1apLabels.UeContextReleaseComplete, ue, packet.Tag);
         }
 
         return true;
@@ -191,7 +181,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
         }
 
         var acknowledge = new ResetAcknowledge { Connections = message.ResetType.Connections };
-        _mme.SendCommon(acknowledge, packet.Size, ResetAcknowledgeLabel, packet.Tag);
+        _mme.SendCommon(acknowledge, packet.Size, S1apLabels.ResetAcknowledge, packet.Tag);
         return true;
     }
 
@@ -253,7 +243,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
     {
         _enb.Refuse(EnbRefusal.UnknownUe);
         var error = new ErrorIndication { MmeUeS1apId = mmeId, EnbUeS1apId = enbId, Cause = cause };
-        _mme.SendCommon(error, 0, ErrorLabel, tag);
+        _mme.SendCommon(error, 0, S1apLabels.ErrorIndication, tag);
     }
 
     // §10: a PDU that cannot be read, or of a procedure that is not known here
@@ -268,11 +258,11 @@ internal sealed class EnbDownlink : IExecutionReceiver
             {
                 CriticalityDiagnostics = report.Diagnostics,
             };
-            _mme.SendCommon(failure, packet.Size, ContextSetupFailureLabel, packet.Tag);
+            _mme.SendCommon(failure, packet.Size, S1apLabels.InitialContextSetupFailure, packet.Tag);
         }
         else if (report.Answer == ErrorAnswer.ErrorIndication)
         {
-            _mme.SendCommon(report.ToErrorIndication(), packet.Size, ErrorLabel, packet.Tag);
+            _mme.SendCommon(report.ToErrorIndication(), packet.Size, S1apLabels.ErrorIndication, packet.Tag);
         }
     }
 

@@ -19,15 +19,13 @@ internal sealed class MmeLink
     private static readonly SimTime ReconnectPause = SimTime.FromSeconds(1); // ours: as the initial RTO of SCTP
     private static readonly SimTime SetupPause = SimTime.FromSeconds(10);    // ours: if no time to wait is given
 
-    private static readonly MessageLabel SetupRequestLabel = new(S1apLabels.Protocol, "S1SetupRequest");
-    private static readonly MessageLabel ReleaseRequestLabel = new(S1apLabels.Protocol, "UEContextReleaseRequest");
     private static readonly MessageLabel UnknownLabel = new(S1apLabels.Protocol, "unknown procedure");
 
     private readonly Enb _enb;
     private readonly IpAddress _address;
     private readonly EnbDownlink _downlink;
-    private readonly CarryingLabels _initial = new(S1apLabels.Protocol, "InitialUEMessage");
-    private readonly CarryingLabels _uplink = new(S1apLabels.Protocol, "UplinkNASTransport");
+    private readonly CarryingLabels _initial = S1apLabels.Carrying("InitialUEMessage");
+    private readonly CarryingLabels _uplink = S1apLabels.Carrying("UplinkNASTransport");
     private byte[] _buffer = new byte[1_024];
     private SctpAssociation? _association;
     private SequenceOf<ServedGummei> _served;
@@ -103,7 +101,7 @@ internal sealed class MmeLink
     {
         if (ue.MmeId is { } id)
         {
-            Send(new UeContextReleaseRequest(id, ue.Id, cause), 0, ReleaseRequestLabel, ue, default);
+            Send(new UeContextReleaseRequest(id, ue.Id, cause), 0, S1apLabels.UeContextReleaseRequest, ue, default);
         }
     }
 
@@ -195,7 +193,7 @@ internal sealed class MmeLink
             EnbName = new NodeName(_enb.Node.Id.Replace('/', '-')),
         },
         0,
-        SetupRequestLabel,
+        S1apLabels.S1SetupRequest,
         default);
 
     private async Process RepeatSetup(TimeToWait? pause)

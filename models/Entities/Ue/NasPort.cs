@@ -9,7 +9,7 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>What a UE waited for.</summary>
-internal enum NasEvent
+internal enum UeNasEvent
 {
     /// <summary>An EMM message, readable and as protected as it must be.</summary>
     Message,
@@ -30,7 +30,7 @@ internal enum NasEvent
 /// <param name="IsProtected">True if it has passed the integrity check.</param>
 /// <param name="Packet">Its octets, the port's until the message is completed.</param>
 internal readonly record struct NasMessage(
-    NasEvent Event, EmmMessageType Type = default, bool IsProtected = false, Packet? Packet = null)
+    UeNasEvent Event, EmmMessageType Type = default, bool IsProtected = false, Packet? Packet = null)
 {
     public ReadOnlySpan<byte> Octets => Packet!.Octets;
 }
@@ -93,14 +93,14 @@ internal sealed class NasPort
             Received<Packet> received = await _inbox.Receive(Until(deadline));
             if (!received.TryGet(out Packet? packet))
             {
-                return new NasMessage(NasEvent.TimedOut);
+                return new NasMessage(UeNasEvent.TimedOut);
             }
 
             if (packet.Dissector == Radio.RrcDissector)
             {
                 if (_ue.TryRelease(packet))
                 {
-                    return new NasMessage(NasEvent.Released);
+                    return new NasMessage(UeNasEvent.Released);
                 }
 
                 continue;
@@ -352,7 +352,7 @@ internal sealed class NasPort
         if (header.Security == SecurityHeaderType.IntegrityNewContext)
         {
             // sealed with a context that it names itself: its procedure checks it (§5.4.3.3)
-            message = new(NasEvent.Message, EmmMessageType.SecurityModeCommand, IsProtected: false, packet);
+            message = new(UeNasEvent.Message, EmmMessageType.SecurityModeCommand, IsProtected: false, packet);
             return true;
         }
 
@@ -362,8 +362,8 @@ internal sealed class NasPort
         }
 
         message = header.Emm is { } type
-            ? new(NasEvent.Message, type, isProtected, packet)
-            : new(NasEvent.SessionMessage, default, isProtected, packet);
+            ? new(UeNasEvent.Message, type, isProtected, packet)
+            : new(UeNasEvent.SessionMessage, default, isProtected, packet);
         return true;
     }
 

@@ -92,30 +92,30 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             NasMessage message = await port.Receive(_deadline);
             switch (message)
             {
-                case { Event: NasEvent.TimedOut } when _failureCount > 0: // T3418, T3420: §5.4.2.7 f
+                case { Event: UeNasEvent.TimedOut } when _failureCount > 0: // T3418, T3420: §5.4.2.7 f
                     return GiveUpNetwork();
-                case { Event: NasEvent.TimedOut }: // T3410: §5.5.1.2.6 c
+                case { Event: UeNasEvent.TimedOut }: // T3410: §5.5.1.2.6 c
                     ue.Measures.Events.Count(UeEvent.T3410Expired);
                     ue.Release();
                     return new(Next.Retry, _failure);
-                case { Event: NasEvent.Released }: // §5.5.1.2.6 b
+                case { Event: UeNasEvent.Released }: // §5.5.1.2.6 b
                     return new(
                         Next.Retry, _failure == AttachOutcome.NoAnswer ? AttachOutcome.ConnectionReleased : _failure);
-                case { Event: NasEvent.Message, Type: EmmMessageType.AttachAccept }:
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AttachAccept }:
                     if (await TryAccept(message))
                     {
                         return new(Next.End, AttachOutcome.Success);
                     }
 
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.AttachReject }:
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AttachReject }:
                     if (await ReadReject(message) is { } rejected)
                     {
                         return rejected;
                     }
 
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
                     if (await port.Complete())
                     {
                         ue.ForgetRegistration();
@@ -124,7 +124,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                     }
 
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.DetachRequest }:
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachRequest }:
                     if (await IsDetached(message))
                     {
                         return new(Next.End, AttachOutcome.DetachedByNetwork);

@@ -44,18 +44,18 @@ internal sealed class UeDetach(Ue ue, NasPort port)
             NasMessage message = await port.Receive(deadline);
             switch (message)
             {
-                case { Event: NasEvent.TimedOut }:
+                case { Event: UeNasEvent.TimedOut }:
                     return null;
-                case { Event: NasEvent.Released }: // §5.5.2.2.4 a
+                case { Event: UeNasEvent.Released }: // §5.5.2.2.4 a
                     return DetachOutcome.ConnectionReleased;
-                case { Event: NasEvent.Message, Type: EmmMessageType.DetachAccept }: // §5.5.2.2.2
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachAccept }: // §5.5.2.2.2
                     if (await port.Complete())
                     {
                         return DetachOutcome.Success;
                     }
 
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.2.4 d
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.2.4 d
                     port.Answer(EmmMessageType.DetachAccept, default(DetachAccept));
                     if (await port.Complete())
                     {
@@ -117,7 +117,7 @@ internal sealed class UeNetworkDetach(Ue ue, NasPort port)
         while (true)
         {
             NasMessage message = await port.Receive(deadline);
-            if (message.Event is NasEvent.Released or NasEvent.TimedOut)
+            if (message.Event is UeNasEvent.Released or UeNasEvent.TimedOut)
             {
                 ue.Release();
                 return true;

@@ -20,16 +20,16 @@ internal sealed class UeService(Ue ue, NasPort port)
             NasMessage message = await port.Receive(ue.Simulation.Now);
             switch (message)
             {
-                case { Event: NasEvent.Released or NasEvent.TimedOut }:
+                case { Event: UeNasEvent.Released or UeNasEvent.TimedOut }:
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.3
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.3
                     if (await new UeNetworkDetach(ue, port).Run(message))
                     {
                         return true;
                     }
 
                     break;
-                case { Event: NasEvent.Message, Type: EmmMessageType.AttachAccept }: // §5.5.1.2.7: it came again
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AttachAccept }: // §5.5.1.2.7: it came again
                     await new UeAttach(ue, port).Repeat(message);
                     break;
                 default:
@@ -48,7 +48,7 @@ internal sealed class UeMessages(Ue ue, NasPort port)
     /// <summary>Handles one message to its end.</summary>
     public async Process<UeReaction> Handle(NasMessage message)
     {
-        if (message.Event == NasEvent.SessionMessage)
+        if (message.Event == UeNasEvent.SessionMessage)
         {
             HandleSession(message);
         }

@@ -4,7 +4,6 @@ using System.Linq;
 using Simulator.Entities;
 using Simulator.Protocols.Nas;
 using Simulator.Scenarios;
-using Crypto = Simulator.Crypto;
 
 namespace Simulator.Systems;
 

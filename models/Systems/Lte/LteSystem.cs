@@ -5,7 +5,7 @@ using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
-using Simulator.Protocols.Nas;
+using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Wire;
 using Simulator.Scenarios;
 
@@ -208,7 +208,7 @@ public sealed class LteSystem : ISystem
                 if (OptionalTime(group.Settings, LteKeys.WithdrawAt) is { } at)
                 {
                     long count = _subscribers.GetValueOrDefault(plmn);
-                    run.Simulation.Schedule(at, new Withdrawal(run.Simulation, hss, plmn, count));
+                    run.Simulation.Schedule(at, new Withdrawal(hss, plmn, count));
                 }
             }
         }
@@ -235,7 +235,7 @@ public sealed class LteSystem : ISystem
     }
 
     /// <summary>Every subscription of an HSS ends.</summary>
-    private sealed class Withdrawal(Simulation simulation, Hss hss, Network plmn, long count) : Handler
+    private sealed class Withdrawal(Hss hss, Network plmn, long count) : Handler
     {
         protected override void Fire()
         {
