@@ -89,7 +89,9 @@ public sealed class S6aFaultTests
         exchange.Mmes[0].Restart();
         exchange.TakeLadder();
         exchange.RunFor(1_000); // the HSS goes on with what it had
-        Assert.That(exchange.TakeLadder(), Does.Not.Contain("Authentication-Information"));
+        string ladder = exchange.TakeLadder();
+        int isBack = ladder.IndexOf("mme/0 -> hss/0  Capabilities-Exchange-Request", System.StringComparison.Ordinal);
+        Assert.That(ladder[isBack..], Does.Not.Contain("Authentication-Information"));
         Assert.That(exchange.HssMeasures.Diameter.Drops.CountOf(DiameterDrop.SendRefused), Is.GreaterThan(50));
         Assert.That(exchange.Clients[0].ConnectionCount, Is.EqualTo(2), "it is connected again at once");
         Assert.That(exchange.FetchVector(subscriber.Imsi).Status, Is.EqualTo(S6aStatus.Success));
