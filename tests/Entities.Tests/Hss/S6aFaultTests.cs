@@ -84,7 +84,7 @@ public sealed class S6aFaultTests
             exchange.Mmes[0].Start(Ask(exchange, subscriber));
         }
 
-        exchange.RunFor(10);
+        exchange.RunFor(40); // all have arrived by now, and a third is served
         exchange.Mmes[0].Crash();
         exchange.Mmes[0].Restart();
         exchange.TakeLadder();
@@ -92,7 +92,7 @@ public sealed class S6aFaultTests
         string ladder = exchange.TakeLadder();
         int isBack = ladder.IndexOf("mme/0 -> hss/0  Capabilities-Exchange-Request", System.StringComparison.Ordinal);
         Assert.That(ladder[isBack..], Does.Not.Contain("Authentication-Information"));
-        Assert.That(exchange.HssMeasures.Diameter.Drops.CountOf(DiameterDrop.SendRefused), Is.GreaterThan(50));
+        Assert.That(exchange.HssMeasures.Diameter.Drops.CountOf(DiameterDrop.SendRefused), Is.GreaterThan(20));
         Assert.That(exchange.Clients[0].ConnectionCount, Is.EqualTo(2), "it is connected again at once");
         Assert.That(exchange.FetchVector(subscriber.Imsi).Status, Is.EqualTo(S6aStatus.Success));
         exchange.Finish();
