@@ -45,7 +45,7 @@ public sealed partial class DiameterConnection
     /// <summary>The peer's realm.</summary>
     public DiameterIdentity PeerRealm { get; private set; }
 
-    /// <summary>True while requests may be sent: open, and the watchdog does not suspect it (RFC 3539 §3.4.1).</summary>
+    /// <summary>True while requests may be sent: open, and not suspected by the watchdog (RFC 3539 §3.4.1).</summary>
     public bool IsUsable => _state == State.Open && !_isSuspect;
 
     /// <summary>Requests that wait for an answer.</summary>
@@ -96,7 +96,8 @@ public sealed partial class DiameterConnection
     public void Answer<T>(in T answer, in MeasurementTag tag)
         where T : struct, IWireMessage => Transmit(answer, tag, out _);
 
-    /// <summary>Answers octets that a decoder refused, or drops them if nothing can be answered (RFC 6733 §7).</summary>
+    /// <summary>Answers octets that a decoder refused, or drops them if there is nothing to answer to (RFC 6733 §7).
+    /// </summary>
     /// <param name="request">The octets; released.</param>
     /// <param name="fault">What is wrong.</param>
     public void Refuse(Packet request, in DiameterFault fault)
@@ -170,29 +171,39 @@ public sealed partial class DiameterConnection
         _timer.Start(_local.Options.ExchangeTimeout);
     }
 
-    /// <summary>Reads what arrives until the transport has ended.</summary>
-    internal async Process Run()
+    /// <summary>Reads what arrives until the connection has ended.</summary>
+    /// <returns>True if the peer has begun the transport anew: it bears another connection now.</returns>
+    internal async Process<bool> Run()
     {
+        bool isOver = false;
         try
         {
             Begin();
             while (true)
             {
                 SctpIndication indication = await _association.Receive();
-                if (indication.IsEnded)
+                if (indication.IsMessage)
                 {
-                    Leave(State.Closed, DiameterConnectionEvent.TransportEnded);
-                    return;
+                    Receive(indication.Payload);
                 }
-
-                Take(indication);
+                else if (indication.IsEnded || indication.Kind == SctpIndicationKind.Restart)
+                {
+                    Leave(State.Closed, indication.IsEnded
+                        ? DiameterConnectionEvent.TransportEnded
+                        : DiameterConnectionEvent.TransportRestarted);
+                    isOver = true;
+                    return !indication.IsEnded;
+                }
             }
         }
         finally
         {
-            Leave(State.Closed, DiameterConnectionEvent.NodeCrashed); // nothing more after an end in order
             _timer.Stop();
-            ReleaseIndications();
+            if (!isOver)
+            {
+                Leave(State.Closed, DiameterConnectionEvent.NodeCrashed);
+                ReleaseIndications();
+            }
         }
     }
 
@@ -208,19 +219,6 @@ public sealed partial class DiameterConnection
         if (_isInitiator)
         {
             SendCapabilities();
-        }
-    }
-
-    private void Take(in SctpIndication indication)
-    {
-        if (indication.IsMessage)
-        {
-            Receive(indication.Payload);
-        }
-        else if (indication.Kind == SctpIndicationKind.Restart)
-        {
-            Leave(State.Connected, DiameterConnectionEvent.TransportRestarted);
-            Begin();
         }
     }
 
@@ -287,7 +285,9 @@ public sealed partial class DiameterConnection
         ReadOnlySpan<byte> octets = _local.Encode(message);
         DiameterHeader.TryPeek(octets, out header);
         MessageLabel label = DiameterLabels.Of(header.Command, header.IsRequest);
-        SctpSendOutcome outcome = _association.Send(StreamOf(header), SctpPpid.Diameter, octets, label, tag);
+        SctpSendOutcome outcome = _state == State.Closed // the transport may bear the peer's next connection already
+            ? SctpSendOutcome.NotEstablished
+            : _association.Send(StreamOf(header), SctpPpid.Diameter, octets, label, tag);
         if (outcome != SctpSendOutcome.Queued)
         {
             Measures.Drops.Count(DiameterDrop.SendRefused);

@@ -180,7 +180,16 @@ public sealed class DiameterNode
         while (true)
         {
             SctpAssociation association = await endpoint.Accept();
-            _ = Node.Start(new DiameterConnection(this, association, isInitiator: false).Run());
+            _ = Node.Start(Serve(association));
+        }
+    }
+
+    private async Process Serve(SctpAssociation association)
+    {
+        bool isRestarted = true;
+        while (isRestarted)
+        {
+            isRestarted = await new DiameterConnection(this, association, isInitiator: false).Run();
         }
     }
 }

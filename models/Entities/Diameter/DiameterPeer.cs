@@ -26,8 +26,12 @@ public sealed class DiameterPeer(IpAddress address, ushort port = DiameterTransp
             SctpConnectResult result = await endpoint.Connect(address, port);
             if (result.IsUp)
             {
-                _connection = new DiameterConnection(local, result.Association, isInitiator: true);
-                await _connection.Run();
+                do
+                {
+                    _connection = new DiameterConnection(local, result.Association, isInitiator: true);
+                }
+                while (await _connection.Run());
+
                 if (_connection.IsUnwanted)
                 {
                     return; // RFC 6733 §5.4.3: the peer does not want to be asked again

@@ -50,6 +50,16 @@ public sealed class S6aClient : IHomeSubscriberServer, INodeObserver, IDiameterA
         }
     }
 
+    /// <summary>Leaves the HSSs in order; requests that wait end as unreachable (RFC 6733 §5.4).</summary>
+    /// <param name="cause">Why. This end connects again after its pause.</param>
+    public void Disconnect(DisconnectCause cause)
+    {
+        foreach (S6aRoute route in _routes.All)
+        {
+            route.Peer.Connection?.Disconnect(cause);
+        }
+    }
+
     /// <inheritdoc/>
     public async Process<VectorAnswer> FetchVector(
         Imsi imsi, Resynchronisation? resynchronisation, MeasurementTag tag)
@@ -117,7 +127,7 @@ public sealed class S6aClient : IHomeSubscriberServer, INodeObserver, IDiameterA
 
     private void CancelLocation(DiameterConnection from, in CancelLocationRequest request, in MeasurementTag tag)
     {
-        // HSS -> MME  Cancel-Location-Request;  MME -> HSS  Answer, also for one that the MME does not know (§5.2.1.2.2)
+        // HSS -> MME  Cancel-Location-Request;  MME -> HSS  Answer, whether or not the MME knows it (§5.2.1.2.2)
         DiameterProfile own = _diameter.Profile;
         _measures.Cancellations.Add();
         from.Answer(
