@@ -28,10 +28,11 @@ public sealed class SystemRun
     /// <summary>All links to one node share a transmitter in each direction.</summary>
     public const string SharedByCell = "cell";
 
+    private const int OwnRowMax = 16; // nodes of a group, links of a class that have results of their own
     private const int MtuDefault = 1_500; // octets, as on Ethernet
 
-    private readonly Dictionary<NodeId, Node> _nodes = [];
-    private readonly Dictionary<NodeId, Processor> _processors = [];
+    private readonly Dictionary<string, Node[]> _nodes = new(StringComparer.Ordinal);          // by group
+    private readonly Dictionary<string, Processor[]> _processors = new(StringComparer.Ordinal); // by group
     private readonly List<ProcedureMeasure> _procedures = [];
     private readonly List<LinkClassMeasure> _linkMeasures = [];
     private bool _isDraining;
@@ -75,11 +76,11 @@ public sealed class SystemRun
 
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
-    public Node NodeOf(NodeId member) => _nodes[member];
+    public Node NodeOf(NodeId member) => _nodes[member.Group][member.Index];
 
     /// <summary>The processor of a member of a group whose role executes operations.</summary>
     /// <param name="member">The member.</param>
-    public Processor ProcessorOf(NodeId member) => _processors[member];
+    public Processor ProcessorOf(NodeId member) => _processors[member.Group][member.Index];
 
     /// <summary>Measures a procedure that the members of a group start.</summary>
     /// <param name="name">A procedure of the system's description.</param>
@@ -133,9 +134,8 @@ public sealed class SystemRun
     /// <param name="group">Its group.</param>
     public string StateEntityOf(string metric, NodeId member, NodeGroup group)
     {
-        const int NodeRowMax = 16;
         ArgumentNullException.ThrowIfNull(group);
-        string per = PerOf(metric) ?? (group.Count <= NodeRowMax ? "node" : "group");
+        string per = PerOf(metric) ?? (group.Count <= OwnRowMax ? "node" : "group");
         return per switch { "node" => member.ToString(), "group" => group.Name, _ => "" };
     }
 
@@ -158,14 +158,16 @@ public sealed class SystemRun
         foreach (NodeGroup group in Scenario.Groups)
         {
             GroupProcessors? processors = GroupProcessors.Of(this, group);
+            var nodes = new Node[group.Count];
+            _nodes.Add(group.Name, nodes);
+            _processors.Add(group.Name, new Processor[processors is null ? 0 : group.Count]);
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
-                Node node = group.HostOf(index) is { } host ? _nodes[host] : AddNode(group, index, addresses);
-                _nodes.Add(member, node);
+                nodes[index] = group.HostOf(index) is { } host ? NodeOf(host) : AddNode(group, index, addresses);
                 if (processors is not null)
                 {
-                    _processors.Add(member, processors.Add(node, member));
+                    _processors[group.Name][index] = processors.Add(nodes[index], member);
                 }
             }
         }
@@ -198,11 +200,26 @@ public sealed class SystemRun
             {
                 (LinkOptions ownUp, LinkOptions ownDown) =
                     cells is null ? (up, down) : CellOf(cells, link.To, up, down);
-                Node from = _nodes[link.From], to = _nodes[link.To];
+                Node from = NodeOf(link.From), to = NodeOf(link.To);
                 links.Add(Network.AddLink(link.LinkClass, from, to, ownUp, ownDown, type));
             }
 
+            if (links.Count > OwnRowMax)
+            {
+                CountTogether(links);
+            }
+
             _linkMeasures.Add(new LinkClassMeasure(this, linkClass.Name, links));
+        }
+    }
+
+    private static void CountTogether(List<Link> links)
+    {
+        MessageCounters up = new(), down = new();
+        foreach (Link link in links)
+        {
+            link.Up.Messages = up;
+            link.Down.Messages = down;
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class LteSystem : ISystem
 
         private readonly List<(NodeGroup Group, Network Plmn, Hss Hss)> _hsss = [];
         private readonly Dictionary<Network, long> _subscribers = [];
+        private ProcessorOptions? _cards; // of the last UE's card: those of a large group are alike
 
         private Scenario Scenario => run.Scenario;
 
@@ -149,8 +150,11 @@ public sealed class LteSystem : ISystem
             }
 
             // the card computes beside the terminal, with costs and accounts of the same profile
-            var cardOptions = new ProcessorOptions { Accounts = processor.Accounts };
-            Processor card = node.AddProcessor("usim", cardOptions, processor.Costs);
+            _cards ??= new ProcessorOptions { Accounts = processor.Accounts };
+            ProcessorOptions cards = _cards.Accounts == processor.Accounts
+                ? _cards
+                : new ProcessorOptions { Accounts = processor.Accounts };
+            Processor card = node.AddProcessor("usim", cards, processor.Costs);
             var usim = new Usim(subscriber, card, Sequence, (ulong)group.Settings.Whole(LteKeys.SqnLead));
             return new Ue(node, node.Interfaces[0], usim, processor, options, measures);
         }
