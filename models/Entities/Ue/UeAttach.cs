@@ -82,9 +82,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         _deadline = ue.Simulation.Now + ue.Options.T3410;
         await port.Connect();
         KeySetId ksi = ue.Context?.Ksi ?? KeySetId.NoKey;
-        port.Begin(
-            EmmMessageType.AttachRequest,
-            new AttachRequest(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest));
+        port.Request = new(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest);
+        port.Begin(EmmMessageType.AttachRequest, port.Request);
         await port.Complete();
 
         while (true)
@@ -165,8 +164,10 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                 _failure = AttachOutcome.NoAnswer;
                 _deadline = ue.Simulation.Now + ue.Options.T3410;
                 return false;
-            case UeReaction.SecurityModeRejected:
-                _failure = _failureCount > 0 ? _failure : AttachOutcome.SecurityModeRejected;
+            case UeReaction.SecurityModeRejected or UeReaction.SecurityModeAccepted when _failureCount == 0:
+                _failure = reaction == UeReaction.SecurityModeRejected
+                    ? AttachOutcome.SecurityModeRejected
+                    : AttachOutcome.NoAnswer;
                 return false;
             default:
                 return false;
