@@ -156,21 +156,60 @@ public sealed class UeDetachTests
     }
 
     [Test]
-    public void Common_procedures_are_ignored_while_the_ue_detaches()
+    public void Common_procedures_are_answered_while_the_ue_detaches()
     {
         UeNetwork network = UeProtectionTests.Registered(out _);
         network.Play(async n =>
         {
             n.Ue.StartDetach();
             await n.Expect<DetachRequestFromUe>();
-            n.Send(n.Challenge()); // §5.5.2.2.4 e
-            n.Send(new IdentityRequest(IdentityType.Imsi));
-            await n.ExpectNothing(1);
+            n.Send(new IdentityRequest(IdentityType.Imsi)); // §5.5.2.2.4 e
+            await n.Expect<IdentityResponse>();
+            n.Send(n.Challenge(ksi: 2));
+            await n.Expect<AuthenticationResponse>();
+            n.Send(n.Secure(), SecurityHeaderType.IntegrityNewContext);
+            await n.Expect<SecurityModeComplete>();
             n.Send(default(DetachAccept));
             await n.Pause(1);
         });
-        Assert.That(network.Refusals(UeRefusal.UnexpectedMessage), Is.EqualTo(2));
         Assert.That(network.DetachOutcomes(DetachOutcome.Success), Is.EqualTo(1));
+        Assert.That(network.Ue.Context!.Ksi, Is.EqualTo(new KeySetId(2)));
+    }
+
+    [Test]
+    public void An_accept_of_an_attach_has_no_place_in_a_detach()
+    {
+        UeNetwork network = UeProtectionTests.Registered(out _);
+        network.Play(async n =>
+        {
+            n.Ue.StartDetach();
+            await n.Expect<DetachRequestFromUe>();
+            n.Send(n.Accept());
+            EmmStatus status = await n.Expect<EmmStatus>();
+            Assert.That(status.Cause, Is.EqualTo(EmmCause.MessageTypeNotCompatible));
+            n.Send(default(DetachAccept));
+            await n.Pause(1);
+        });
+        Assert.That(network.Ue.State, Is.EqualTo(UeState.Deregistered));
+        Assert.That(network.Refusals(UeRefusal.UnexpectedMessage), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_rejected_authentication_ends_the_detach_and_forgets_the_registration()
+    {
+        UeNetwork network = UeProtectionTests.Registered(out _);
+        network.Play(async n =>
+        {
+            n.Ue.StartDetach();
+            await n.Expect<DetachRequestFromUe>();
+            n.Send(n.Challenge(ksi: 2));
+            await n.Expect<AuthenticationResponse>();
+            n.Send(default(AuthenticationReject));
+            await n.ExpectNothing(100);
+        });
+        Assert.That(network.DetachOutcomes(DetachOutcome.AuthenticationRejected), Is.EqualTo(1));
+        Assert.That(network.Ue.Guti, Is.Null);
+        Assert.That(network.Ue.State, Is.EqualTo(UeState.Deregistered));
     }
 
     [Test]

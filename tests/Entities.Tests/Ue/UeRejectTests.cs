@@ -253,6 +253,7 @@ public sealed class UeRejectTests
     }
 
     [TestCase(NetworkDetachType.ReattachNotRequired, null, true)]
+    [TestCase(NetworkDetachType.ReattachNotRequired, EmmCause.IllegalUe, true)]
     [TestCase(NetworkDetachType.ReattachNotRequired, EmmCause.ImsiUnknownInHss, false)]
     [TestCase(NetworkDetachType.ReattachRequired, null, false)]
     [TestCase(NetworkDetachType.Imsi, null, false)]
@@ -264,7 +265,7 @@ public sealed class UeRejectTests
         {
             await n.Expect<AttachRequest>();
             await n.AuthenticateAndSecure();
-            n.Send(new DetachRequestFromNetwork(type, cause)); // MME -> UE  DETACH REQUEST (§5.5.1.2.7 f)
+            n.Send(new DetachRequestFromNetwork(type, cause)); // MME -> UE  DETACH REQUEST (§5.5.1.2.6 g)
             if (isEnd)
             {
                 await n.Expect<DetachAccept>();
@@ -278,5 +279,6 @@ public sealed class UeRejectTests
         Assert.That(network.Outcomes(AttachOutcome.DetachedByNetwork), Is.EqualTo(isEnd ? 1 : 0));
         Assert.That(network.Outcomes(AttachOutcome.Success), Is.EqualTo(isEnd ? 0 : 1));
         Assert.That(network.Refusals(UeRefusal.UnexpectedMessage), Is.EqualTo(isEnd ? 0 : 1));
+        Assert.That(network.Ue.Context, cause == EmmCause.IllegalUe ? Is.Null : Is.Not.Null);
     }
 }
