@@ -70,6 +70,9 @@ internal sealed class NasPort
         set => _tag = value;
     }
 
+    /// <summary>The attach request that was sent last, for a command that doubts it (§5.4.3.3).</summary>
+    public AttachRequest Request { get; set; }
+
     /// <summary>Uplink COUNT that KeNB is derived with: of the message that set up the security in use
     /// (TS 33.401 annex A.3).</summary>
     public uint KenbCount { get; private set; }
@@ -191,21 +194,26 @@ internal sealed class NasPort
     }
 
     /// <summary>
-    /// Prepares the first message of a connection: never ciphered, protected if there is a context (§4.4.5).
+    /// Prepares a request: protected if there is a context, and ciphered only if messages are exchanged securely; an
+    /// attach request never is (§4.4.5).
     /// </summary>
     public void Begin<T>(EmmMessageType type, in T message)
         where T : struct, IWireMessage
     {
         Charge(_ue.Costs.Step);
-        if (_ue.IsSecure || _ue.Context is null)
+        if (_ue.Context is not { } context)
         {
             Answer(type, message);
+            return;
         }
-        else
-        {
-            AnswerWith(_ue.Context, SecurityHeaderType.Integrity, NasLabels.Of(type), message);
-            KenbCount = _ue.Context.LastSent!.Value.Value;
-        }
+
+        bool isCiphered = _ue.IsSecure && type != EmmMessageType.AttachRequest;
+        AnswerWith(
+            context,
+            isCiphered ? SecurityHeaderType.IntegrityCiphered : SecurityHeaderType.Integrity,
+            NasLabels.Of(type),
+            message);
+        KenbCount = context.LastSent?.Value ?? KenbCount;
     }
 
     /// <summary>Prepares an answer that is protected with a context.</summary>

@@ -56,6 +56,12 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         }
     }
 
+    /// <summary>True for causes that delete identity and context (§5.5.1.2.5).</summary>
+    public static bool IsFinal(EmmCause cause) => cause is EmmCause.IllegalUe or EmmCause.IllegalMe
+        or EmmCause.EpsServicesNotAllowed or EmmCause.EpsAndNonEpsServicesNotAllowed or EmmCause.PlmnNotAllowed
+        or EmmCause.TrackingAreaNotAllowed or EmmCause.RoamingNotAllowed or EmmCause.EpsServicesNotAllowedInPlmn
+        or EmmCause.NoSuitableCells;
+
     /// <summary>MME -> UE  ATTACH ACCEPT, which came before: the UE completes it again (§5.5.1.2.7 c).</summary>
     public async Process Repeat(NasMessage message)
     {
@@ -82,9 +88,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         _deadline = ue.Simulation.Now + ue.Options.T3410;
         await port.Connect();
         KeySetId ksi = ue.Context?.Ksi ?? KeySetId.NoKey;
-        port.Begin(
-            EmmMessageType.AttachRequest,
-            new AttachRequest(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest));
+        port.Request = new(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest);
+        port.Begin(EmmMessageType.AttachRequest, port.Request);
         await port.Complete();
 
         while (true)
@@ -165,8 +170,10 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                 _failure = AttachOutcome.NoAnswer;
                 _deadline = ue.Simulation.Now + ue.Options.T3410;
                 return false;
-            case UeReaction.SecurityModeRejected:
-                _failure = _failureCount > 0 ? _failure : AttachOutcome.SecurityModeRejected;
+            case UeReaction.SecurityModeRejected or UeReaction.SecurityModeAccepted when _failureCount == 0:
+                _failure = reaction == UeReaction.SecurityModeRejected
+                    ? AttachOutcome.SecurityModeRejected
+                    : AttachOutcome.NoAnswer;
                 return false;
             default:
                 return false;
@@ -255,10 +262,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         string outcome = AttachOutcome.Of(reject.Cause);
         switch (reject.Cause)
         {
-            case EmmCause.IllegalUe or EmmCause.IllegalMe or EmmCause.EpsServicesNotAllowed
-                or EmmCause.EpsAndNonEpsServicesNotAllowed or EmmCause.PlmnNotAllowed
-                or EmmCause.TrackingAreaNotAllowed or EmmCause.RoamingNotAllowed
-                or EmmCause.EpsServicesNotAllowedInPlmn or EmmCause.NoSuitableCells:
+            case EmmCause when IsFinal(reject.Cause):
                 ue.ForgetRegistration();
                 return new(Next.End, outcome);
             case EmmCause.NotAuthorisedForCsg or EmmCause.ServiceOptionNotAuthorised:
@@ -284,12 +288,14 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             : unprotected.Next(unprotected.IsConstant ? null : ue.Stream("t3346"));
     }
 
-    // MME -> UE   DETACH REQUEST during the attach: it wins unless it asks to attach again (§5.5.1.2.7 f)
+    // MME -> UE   DETACH REQUEST during the attach: it wins if it asks for no other one (§5.5.1.2.6 g)
     private async Process<bool> IsDetached(NasMessage message)
     {
         bool isRead = DetachRequestFromNetwork.TryDecode(
             message.Octets, out DetachRequestFromNetwork request, out _);
-        bool isDetach = isRead && request.Type == NetworkDetachType.ReattachNotRequired && request.Cause is null;
+        bool isDetach = isRead
+            && request.Type == NetworkDetachType.ReattachNotRequired
+            && request.Cause != EmmCause.ImsiUnknownInHss;
         if (isDetach)
         {
             port.Answer(EmmMessageType.DetachAccept, default(DetachAccept));
@@ -302,7 +308,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         bool isDone = await port.Complete();
         if (isDone && isDetach)
         {
-            ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
+            UeNetworkDetach.Obey(ue, request.Cause);
         }
 
         return isDone && isDetach;

@@ -23,6 +23,9 @@ internal enum UeReaction
     /// <summary>A challenge was refused with #26.</summary>
     NonEpsAuthentication,
 
+    /// <summary>A security mode command was completed.</summary>
+    SecurityModeAccepted,
+
     /// <summary>A security mode command was refused.</summary>
     SecurityModeRejected,
 }

@@ -18,6 +18,7 @@ internal sealed class UeCosts
         Table = table;
         Step = table.Find(Ue.Step.Name);
         Kdf = table.Find(Operations.KdfHmacSha256.Name);
+        Hash = table.Find(Operations.HashSha256.Name);
         for (int algorithm = 0; algorithm < AlgorithmCount; algorithm++)
         {
             _ciphering[algorithm] = Find(CipheringOf(capability, algorithm));
@@ -34,6 +35,9 @@ internal sealed class UeCosts
     /// <summary>One derived key.</summary>
     public OperationId Kdf { get; }
 
+    /// <summary>One hash of a message.</summary>
+    public OperationId Hash { get; }
+
     /// <summary>What ciphering a message costs; null for EEA0.</summary>
     public OperationId? Of(CipheringAlgorithm algorithm) => _ciphering[(int)algorithm];
 
@@ -43,7 +47,7 @@ internal sealed class UeCosts
     /// <summary>Operations that a UE with these algorithms may execute on its processor.</summary>
     public static IReadOnlyList<Operation> OperationsOf(UeNetworkCapability capability)
     {
-        List<Operation> operations = [Ue.Step, Operations.KdfHmacSha256];
+        List<Operation> operations = [Ue.Step, Operations.HashSha256, Operations.KdfHmacSha256];
         for (int algorithm = 0; algorithm < AlgorithmCount; algorithm++)
         {
             operations.AddRange(CipheringOf(capability, algorithm) is { } cipher ? [cipher] : []);

@@ -6,6 +6,8 @@ namespace Simulator.Entities;
 /// <summary>Detach that the UE starts (TS 24.301 §5.5.2.2).</summary>
 internal sealed class UeDetach(Ue ue, NasPort port)
 {
+    private readonly UeMessages _messages = new(ue, port);
+
     public async Process<string> Run()
     {
         for (int count = 0; count < ue.Options.DetachRequestMax; count++)
@@ -46,7 +48,7 @@ internal sealed class UeDetach(Ue ue, NasPort port)
             {
                 case { Event: UeNasEvent.TimedOut }:
                     return null;
-                case { Event: UeNasEvent.Released }: // §5.5.2.2.4 a
+                case { Event: UeNasEvent.Released }: // §5.5.2.2.4 b
                     return DetachOutcome.ConnectionReleased;
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachAccept }: // §5.5.2.2.2
                     if (await port.Complete())
@@ -63,9 +65,16 @@ internal sealed class UeDetach(Ue ue, NasPort port)
                     }
 
                     break;
-                default: // §5.5.2.2.4 e: no common procedure any more
-                    port.Refuse(UeRefusal.UnexpectedMessage);
-                    await port.Complete();
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
+                    if (await port.Complete())
+                    {
+                        ue.ForgetRegistration();
+                        return DetachOutcome.AuthenticationRejected;
+                    }
+
+                    break;
+                default: // §5.5.2.2.4 e: common procedures are answered
+                    await _messages.Handle(message);
                     break;
             }
         }
@@ -93,22 +102,21 @@ internal sealed class UeNetworkDetach(Ue ue, NasPort port)
             return false; // an IMSI detach is from the other domain: the UE stays attached for EPS
         }
 
-        ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
         ue.EnterDeregistered();
         ue.AwaitRelease();
-        if (IsBarring(request.Cause))
-        {
-            ue.ForgetRegistration();
-        }
-
+        Obey(ue, request.Cause);
         return request.Type == NetworkDetachType.ReattachRequired && await IsReleased();
     }
 
-    // §5.5.2.3.2: causes that delete identity and context
-    private static bool IsBarring(EmmCause? cause) => cause is EmmCause.IllegalUe or EmmCause.IllegalMe
-        or EmmCause.EpsServicesNotAllowed or EmmCause.EpsAndNonEpsServicesNotAllowed or EmmCause.PlmnNotAllowed
-        or EmmCause.TrackingAreaNotAllowed or EmmCause.RoamingNotAllowed or EmmCause.EpsServicesNotAllowedInPlmn
-        or EmmCause.NoSuitableCells;
+    /// <summary>What a detached UE does about the cause: some delete identity and context (§5.5.2.3.2).</summary>
+    public static void Obey(Ue ue, EmmCause? cause)
+    {
+        ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
+        if (cause is { } why && UeAttach.IsFinal(why))
+        {
+            ue.ForgetRegistration();
+        }
+    }
 
     // the UE attaches again once the connection is gone, at T3440 at the latest
     private async Process<bool> IsReleased()

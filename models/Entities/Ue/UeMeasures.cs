@@ -87,6 +87,9 @@ public enum UeEvent
 
     /// <summary>The network has detached the UE.</summary>
     DetachedByNetwork,
+
+    /// <summary>AUTHENTICATION REJECT at a UE that was registered.</summary>
+    AuthenticationRejected,
 }
 
 /// <summary>What a group of UEs measures.</summary>

@@ -17,7 +17,7 @@ public sealed record UeOptions
     /// <summary>How it behaves.</summary>
     public UeBehaviour Behaviour { get; init; }
 
-    /// <summary>From idle to a connection that carries NAS; 50 ms is the target of TR 36.913 §8.2.</summary>
+    /// <summary>From idle to a connection that carries NAS; 50 ms is the target of TR 36.913.</summary>
     public Duration RrcSetup { get; init; } = SimTime.FromMilliseconds(50);
 
     /// <summary>T3410: how long an attach request waits for its answer (TS 24.301 table 10.2.1).</summary>
@@ -47,7 +47,7 @@ public sealed record UeOptions
 
     /// <summary>
     /// T3346 where the reject that asks for it was not protected, so that its value is not believed: drawn between 15
-    /// and 30 minutes (TS 24.301 §5.5.1.2.5, TS 24.008 table 11.4).
+    /// and 30 minutes (TS 24.301 §5.5.1.2.5; the default range is that of TS 24.008).
     /// </summary>
     public Duration UnprotectedT3346 { get; init; } = Duration.From(DefaultT3346.Instance);
 

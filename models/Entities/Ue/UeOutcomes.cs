@@ -124,12 +124,16 @@ public static class DetachOutcome
     /// <summary>No request was answered in time: the UE is detached all the same (TS 24.301 §5.5.2.2.4 c).</summary>
     public const string NoAnswer = "no-answer";
 
-    /// <summary>The network released the connection first (§5.5.2.2.4 a).</summary>
+    /// <summary>The network released the connection first (§5.5.2.2.4 b).</summary>
     public const string ConnectionReleased = "connection-released";
+
+    /// <summary>AUTHENTICATION REJECT.</summary>
+    public const string AuthenticationRejected = "authentication-rejected";
 
     /// <summary>The UE itself went down.</summary>
     public const string NodeDown = "node-down";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Success, NoAnswer, ConnectionReleased, NodeDown];
+    public static IReadOnlyList<string> All { get; } =
+        [Success, NoAnswer, ConnectionReleased, AuthenticationRejected, NodeDown];
 }

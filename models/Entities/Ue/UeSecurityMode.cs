@@ -1,8 +1,11 @@
 using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -14,34 +17,44 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
 
     private NasSecurityContext? _context;
     private Key256 _kasme;
+    private bool _isReplayed;
     private bool _isImeisvRequested;
+    private Octets? _doubted;
 
     public async Process<UeReaction> Run(NasMessage message)
     {
         // MME -> UE   SECURITY MODE COMMAND (§5.4.3.2)
-        if (Judge(message.Packet!) is { } cause)
+        EmmCause? cause = Judge(message.Packet!);
+        if (cause is { } reject)
         {
             // UE -> MME   SECURITY MODE REJECT, under the context from before if there is one (§5.4.3.5)
             ue.Measures.Events.Count(UeEvent.SecurityModeRejected);
-            port.Answer(EmmMessageType.SecurityModeReject, new SecurityModeReject(cause));
+            port.Answer(EmmMessageType.SecurityModeReject, new SecurityModeReject(reject));
             await port.Complete();
             return UeReaction.SecurityModeRejected;
         }
 
+        if (_isReplayed)
+        {
+            await port.Complete();
+            return UeReaction.None;
+        }
+
         // UE -> MME   SECURITY MODE COMPLETE, protected and ciphered with the new context (§5.4.3.3)
-        var complete = new SecurityModeComplete(_isImeisvRequested ? ue.Imeisv : null);
+        var complete = new SecurityModeComplete(_isImeisvRequested ? ue.Imeisv : null, _doubted);
         port.AnswerWith(
             _context!,
             SecurityHeaderType.IntegrityCipheredNewContext,
             NasLabels.Of(EmmMessageType.SecurityModeComplete),
             complete);
-        if (await port.Complete())
+        if (!await port.Complete())
         {
-            ue.Measures.Events.Count(UeEvent.SecurityModeAccepted);
-            ue.Use(_context!, _kasme);
+            return UeReaction.None;
         }
 
-        return UeReaction.None;
+        ue.Measures.Events.Count(UeEvent.SecurityModeAccepted);
+        ue.Use(_context!, _kasme);
+        return UeReaction.SecurityModeAccepted;
     }
 
     // §5.4.3.3, §5.4.3.5: null if the command is acceptable, otherwise the cause of the reject
@@ -65,7 +78,9 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
 
         if (!port.TryUnprotect(packet, _context!, out NasSecurityFault fault))
         {
-            return Refuse(NasPort.RefusalOf(fault));
+            _isReplayed = fault == NasSecurityFault.Replayed; // §4.4.3.2: as if it had not come again
+            EmmCause cause = Refuse(NasPort.RefusalOf(fault));
+            return _isReplayed ? null : cause;
         }
 
         if (command.Capability != UeSecurityCapability.Replay(ue.Options.Capability))
@@ -75,7 +90,21 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
         }
 
         _isImeisvRequested = command.IsImeisvRequested;
+        bool isAttaching = ue.State == UeState.RegisteredInitiated;
+        _doubted = isAttaching && command.HashMme is { } hash ? Doubted(hash) : null;
         return null;
+    }
+
+    // the attach request once more, if the network did not hear it as it was sent (§5.4.3.3, TS 33.401 annex I)
+    private Octets? Doubted(ulong hash)
+    {
+        Span<byte> request = stackalloc byte[port.Request.EncodedSize];
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        port.Request.Encode(request);
+        SHA256.HashData(request, digest);
+        port.Charge(ue.Costs.Hash, request.Length);
+        bool isHeard = BinaryPrimitives.ReadUInt64BigEndian(digest[^sizeof(ulong)..]) == hash;
+        return isHeard ? null : new Octets(request);
     }
 
     private EmmCause Refuse(UeRefusal reason)
@@ -118,7 +147,7 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
 
     private Key256 KasmeOf(UeChallenge challenge)
     {
-        Span<byte> network = stackalloc byte[Protocols.Wire.PlmnId.Size];
+        Span<byte> network = stackalloc byte[PlmnId.Size];
         ue.Options.ServingPlmn.CopyTo(network);
         return EpsKeys.Kasme(challenge.Ck, challenge.Ik, network, challenge.SqnXorAk);
     }

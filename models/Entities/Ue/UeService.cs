@@ -32,6 +32,9 @@ internal sealed class UeService(Ue ue, NasPort port)
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.AttachAccept }: // §5.5.1.2.7: it came again
                     await new UeAttach(ue, port).Repeat(message);
                     break;
+                case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
+                    await Reject();
+                    break;
                 default:
                     await _messages.Handle(message);
                     break;
@@ -39,6 +42,17 @@ internal sealed class UeService(Ue ue, NasPort port)
         }
 
         return false;
+    }
+
+    private async Process Reject()
+    {
+        if (await port.Complete())
+        {
+            ue.Measures.Events.Count(UeEvent.AuthenticationRejected);
+            ue.EnterDeregistered();
+            ue.ForgetRegistration();
+            ue.AwaitRelease();
+        }
     }
 }
 

@@ -22,6 +22,9 @@ internal sealed class UeNetwork : IPacketReceiver
 
     public static readonly Guti Guti = new(PlmnId.FromDigits("001", "01"), 0x8001, 1, 0xC0000001);
 
+    // a microsecond an octet
+    private static readonly Operation Other = new("test.other", "Something else.", perOctet: true);
+
     private static readonly SimTime Patience = SimTime.FromSeconds(7_200);
 
     private readonly Mailbox<Record> _inbox;
@@ -34,6 +37,10 @@ internal sealed class UeNetwork : IPacketReceiver
         ulong sqnLead = 0,
         SqnScheme? scheme = null,
         LinkOptions? up = null,
+        LinkOptions? down = null,
+        int queueMax = 10,
+        int cardQueueMax = 10,
+        SimTime cardTime = default,
         long seed = 1)
     {
         Simulation = new Simulation(seed);
@@ -43,12 +50,16 @@ internal sealed class UeNetwork : IPacketReceiver
         Subscriber = subscriber ?? Subscriber.Draw(Simulation, "001", "01", 1);
         Node = Topology.AddNode("ue");
         _enb = Topology.AddNode("enb");
-        LinkOptions down = LinkOptions.Of(Delay);
-        Link link = Topology.AddLink("radio", Node, _enb, up ?? down, down, LinkType.ExportedPdu);
+        var delay = LinkOptions.Of(Delay);
+        Link link = Topology.AddLink("radio", Node, _enb, up ?? delay, down ?? delay, LinkType.ExportedPdu);
         _inbox = new(Simulation);
         link.Second.Receiver = this;
-        Processor = Node.AddProcessor("processor", new ProcessorOptions(), Free(Ue.OperationsOf(Options)));
-        Card = Node.AddProcessor("card", new ProcessorOptions(), Free([Operations.UsimAuthenticate]));
+        Processor = Node.AddProcessor(
+            "processor", new ProcessorOptions { QueueMax = queueMax }, Free(Ue.OperationsOf(Options), Other));
+        Card = Node.AddProcessor(
+            "card",
+            new ProcessorOptions { QueueMax = cardQueueMax },
+            Costs([Operations.UsimAuthenticate], cardTime, 0.0));
         Usim = new Usim(Subscriber, Card, scheme ?? SqnScheme.NotTimeBased, sqnLead);
         Measures = new UeMeasures(Simulation, Metrics, "ue");
         Ue = new Ue(Node, link.First, Usim, Processor, Options, Measures);
@@ -120,11 +131,18 @@ internal sealed class UeNetwork : IPacketReceiver
     }
 
     /// <summary>Operations that take no time, so that a test sees delays and timers alone.</summary>
-    public static CostTable Free(IEnumerable<Operation> operations) => Costs(operations, SimTime.Zero, 0.0);
+    public static CostTable Free(IEnumerable<Operation> operations, params Operation[] timed) =>
+        Costs(operations, SimTime.Zero, 0.0, timed);
 
-    public static CostTable Costs(IEnumerable<Operation> operations, SimTime each, double picosecondsPerOctet)
+    public static CostTable Costs(
+        IEnumerable<Operation> operations, SimTime each, double picosecondsPerOctet, params Operation[] timed)
     {
         var costs = new List<KeyValuePair<string, OperationCost>>();
+        foreach (Operation operation in timed)
+        {
+            costs.Add(new(operation.Name, new OperationCost { PicosecondsPerOctet = 1e6 }));
+        }
+
         foreach (Operation operation in operations)
         {
             var cost = new OperationCost { Fixed = each, PicosecondsPerOctet = picosecondsPerOctet };
@@ -135,10 +153,16 @@ internal sealed class UeNetwork : IPacketReceiver
     }
 
     /// <summary>Starts an attach, plays the script to its end and lets everything come to rest.</summary>
-    public void Attach(Func<UeNetwork, Process> script) => Play(script, attaches: true);
+    /// <param name="script">What the network does.</param>
+    /// <param name="ignoresRest">True if messages that nobody expected do not matter.</param>
+    public void Attach(Func<UeNetwork, Process> script, bool ignoresRest = false) =>
+        Play(script, ignoresRest, attaches: true);
 
     /// <summary>Plays the script of a network to its end and lets everything come to rest.</summary>
-    public void Play(Func<UeNetwork, Process> script, bool attaches = false)
+    /// <param name="script">What the network does.</param>
+    /// <param name="ignoresRest">True if messages that nobody expected do not matter.</param>
+    /// <param name="attaches">True if the UE starts an attach.</param>
+    public void Play(Func<UeNetwork, Process> script, bool ignoresRest = false, bool attaches = false)
     {
         bool isOver = false;
         Simulation.Start(Run());
@@ -150,7 +174,8 @@ internal sealed class UeNetwork : IPacketReceiver
         Simulation.Run();
         Assert.That(isOver, Is.True, "the script of the network has come to its end");
         bool isAnyLeft = _inbox.TryReceive(out Record? left);
-        Assert.That(isAnyLeft, Is.False, () => $"nobody expected {left?.Label} at {left?.At}");
+        Forget();
+        Assert.That(isAnyLeft && !ignoresRest, Is.False, () => $"nobody expected {left?.Label} at {left?.At}");
         Assert.That(Topology.Packets.LiveCount, Is.Zero, "packets that nobody released");
 
         async Process Run()
@@ -159,6 +184,13 @@ internal sealed class UeNetwork : IPacketReceiver
             isOver = true;
         }
     }
+
+    /// <summary>What the UE has sent and nobody has looked at is forgotten.</summary>
+    public void Forget() => _inbox.Clear();
+
+    /// <summary>Somebody else uses the UE's processor for so long.</summary>
+    public void Occupy(double seconds) =>
+        Processor.Submit(Processor.Find(Other.Name), (int)(seconds * 1e6), new Nobody());
 
     public async Process Pause(double seconds) => await Simulation.Timeout(Seconds(seconds));
 
@@ -255,11 +287,14 @@ internal sealed class UeNetwork : IPacketReceiver
     public async Process AuthenticateAndSecure(
         CipheringAlgorithm ciphering = CipheringAlgorithm.Eea0, IntegrityAlgorithm integrity = IntegrityAlgorithm.Eia2)
     {
-        SendPlain(Challenge());                                                 // MME -> UE  AUTHENTICATION REQUEST
-        AuthenticationResponse response = await Expect<AuthenticationResponse>(); // UE -> MME  RESPONSE
+        // MME -> UE  AUTHENTICATION REQUEST;  UE -> MME  AUTHENTICATION RESPONSE
+        SendPlain(Challenge());
+        AuthenticationResponse response = await Expect<AuthenticationResponse>();
         Assert.That(response.Res, Is.EqualTo(Vector.Xres));
-        Send(Secure(ciphering, integrity), SecurityHeaderType.IntegrityNewContext); // MME -> UE  SECURITY MODE COMMAND
-        await Expect<SecurityModeComplete>();                                   // UE -> MME  SECURITY MODE COMPLETE
+
+        // MME -> UE  SECURITY MODE COMMAND;  UE -> MME  SECURITY MODE COMPLETE
+        Send(Secure(ciphering, integrity), SecurityHeaderType.IntegrityNewContext);
+        await Expect<SecurityModeComplete>();
         Assert.That(Header, Is.EqualTo(SecurityHeaderType.IntegrityCipheredNewContext));
     }
 
@@ -331,6 +366,14 @@ internal sealed class UeNetwork : IPacketReceiver
         bool isOpen = Context!.TryUnprotect(octets, plain, out int size, out NasSecurityFault fault);
         Assert.That(isOpen, Is.True, fault.ToString());
         return plain[..size];
+    }
+
+    private sealed class Nobody : IExecutionReceiver
+    {
+        public void Executed(Packet? packet, in Execution execution)
+        {
+            // nobody waits for it
+        }
     }
 
     private sealed record Record(SimTime At, byte[] Octets, string Label, string? Fault);
