@@ -337,6 +337,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
         }
 
         connection.Pending = null;
+        connection.HasRadioContext = false; // it is set up anew, with the keys of this attach
         var attach = new MmeAttach(this, connection, request, new Octets(plain), sender);
         connection.Attach = attach;
         connection.Link = attach.Link;

@@ -153,8 +153,10 @@ internal sealed class MmeAttach
             return new(MmeOutcome.SecurityModeRejected, tag, mismatch);
         }
 
-        SecurityModeCost cost = MmeSecurityMode.CostOf(choice.Algorithms, ksi, _request.Capability);
-        Authenticated authenticated = await MmeAuthentication.Run(_mme, Link, known, isGuti, ksi, cost, tag);
+        SecurityModeCommand command =
+            MmeSecurityMode.Command(_mme.Options, choice.Algorithms, ksi, _request.Capability);
+        Authenticated authenticated = await MmeAuthentication.Run(
+            _mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(command), tag);
         if (!authenticated.Step.IsDone)
         {
             return authenticated.Step;
@@ -162,7 +164,7 @@ internal sealed class MmeAttach
 
         var made = NasSecurityContext.FromKasme(
             authenticated.Kasme, ksi, Direction.Downlink, choice.Algorithms.Integrity, choice.Algorithms.Ciphering);
-        AttachStep step = await MmeSecurityMode.Run(Link, made, _request.Capability, authenticated.Step.Tag);
+        AttachStep step = await MmeSecurityMode.Run(Link, made, command, authenticated.Step.Tag);
         return step.IsDone ? StoreContext(authenticated, made, step.Tag) : step;
     }
 

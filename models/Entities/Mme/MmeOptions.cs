@@ -42,6 +42,9 @@ public sealed record MmeOptions
     /// <summary>True if a stored native context whose MAC fits spares authentication (TS 24.301 §5.5.1.2.3).</summary>
     public bool TrustsStoredContext { get; init; } = true;
 
+    /// <summary>True if a UE is asked for its IMEISV in SECURITY MODE COMMAND (TS 24.301 §5.4.3.2); it is not used.</summary>
+    public bool AsksForImeisv { get; init; }
+
     /// <summary>T3422 of DETACH REQUEST (TS 24.301 table 10.2.2).</summary>
     public SimTime T3422 { get; init; } = SimTime.FromSeconds(6);
 

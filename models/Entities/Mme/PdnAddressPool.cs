@@ -15,7 +15,7 @@ internal sealed class PdnAddressPool
     {
         const int HostBitsMin = 2;
         Invariant.Require(prefix.IsV4 && prefix.Length <= 32 - HostBitsMin, "a pool has IPv4 addresses to give");
-        _next = prefix.Address.V4 + 1; // the first address names the network
+        _next = prefix.Address.V4 + 2; // the first address names the network, the second is its gateway's
         _last = prefix.Address.V4 | (uint.MaxValue >> prefix.Length);
     }
 

@@ -44,7 +44,7 @@ internal sealed class AttachExchangeTests
             Assert.That(
                 ActivateDefaultBearerRequest.TryDecode(
                     accept.EsmContainer.Span, out ActivateDefaultBearerRequest bearer, out _));
-            Assert.That(bearer.Address, Is.EqualTo(PdnAddress.OfIpv4(0x0A400001)));
+            Assert.That(bearer.Address, Is.EqualTo(PdnAddress.OfIpv4(0x0A400002)));
             Assert.That(bearer.Transaction, Is.EqualTo(1));
             Assert.That(exchange.Mme.AttachCount, Is.EqualTo(1));
 

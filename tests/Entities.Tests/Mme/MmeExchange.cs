@@ -229,6 +229,13 @@ internal sealed class ScriptedEnb
         return received.Item;
     }
 
+    /// <summary>The next message, if one comes within a time.</summary>
+    public async Process<S1Received?> TryReceive(SimTime limit)
+    {
+        Received<S1Received> received = await _inbox.Receive(SimTime.Latest(limit, SimTime.Zero));
+        return received.HasItem ? received.Item : null;
+    }
+
     /// <summary>The next message, which is this one.</summary>
     public async Process<T> Receive<T>()
         where T : struct, IWireMessage<T>

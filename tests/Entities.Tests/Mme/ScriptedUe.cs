@@ -99,7 +99,20 @@ internal sealed class ScriptedUe(ScriptedEnb enb, EnbUeS1apId id)
     /// <summary>MME -> UE  SECURITY MODE COMMAND, which makes the UE's context.</summary>
     public async Process<SecurityModeCommand> ReceiveSecurityMode()
     {
-        byte[] nas = await ReceiveNas();
+        return TakeSecurityMode(await ReceiveNas());
+    }
+
+    /// <summary>The NAS message of a DownlinkNASTransport that was received otherwise.</summary>
+    public byte[] Note(S1Received received)
+    {
+        Assert.That(DownlinkNasTransport.TryDecode(received.Octets, out DownlinkNasTransport transport, out _));
+        MmeId = transport.MmeUeS1apId;
+        return transport.NasPdu.Value.Span.ToArray();
+    }
+
+    /// <summary>SECURITY MODE COMMAND makes the UE's context.</summary>
+    public SecurityModeCommand TakeSecurityMode(byte[] nas)
+    {
         Assert.That(SecurityProtectedMessage.TryDecode(nas, out SecurityProtectedMessage outer, out _));
         Assert.That(outer.Type, Is.EqualTo(SecurityHeaderType.IntegrityNewContext));
         Assert.That(SecurityModeCommand.TryDecode(outer.Message.Span, out SecurityModeCommand command, out _));
