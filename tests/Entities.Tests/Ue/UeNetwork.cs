@@ -7,6 +7,7 @@ using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
+using Simulator.Protocols.Rrc;
 using Simulator.Protocols.Wire;
 
 namespace Tests.Entities;
@@ -61,7 +62,8 @@ internal sealed class UeNetwork : IPacketReceiver
             new ProcessorOptions { QueueMax = cardQueueMax },
             Costs([Operations.UsimAuthenticate], cardTime, 0.0));
         Usim = new Usim(Subscriber, Card, scheme ?? SqnScheme.NotTimeBased, sqnLead);
-        Measures = new UeMeasures(Simulation, Metrics, "ue");
+        Measures = new UeMeasures(
+            Procedure("attach", AttachOutcome.All), Procedure("detach", DetachOutcome.All), Metrics, "ue");
         Ue = new Ue(Node, link.First, Usim, Processor, Options, Measures);
         Link = link;
     }
@@ -89,6 +91,9 @@ internal sealed class UeNetwork : IPacketReceiver
     public UeMeasures Measures { get; }
 
     public Ue Ue { get; }
+
+    /// <summary>Requests for a connection that have come, in order.</summary>
+    public List<RrcConnectionRequest> Requests { get; } = [];
 
     /// <summary>The network's end of the context; null until it has one.</summary>
     public NasSecurityContext? Context { get; set; }
@@ -242,7 +247,7 @@ internal sealed class UeNetwork : IPacketReceiver
     }
 
     /// <summary>eNB -> UE  RRCConnectionRelease.</summary>
-    public void Release() => SendRrc(Radio.ConnectionRelease);
+    public void Release() => SendRrc(Encode(new RrcConnectionRelease(0, ReleaseCause.Other)).Span);
 
     public void SendRrc(ReadOnlySpan<byte> octets)
     {
@@ -250,6 +255,9 @@ internal sealed class UeNetwork : IPacketReceiver
         packet.Dissector = Radio.RrcDissector;
         Link.Second.Send(packet);
     }
+
+    private ProcedureMeasure Procedure(string name, IReadOnlyList<string> outcomes) =>
+        new(name, "A procedure.", "ue", outcomes, Simulation, Metrics);
 
     /// <summary>A fresh challenge of the home network, the next in sequence.</summary>
     public AuthenticationRequest Challenge(int ksi = 0, Amf? amf = null) => ChallengeAt(++_sqn, ksi, amf);
@@ -325,6 +333,15 @@ internal sealed class UeNetwork : IPacketReceiver
 
     void IPacketReceiver.Receive(NetworkInterface from, Packet packet)
     {
+        if (packet.Dissector == Radio.UplinkRrcDissector)
+        {
+            Assert.That(
+                RrcConnectionRequest.TryDecode(packet.Octets, out RrcConnectionRequest request, out _), Is.True);
+            Requests.Add(request);
+            packet.Release();
+            return;
+        }
+
         Assert.That(packet.Dissector, Is.EqualTo(Radio.NasDissector));
         Tag = packet.Tag;
         _inbox.Put(new Record(Simulation.Now, packet.Octets.ToArray(), packet.Label.Text, packet.Fault));
