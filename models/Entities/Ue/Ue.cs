@@ -32,7 +32,6 @@ public enum UeState
 /// </summary>
 public sealed class Ue : IPacketReceiver, INodeObserver
 {
-    private readonly Usim _usim;
     private NasPort? _port; // while the UE is busy
     private UeDetachTimer? _detachTimer;
     private bool _isConnected;
@@ -54,7 +53,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         ArgumentNullException.ThrowIfNull(radio);
         ArgumentNullException.ThrowIfNull(processor);
         ArgumentNullException.ThrowIfNull(measures);
-        _usim = usim;
+        Usim = usim;
         Node = node;
         Radio = radio;
         Processor = processor;
@@ -100,7 +99,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
 
     internal Simulation Simulation => Node.Simulation;
 
-    internal Usim Usim => _usim;
+    internal Usim Usim { get; }
 
     /// <summary>The current native context, if there is one (§4.4.2.1).</summary>
     internal NasSecurityContext? Context { get; private set; }
@@ -126,7 +125,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     /// <summary>Equipment identity; the digit that is sent as zero is zero.</summary>
     internal Imei Imei => Imei.Parse($"3500000{EquipmentNumber}0");
 
-    private string EquipmentNumber => (_usim.Imsi.Value % 10_000_000).ToString("D7", CultureInfo.InvariantCulture);
+    private string EquipmentNumber => (Usim.Imsi.Value % 10_000_000).ToString("D7", CultureInfo.InvariantCulture);
 
     /// <summary>What a UE with these options may execute on its processor.</summary>
     /// <param name="options">What its group has in common.</param>
@@ -299,7 +298,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
 
     /// <summary>Who it says it is (§5.5.1.2.2).</summary>
     internal EpsMobileIdentity Identity =>
-        Guti is { } guti ? EpsMobileIdentity.Of(guti) : EpsMobileIdentity.Of(_usim.Imsi);
+        Guti is { } guti ? EpsMobileIdentity.Of(guti) : EpsMobileIdentity.Of(Usim.Imsi);
 
     private void ForgetContext()
     {
