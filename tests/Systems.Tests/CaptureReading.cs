@@ -19,8 +19,8 @@ internal sealed class CaptureReading
 
     private static readonly string[] Columns =
     [
-        "frame.number", "_ws.col.Protocol", "_ws.col.Info", "_ws.expert.severity", "_ws.expert.message", "frame.comment",
-        "esp.icv_bad", "icmp.type", "icmpv6.type", .. Checksums,
+        "frame.number", "_ws.col.Protocol", "_ws.col.Info", "_ws.expert.severity", "_ws.expert.message",
+        "frame.comment", "esp.icv_bad", "icmp.type", "icmpv6.type", .. Checksums,
     ];
 
     private readonly string _file;

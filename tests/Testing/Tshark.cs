@@ -81,7 +81,7 @@ internal static class Tshark
         }
     }
 
-    /// <summary>Runs tshark and returns what it prints; that it complains of arguments or files fails the test.</summary>
+    /// <summary>Runs tshark and returns what it prints; if it cannot read what it is given, the test fails.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="profile">Its configuration folder, so that nobody's own preferences count.</param>
     internal static string Run(IEnumerable<string> arguments, string profile)
