@@ -50,7 +50,7 @@ internal static class ResultPrinter
         foreach (StudyPoint point in plan.Points.Take(PointMax))
         {
             lines.Add([
-                .. point.Values.Select((value, index) => Readable(value, plan.Tables.Keys[index].Unit)),
+                .. point.Values.Select((_, key) => plan.TextOf(point, key)),
                 .. columns.Select(column => column.CellOf(point.Index, summary)),
             ]);
         }
@@ -88,9 +88,6 @@ internal static class ResultPrinter
 
     private static bool IsMain(Statistic statistic) =>
         statistic is Statistic.Mean or Statistic.P99 or Statistic.TimeAverage or Statistic.Ratio;
-
-    private static string Readable(string cell, string unit) =>
-        unit.Length > 0 && Cell.TryParse(cell, out double number) ? Readable(number, unit) : cell;
 
     private static string Readable(double value, string unit, int digits = Digits) =>
         AxisUnit.Text(Rounded(value, digits), unit);
