@@ -26,8 +26,8 @@ public sealed class DeterminismTests
     private static void AssertRepeats(SmallStudy study, string folder, int jobs)
     {
         CampaignResult again = study.Run(folder, jobs);
-        SortedDictionary<string, string> expected = SmallStudy.Files(study.Result.Folder);
-        SortedDictionary<string, string> actual = SmallStudy.Files(again.Folder);
+        SortedDictionary<string, string> expected = StudyFiles.Of(study.Result.Folder);
+        SortedDictionary<string, string> actual = StudyFiles.Of(again.Folder);
         Assert.That(expected.Keys, Is.SupersetOf(Shared));
         Assert.That(actual.Keys, Is.EqualTo(expected.Keys));
         Assert.That(expected.Keys.Where(file => actual[file] != expected[file]), Is.Empty, "files that differ");

@@ -66,23 +66,6 @@ internal sealed class SmallStudy
     /// <summary>The manifest that <see cref="Capture"/> has left.</summary>
     public string CaptureManifest => Path.Combine(Options("captures").Folder!, Manifest.File);
 
-    /// <summary>Every file that two runs of a study share, with its content.</summary>
-    /// <param name="folder">The folder of the study.</param>
-    public static SortedDictionary<string, string> Files(string folder)
-    {
-        string[] ofTheMachine = [Manifest.File, CsvTables.Performance.File, "SHA256SUMS", ".lock"];
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string path in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            if (!ofTheMachine.Contains(Path.GetFileName(path)))
-            {
-                files.Add(Path.GetRelativePath(folder, path), Convert.ToHexString(File.ReadAllBytes(path)));
-            }
-        }
-
-        return files;
-    }
-
     /// <summary>Removes what all studies have left.</summary>
     public static void Clear()
     {
