@@ -47,7 +47,8 @@ internal static class ResultPrinter
 
         IEnumerable<string> keys = plan.Tables.Keys.Select(key => key.Name);
         List<string[]> lines = [[.. keys, .. columns.Select(column => column.Title)]];
-        foreach (StudyPoint point in plan.Points.Take(PointMax))
+        StudyPoint[] points = [.. plan.Points.Where(point => summary.Any(row => row.Point.Index == point.Index))];
+        foreach (StudyPoint point in points.Take(PointMax))
         {
             lines.Add([
                 .. point.Values.Select((_, key) => plan.TextOf(point, key)),
@@ -63,10 +64,10 @@ internal static class ResultPrinter
             output.WriteLine(("  " + string.Join("  ", cells)).TrimEnd());
         }
 
-        if (plan.Points.Count > PointMax)
+        if (points.Length > PointMax)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  ... and {plan.Points.Count - PointMax} points more, in summary.csv"));
+                CultureInfo.InvariantCulture, $"  ... and {points.Length - PointMax} points more, in summary.csv"));
         }
 
         output.WriteLine();
