@@ -25,10 +25,7 @@ public static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
-        RootCommand root = Root(terminal, arguments);
-        root.HelpName = "simulate";
-        ParseResult parsed = root.Parse(RunCommand.Completed(arguments), parsing);
+        ParseResult parsed = Parse(arguments, terminal);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return Complain(parsed, terminal.Error);
@@ -54,6 +51,15 @@ public static class CommandLine
             terminal.Error.WriteLine($"simulate: {failure.Message}");
             return ExitCodes.RunFailed;
         }
+    }
+
+    /// <summary>Parses a command and runs nothing.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        RootCommand root = Root(terminal, arguments);
+        root.HelpName = "simulate";
+        return root.Parse(RunCommand.Completed(arguments), parsing);
     }
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<string> arguments) => new(Summary)

@@ -47,10 +47,11 @@ internal static class ResultPrinter
 
         IEnumerable<string> keys = plan.Tables.Keys.Select(key => key.Name);
         List<string[]> lines = [[.. keys, .. columns.Select(column => column.Title)]];
-        foreach (StudyPoint point in plan.Points.Take(PointMax))
+        StudyPoint[] points = [.. plan.Points.Where(point => summary.Any(row => row.Point.Index == point.Index))];
+        foreach (StudyPoint point in points.Take(PointMax))
         {
             lines.Add([
-                .. point.Values.Select((value, index) => Readable(value, plan.Tables.Keys[index].Unit)),
+                .. point.Values.Select((_, key) => plan.TextOf(point, key)),
                 .. columns.Select(column => column.CellOf(point.Index, summary)),
             ]);
         }
@@ -63,10 +64,10 @@ internal static class ResultPrinter
             output.WriteLine(("  " + string.Join("  ", cells)).TrimEnd());
         }
 
-        if (plan.Points.Count > PointMax)
+        if (points.Length > PointMax)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  ... and {plan.Points.Count - PointMax} points more, in summary.csv"));
+                CultureInfo.InvariantCulture, $"  ... and {points.Length - PointMax} points more, in summary.csv"));
         }
 
         output.WriteLine();
@@ -88,9 +89,6 @@ internal static class ResultPrinter
 
     private static bool IsMain(Statistic statistic) =>
         statistic is Statistic.Mean or Statistic.P99 or Statistic.TimeAverage or Statistic.Ratio;
-
-    private static string Readable(string cell, string unit) =>
-        unit.Length > 0 && Cell.TryParse(cell, out double number) ? Readable(number, unit) : cell;
 
     private static string Readable(double value, string unit, int digits = Digits) =>
         AxisUnit.Text(Rounded(value, digits), unit);

@@ -12,7 +12,8 @@ internal static class SchemaCommand
     {
         var format = new Option<string>("--format")
         {
-            Description = "A JSON Schema, or the table of keys of scenarios/README.md",
+            HelpName = "json|markdown",
+            Description = "A JSON Schema, or the table of keys of scenarios/README.md.",
             DefaultValueFactory = _ => "json",
         };
         format.AcceptOnlyFromAmong("json", "markdown");

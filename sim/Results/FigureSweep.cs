@@ -126,9 +126,19 @@ internal sealed class FigureSweep
             return "all";
         }
 
-        return string.Join(", ", keys.ConvertAll(key => Cell.TryParse(point.Values[key], out double number)
-            ? AxisUnit.Text(number, _keys[key].Unit)
-            : point.Values[key]));
+        return string.Join(", ", keys.ConvertAll(key => Words(point.Values[key], _keys[key])));
+    }
+
+    // A number without a unit says nothing alone: the last word of its key stands before it.
+    private static string Words(string cell, SweepKey key)
+    {
+        if (!Cell.TryParse(cell, out double number))
+        {
+            return cell;
+        }
+
+        string text = AxisUnit.Text(number, key.Unit);
+        return key.Unit is "" or "1" ? $"{key.Name[(key.Name.LastIndexOf('.') + 1)..]} {text}" : text;
     }
 
     private int DistinctCount(int key)

@@ -122,8 +122,9 @@ internal static class GnuplotScript
 
     private static void WriteAxes(StringBuilder script, Figure figure, AxisUnit x, AxisUnit y)
     {
-        script.Append(CultureInfo.InvariantCulture, $"set xlabel '{Label(figure.X.Label, x)}'\n");
-        script.Append(CultureInfo.InvariantCulture, $"set ylabel '{Label(figure.Y.Label, y)}'\n");
+        const int LettersAcross = 56, LettersUp = 34; // what fits beside an axis in the size of the letters
+        script.Append(CultureInfo.InvariantCulture, $"set xlabel {Label(figure.X.Label, x, LettersAcross)}\n");
+        script.Append(CultureInfo.InvariantCulture, $"set ylabel {Label(figure.Y.Label, y, LettersUp)}\n");
         WriteScale(script, "x", figure.X.IsLogarithmic, GreatestX(figure) / x.Divisor, isFromZero: false);
         WriteScale(script, "y", figure.Y.IsLogarithmic, GreatestY(figure) / y.Divisor, isFromZero: true);
         if (figure.Kind == FigureKind.Ecdf)
@@ -277,8 +278,32 @@ internal static class GnuplotScript
         return greatest;
     }
 
-    private static string Label(string label, AxisUnit unit) =>
-        unit.Symbol.Length == 0 ? Escaped(label) : $"{Escaped(label)} ({unit.Symbol})";
+    // A string of gnuplot, in as many lines as the axis needs.
+    private static string Label(string label, AxisUnit unit, int lettersThatFit)
+    {
+        string inUnit = unit.Symbol.Length == 0 ? "" : $" ({unit.Symbol})";
+        List<string> lines = Lines(label, lettersThatFit - inUnit.Length).ConvertAll(Escaped);
+        lines[^1] += inUnit;
+        return $"'{string.Join("'.\"\\n\".'", lines)}'";
+    }
+
+    private static List<string> Lines(string text, int lettersThatFit)
+    {
+        List<string> lines = [""];
+        foreach (string word in text.Split(' '))
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > lettersThatFit)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] += lines[^1].Length > 0 ? " " + word : word;
+            }
+        }
+
+        return lines;
+    }
 
     // What gnuplot's markup would read, in a string in single quotes.
     private static string Escaped(string text)

@@ -76,7 +76,8 @@ public static class StudyFigures
             series.Add(new FigureSeries(percentile, points));
         }
 
-        var y = new FigureAxis(FigureWords.Metric(metric, entity), rows[0].Unit.Symbol());
+        string unit = Array.Find(rows, row => row.Statistic == Statistic.P50)!.Unit.Symbol();
+        var y = new FigureAxis(FigureWords.Metric(metric, entity), unit);
         return sweep.Figure(FileName(metric, entity), y, series);
     }
 
@@ -112,7 +113,9 @@ public static class StudyFigures
     private static void AddParts(List<Figure> figures, FigureSweep sweep, string metric, SummaryRow[] summary)
     {
         SummaryRow[] rows = Array.FindAll(summary, row =>
-            row.Statistic == Statistic.Mean && Array.Exists(Parts, part => row.Metric == $"{metric}.{part}"));
+            row.Statistic == Statistic.Mean
+            && row.Estimate.Mean > 0
+            && Array.Exists(Parts, part => row.Metric == $"{metric}.{part}"));
         foreach ((string entity, string whose) in Entities(rows, row => row.Entity))
         {
             figures.Add(PartsFigure(sweep, metric, whose, Array.FindAll(rows, row => row.Entity == entity)));
@@ -124,7 +127,7 @@ public static class StudyFigures
         List<StudyPoint> bars = sweep.Choose(CategoryMax);
         double[] tops = new double[bars.Count];
         var series = new List<FigureSeries>();
-        foreach (string part in Parts)
+        foreach (string part in Array.FindAll(Parts, part => HasPart(rows, $"{metric}.{part}")))
         {
             var points = new List<FigurePoint>();
             for (int bar = 0; bar < bars.Count; bar++)
@@ -143,6 +146,9 @@ public static class StudyFigures
             Categories = bars.ConvertAll(sweep.Label),
         };
     }
+
+    // A part that takes no time anywhere has no place in the key.
+    private static bool HasPart(SummaryRow[] rows, string metric) => Array.Exists(rows, row => row.Metric == metric);
 
     private static double MeanOf(SummaryRow[] rows, string metric, int point) =>
         Array.Find(rows, row => row.Metric == metric && row.Point.Index == point)?.Estimate.Mean ?? 0.0;

@@ -269,11 +269,23 @@ public sealed class StudyFolder : IDisposable
         held.Flush(flushToDisk: true);
     }
 
-    private static FileStream Lock(string path)
+    private static void Create(string path)
     {
         try
         {
             Directory.CreateDirectory(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new ResultsException($"{path} cannot be made: {refused.Message}", refused);
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        Create(path);
+        try
+        {
             return new FileStream(
                 Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }

@@ -120,14 +120,24 @@ internal sealed class DescribedFigures
 
     // ---- series
 
-    private SummaryRow[] Rows(FigureDescription figure) => Array.FindAll(_summary, row =>
-        figure.Y.Contains($"{row.Metric}.{row.Statistic.Name()}")
-        && (figure.Entity ?? row.Entity) == row.Entity);
+    // In the order in which the figure lists its quantities.
+    private SummaryRow[] Rows(FigureDescription figure) =>
+    [
+        .. figure.Y.SelectMany(y => _summary.Where(row =>
+            y == $"{row.Metric}.{row.Statistic.Name()}" && (figure.Entity ?? row.Entity) == row.Entity)),
+    ];
 
     private FigureSeries[] Series(FigureDescription figure, Func<IEnumerable<SummaryRow>, List<FigurePoint>> draw) =>
         Grouped(
-            figure, Rows(figure), row => row.Point, row => $"{row.Metric}.{row.Statistic.Name()}", row => row.Entity,
-            draw);
+            figure, Rows(figure), row => row.Point, row => Quantity(figure, row), row => row.Entity, draw);
+
+    // What tells the quantities of a figure apart: their statistics, unless it has several metrics.
+    private static string Quantity(FigureDescription figure, SummaryRow row)
+    {
+        string statistic = row.Statistic.Name().Replace('-', ' ');
+        bool hasMetrics = figure.Y.Select(MetricOf).Distinct().Skip(1).Any();
+        return hasMetrics ? $"{Words(row.Metric)}, {statistic}" : statistic;
+    }
 
     // A curve for each measured quantity, entity and value of the keys that tell curves apart.
     private FigureSeries[] Grouped<T>(
@@ -168,9 +178,12 @@ internal sealed class DescribedFigures
         key is not null && KeyIndex(key) is >= 0 and int index
         && _plan.Points.All(point => Cell.TryParse(point.Values[index], out _));
 
-    private string Text(StudyPoint point, int key) => Cell.TryParse(point.Values[key], out double number)
-        ? $"{_plan.Tables.Keys[key].Name} {AxisUnit.Text(number, _plan.Tables.Keys[key].Unit)}"
-        : point.Values[key];
+    // A number needs the last word of its key beside it, as in `loss 1 %`; a word speaks for itself.
+    private string Text(StudyPoint point, int key)
+    {
+        string name = _plan.Tables.Keys[key].Name, value = _plan.TextOf(point, key);
+        return Cell.TryParse(point.Values[key], out _) ? $"{name[(name.LastIndexOf('.') + 1)..]} {value}" : value;
+    }
 
     private static FigurePoint Point(double x, SummaryRow row) =>
         new(x, row.Estimate.Mean, row.Estimate.Low, row.Estimate.High);

@@ -59,6 +59,15 @@ public sealed class StudyPlan
         return runs;
     }
 
+    /// <summary>The value of a swept key at a point as people read it, as in <c>1 %</c>.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="key">Number of the key among those of <see cref="Tables"/>.</param>
+    public string TextOf(StudyPoint point, int key)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return Scenario.Points[point.Index].Values.First(value => value.Key == Tables.Keys[key].Name).Value.Text;
+    }
+
     /// <summary>True if a run belongs to the study.</summary>
     /// <param name="run">The run.</param>
     public bool Has(RunKey run) => run.Point < _points.Length && run.Replication < Scenario.Replications.Max;

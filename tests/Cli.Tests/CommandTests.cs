@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using NUnit.Framework;
 using Simulator.Cli;
+using Tests.Testing;
 
 namespace Tests.Cli;
 
@@ -77,7 +78,10 @@ public sealed class CommandTests
     public void A_small_run_is_small()
     {
         Said said = Run("run", _file, "--small", "--out", _out, "--no-figures", "--only", "1:0", "--pcap");
-        Assert.That((said.Code, said.Output.Split('\n')[0]), Is.EqualTo((0, "tiny: 1 of 1 runs completed")));
+        string[] lines = said.Output.Split('\n');
+        Assert.That((said.Code, lines[0]), Is.EqualTo((0, "tiny: 1 of 1 runs completed")));
+        Assert.That(lines[3], Does.StartWith("  200 /s "), "the only point that has run");
+        Assert.That(lines[4], Is.Empty);
         Assert.That(File.ReadAllText(Path.Combine(_out, "manifest.json")), Does.Contain("\"run\": \"1-0\""));
     }
 
@@ -139,7 +143,7 @@ public sealed class CommandTests
     [Test]
     public void An_interrupted_run_exits_with_130()
     {
-        Said said = Run(new CancellationToken(canceled: true), "run", _file, "--out", _out, "--no-figures");
+        Said said = Command.Run(new CancellationToken(canceled: true), "run", _file, "--out", _out, "--no-figures");
         Assert.That(said.Code, Is.EqualTo(130));
         Assert.That(said.Output, Does.Contain("0 of 4 runs completed, interrupted"));
     }
@@ -278,21 +282,55 @@ public sealed class CommandTests
     }
 
     [Test]
+    public void Figures_are_not_drawn_again_without_the_scenario_that_made_them()
+    {
+        Run("run", _file, "--out", _out, "--no-figures");
+        File.AppendAllText(Path.Combine(_out, "effective.yaml"), "speed: 3\n");
+        Said said = Run("plot", _out);
+        Assert.That(said.Code, Is.EqualTo(2));
+        Assert.That(said.Output, Does.Contain("unknown key 'speed'"));
+    }
+
+    [Test]
+    public void Every_link_has_a_capture_of_its_own_if_all_hops_are_asked_for()
+    {
+        Said said = Run(
+            "run", _file, "--out", _out, "--no-figures", "--only", "1:1", "--pcap", "--set", "capture={ hops: all }");
+        Assert.That(said.Code, Is.Zero, said.Output);
+        string profile = Path.Combine(_out, "wireshark");
+        string[] names = [.. Directory.GetFiles(Path.Combine(_out, "hops")).Order(StringComparer.Ordinal)];
+        Assert.That(names.Select(Path.GetFileName), Is.EqualTo((string[])
+            ["hop-server-0-sink-0.pcapng", "hop-source-0-server-0.pcapng"]));
+        foreach (string name in names)
+        {
+            string[][] frames = Tshark.Fields(name, profile, "udp", "frame.interface_name", "ip.checksum.status");
+            Assert.That(frames, Is.Not.Empty);
+            Assert.That(frames.Select(frame => FileName(frame[0])).Distinct(), Is.EqualTo((string[])
+                [Path.GetFileNameWithoutExtension(name)]));
+            Assert.That(frames.Select(frame => frame[1]), Has.All.EqualTo("1"));
+        }
+
+        static string FileName(string link) => link.Replace(':', '-').Replace('/', '-');
+    }
+
+    [Test]
+    public void Somebody_who_watches_gets_the_same_table()
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        var terminal = new Terminal(output, error, IsInteractive: true, CancellationToken.None);
+        Assert.That(CommandLine.Run(["run", _file, "--out", _out, "--no-figures"], terminal), Is.Zero);
+        Said quiet = Run("run", _file, "--out", _out, "--no-figures", "--fresh", "--progress", "none");
+        Assert.That(quiet, Is.EqualTo(new Said(0, output.ToString(), "")));
+    }
+
+    [Test]
     public void The_schema_is_json()
     {
         using JsonDocument schema = JsonDocument.Parse(Run("schema").Output);
         Assert.That(schema.RootElement.GetProperty("$schema").GetString(), Does.Contain("json-schema.org"));
     }
 
-    private static Said Run(params string[] words) => Run(CancellationToken.None, words);
-
-    private static Said Run(CancellationToken cancellation, params string[] words)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        int code = CommandLine.Run(words, new Terminal(output, error, IsInteractive: false, cancellation));
-        return new(code, output.ToString(), error.ToString());
-    }
+    private static Said Run(params string[] words) => Command.Run(words);
 
     private string Write(string text)
     {
@@ -300,6 +338,4 @@ public sealed class CommandTests
         File.WriteAllText(path, text);
         return path;
     }
-
-    private sealed record Said(int Code, string Output, string Error);
 }

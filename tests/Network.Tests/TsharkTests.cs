@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Simulator.Network;
-using Tests.Protocols;
+using Tests.Testing;
 using static Tests.Network.Fixture;
 
 namespace Tests.Network;

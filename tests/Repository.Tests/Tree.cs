@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using NUnit.Framework;
+using Tests.Testing;
 
 namespace Tests.Repository;
 
@@ -11,7 +11,7 @@ internal static class Tree
 {
     private static readonly string[] Generated = [".git", ".artifacts", "bin", "obj"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Checkout.Root;
 
     /// <summary>Every file with this ending, by its path below the root, sorted.</summary>
     public static IReadOnlyList<string> Files(string pattern) =>
@@ -42,15 +42,4 @@ internal static class Tree
 
     private static bool IsResult(string folder) =>
         Path.GetDirectoryName(folder) == Path.Combine(Root, "results") && Path.GetFileName(folder) != "reference";
-
-    private static string FindRoot()
-    {
-        string? folder = TestContext.CurrentContext.TestDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Simulator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("the tests run outside a checkout");
-    }
 }

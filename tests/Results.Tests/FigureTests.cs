@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Xml.Linq;
 using NUnit.Framework;
+using Simulator.Measure;
 using Simulator.Results;
 
 namespace Tests.Results;
@@ -158,9 +159,50 @@ public sealed class FigureTests
         Assert.That(
             parts.Categories,
             Is.EqualTo((string[])["cache, 400 /s", "cache, 800 /s", "derive, 400 /s", "derive, 800 /s"]));
-        Assert.That(parts.Series[4].Points[0].High, Is.EqualTo(0.062 + 0.04).Within(0.01));
+        Assert.That(parts.Series[2].Points[0].High, Is.EqualTo(0.062 + 0.04).Within(0.01));
+        Assert.That(
+            string.Join(' ', System.Linq.Enumerable.Select(parts.Series, series => series.Label)),
+            Is.EqualTo("propagation queueing processing"), "parts that take no time have no place in the key");
         Assert.That(figures[3].Series[3].Points[^1].Y, Is.EqualTo(1.0));
         Assert.That(FigureFolder.Write(study.FullPath, figures), Is.Empty);
+    }
+
+    [Test]
+    public void Percentiles_over_the_only_key_that_varies_bear_the_unit_of_the_metric()
+    {
+        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
+        Studies.Run(study, new RunKey(0, 0));
+        Studies.Run(study, new RunKey(1, 0));
+        StudyTables.Write(study, Studies.Tables, study.FinishedRuns());
+        Figure figure = StudyFigures.Of(study.FullPath, Studies.Tables, ["attach.latency"])[0];
+        Assert.That(figure.Y, Is.EqualTo(new FigureAxis("Attach latency", "s")));
+        Assert.That(
+            string.Join(' ', System.Linq.Enumerable.Select(figure.Series, series => series.Label)),
+            Is.EqualTo("p50 p95 p99"));
+    }
+
+    [Test]
+    public void A_number_without_a_unit_stands_beside_its_key()
+    {
+        var sweep = new FigureSweep([new SweepKey("network.hop.loss", "1", "Loss."), new SweepKey("mode", "", "Mode.")],
+            [Row(0, "0", "udp"), Row(1, "0.01", "tcp")]);
+        Assert.That(sweep.Label(new StudyPoint(1, ["0.01", "tcp"])), Is.EqualTo("loss 0.01, tcp"));
+
+        static SummaryRow Row(int index, params string[] values) => new(
+            new StudyPoint(index, values), "x.latency", "", Statistic.Mean, new Estimate(1, 1.0, null, null, 0.95),
+            MetricUnit.Second);
+    }
+
+    [Test]
+    public void A_label_that_is_longer_than_its_axis_goes_on_in_a_second_line()
+    {
+        const string Long = "Time that customers spend over a link with ten places";
+        Figure figure = SampleFigures.Line() with { Y = new FigureAxis(Long, "s") };
+        Assert.That(FigureFolder.Write(_folder.FullPath, [figure]), Is.Empty);
+        Assert.That(File.ReadAllText(_folder["figures/line.gp"]), Does.Contain(
+            "set ylabel 'Time that customers spend over'.\"\\n\".'a link with ten places (s)'\n"));
+        string words = XDocument.Load(_folder["figures/line.svg"]).Root!.Value;
+        Assert.That(words, Does.Contain("Time that customers spend over").And.Contain("ten places (s)"));
     }
 
     [Test]

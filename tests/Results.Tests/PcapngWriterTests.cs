@@ -6,6 +6,7 @@ using System.IO;
 using NUnit.Framework;
 using Simulator.Kernel;
 using Simulator.Results;
+using Tests.Testing;
 
 namespace Tests.Results;
 

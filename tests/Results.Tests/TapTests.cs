@@ -6,6 +6,7 @@ using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
 using Simulator.Results;
+using Tests.Testing;
 
 namespace Tests.Results;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
 using System.Threading;
 using NUnit.Framework;
@@ -9,6 +8,7 @@ using Simulator.Results;
 using Simulator.Runner;
 using Simulator.Scenarios;
 using Simulator.Systems;
+using Tests.Testing;
 
 namespace Tests.Runner;
 
@@ -68,20 +68,7 @@ internal sealed class Study : IDisposable
         Campaign.Run(Plan(text, overrides), Options(folder));
 
     /// <summary>Every file that two equal studies share, with its content.</summary>
-    public SortedDictionary<string, string> Files(string folder)
-    {
-        string[] different = [Manifest.File, CsvTables.Performance.File, "SHA256SUMS", ".lock"];
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string path in Directory.GetFiles(PathOf(folder), "*", SearchOption.AllDirectories))
-        {
-            if (!different.Contains(Path.GetFileName(path)))
-            {
-                files.Add(Path.GetRelativePath(PathOf(folder), path), Convert.ToHexString(File.ReadAllBytes(path)));
-            }
-        }
-
-        return files;
-    }
+    public SortedDictionary<string, string> Files(string folder) => StudyFiles.Of(PathOf(folder));
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

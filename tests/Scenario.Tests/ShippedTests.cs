@@ -6,19 +6,14 @@ using System.Text.Json;
 using NUnit.Framework;
 using Simulator.Scenarios;
 using Simulator.Systems;
+using Tests.Testing;
 
 namespace Tests.Scenario;
 
 /// <summary>The scenarios and profiles of the checkout, against the systems that there are.</summary>
 internal sealed class ShippedTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "scenarios");
-
-    private static IEnumerable<string> Scenarios =>
-        Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(Folder, path).Replace('\\', '/'))
-        .Where(name => !name.StartsWith("profiles/", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
+    private static IReadOnlyList<string> Scenarios => Checkout.ScenarioNames;
 
     [TestCaseSource(nameof(Scenarios))]
     public void Is_right_at_full_size_and_small(string name)
@@ -33,7 +28,7 @@ internal sealed class ShippedTests
     public void Is_the_same_scenario_when_its_effective_form_is_read_again(string name)
     {
         Simulator.Scenarios.Scenario scenario = Load(name).Scenario!;
-        string effective = Path.Combine(Path.GetDirectoryName(Path.Combine(Folder, name))!, "effective.yaml");
+        string effective = Path.Combine(Path.GetDirectoryName(Checkout.ScenarioFile(name))!, "effective.yaml");
         LoadResult again = Loader(Path.GetDirectoryName(effective)!)
             .Load(effective, System.Text.Encoding.UTF8.GetBytes(scenario.ToEffectiveYaml()));
 
@@ -46,22 +41,28 @@ internal sealed class ShippedTests
     {
         using JsonDocument schema = JsonDocument.Parse(JsonSchema.Write(Catalogue.Descriptions));
 
-        Assert.That(SchemaCheck.Faults(File.ReadAllText(Path.Combine(Folder, name)), schema.RootElement), Is.Empty);
+        Assert.That(SchemaCheck.Faults(File.ReadAllText(Checkout.ScenarioFile(name)), schema.RootElement), Is.Empty);
     }
 
     [TestCaseSource(nameof(Scenarios))]
-    public void Starts_with_its_question_what_is_expected_and_its_sources(string name)
+    public void States_its_question_what_is_expected_and_its_sources(string name)
     {
-        string text = File.ReadAllText(Path.Combine(Folder, name));
+        string text = File.ReadAllText(Checkout.ScenarioFile(name));
 
-        Assert.That(text, Does.StartWith("# Question").And.Contain("\n# Expected").And.Contain("\n# Sources"));
+        Assert.That(text, Does.StartWith("# Question   "));
+        Assert.That(text, Does.Contain("\n# Expected   ").And.Contain("\n# Sources    "));
+        Assert.That(Load(name).Scenario!.Expectations, Is.Not.Empty);
     }
+
+    [Test]
+    public void Names_are_told_apart_without_their_folders() =>
+        Assert.That(Scenarios.Select(Path.GetFileName), Is.Unique);
 
     [Test]
     public void Every_profile_is_right()
     {
         var errors = new ErrorLog();
-        var library = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Folder), "profiles");
+        var library = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Checkout.Scenarios), "profiles");
         library.ReadAll(errors);
 
         Assert.That(ErrorOutput.Text(errors.Sorted("")), Is.Empty);
@@ -70,7 +71,7 @@ internal sealed class ShippedTests
     [Test]
     public void The_page_of_the_language_holds_the_table_of_keys()
     {
-        string page = Path.Combine(Folder, "README.md");
+        string page = Path.Combine(Checkout.Scenarios, "README.md");
         string document = File.ReadAllText(page);
         string? expected = KeyDocumentation.Replace(document, KeyDocumentation.Write(Catalogue.Descriptions));
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1" && expected is not null)
@@ -83,22 +84,11 @@ internal sealed class ShippedTests
     }
 
     private static LoadResult Load(string name, bool isSmall = false) => ScenarioLoader.Load(
-        Catalogue.Descriptions, Path.Combine(Folder, name), new LoadOptions { IsSmall = isSmall });
+        Catalogue.Descriptions, Checkout.ScenarioFile(name), new LoadOptions { IsSmall = isSmall });
 
     private static ScenarioLoader Loader(string folder)
     {
-        var profiles = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Folder), "profiles");
+        var profiles = new ProfileLibrary(Catalogue.Descriptions, new FolderFiles(Checkout.Scenarios), "profiles");
         return new ScenarioLoader(Catalogue.Descriptions, profiles, new FolderFiles(folder));
-    }
-
-    private static string Root()
-    {
-        string? folder = TestContext.CurrentContext.TestDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Simulator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("the tests run outside a checkout");
     }
 }

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Simulator.Measure;
 using Simulator.Scenarios;
 using Simulator.Systems;
+using Tests.Testing;
 
 namespace Tests.Systems;
 
@@ -21,7 +22,7 @@ internal static class Inline
     /// <summary>Loads a scenario whose name is <c>inline</c>.</summary>
     public static Scenario Load(string text)
     {
-        var disk = new FolderFiles(Shipped.Folder);
+        var disk = new FolderFiles(Checkout.Scenarios);
         var profiles = new ProfileLibrary(Catalogue.Descriptions, disk, "profiles");
         var loader = new ScenarioLoader(Catalogue.Descriptions, profiles, disk);
         LoadResult result = loader.Load("inline.yaml", Encoding.UTF8.GetBytes(text));

@@ -27,6 +27,7 @@ public sealed class QueueingSystem : ISystem
         [
             new Role(SourceRole, "Where customers arrive.")
             {
+                IsNeeded = true,
                 Arrives = true,
                 CountMax = ushort.MaxValue,
                 Keys =
@@ -46,7 +47,7 @@ public sealed class QueueingSystem : ISystem
             {
                 Operations = [Server.Serve],
             },
-            new Role(SinkRole, "Where customers leave."),
+            new Role(SinkRole, "Where customers leave.") { IsNeeded = true },
         ],
         Links =
         [

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace Simulator.Scenarios;
 
-/// <summary>Finds nodes that no link joins to the rest, and attachments to nodes of the wrong role.</summary>
+/// <summary>
+/// Finds roles that are missing, nodes that no link joins to the rest, and attachments to nodes of the wrong role.
+/// </summary>
 internal static class TopologyCheck
 {
     private const long LinksMax = 10_000_000; // ours: what a laptop's memory holds
@@ -25,6 +27,7 @@ internal static class TopologyCheck
             return; // a misspelt role or link class is reported; who is reachable is not known before it is mended
         }
 
+        NeedRoles(names, groups, scope);
         var topology = new Topology(names, nodes);
         if (nodes is not null && !AttachesRight(nodes, names, scope) || !IsBounded(topology, root, scope))
         {
@@ -32,6 +35,21 @@ internal static class TopologyCheck
         }
 
         Reach(names, topology, groups, scope);
+    }
+
+    private static void NeedRoles(ScenarioNames names, ScenarioNode groups, BindScope scope)
+    {
+        foreach (Role role in names.System!.Roles.Where(role => role.IsNeeded))
+        {
+            if (names.Groups.All(group => group.Role != role.Name))
+            {
+                scope.Error(
+                    groups.Place,
+                    ErrorCode.MissingKey,
+                    $"system '{names.System.Name}' needs a group of role '{role.Name}' in nodes",
+                    $"add '{role.Name}: {{}}'");
+            }
+        }
     }
 
     private static bool IsBounded(Topology topology, ScenarioNode root, BindScope scope)

@@ -70,6 +70,9 @@ public sealed record Role(string Name, string Meaning)
     /// </summary>
     public string? HostedOn { get; init; }
 
+    /// <summary>True if the system does nothing without a group of this role.</summary>
+    public bool IsNeeded { get; init; }
+
     /// <summary>Most members that a group can have.</summary>
     public int CountMax { get; init; } = 1_000_000;
 }

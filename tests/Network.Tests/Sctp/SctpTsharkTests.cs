@@ -1,14 +1,13 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Simulator.Kernel;
 using Simulator.Network;
+using Tests.Testing;
 
 namespace Tests.Network;
 
@@ -17,8 +16,6 @@ namespace Tests.Network;
 /// </summary>
 public sealed class SctpTsharkTests
 {
-    private const int Note = 0x400000, Warning = 0x600000;
-    private const int WaitMilliseconds = 60_000;
     private const ushort NoDissectorPort = 50_001; // on 36412 tshark would read the payload as S1AP
     private const uint PrivatePpid = 0x7FFF_0001;  // nor is it by its payload protocol: the test is about SCTP
     private const string RightChecksum = "1";
@@ -39,7 +36,7 @@ public sealed class SctpTsharkTests
         Assert.That(b!.EndReason, Is.EqualTo(SctpEndReason.Shutdown));
 
         List<Frame> frames = Read(exchange);
-        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Note), Complaints(frames));
+        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Tshark.Note), Complaints(frames));
         Assert.That(frames.All(frame => frame.Checksum == RightChecksum), Is.True);
         IEnumerable<string> types = frames.SelectMany(frame => frame.ChunkTypes.Split(','))
             .Distinct().Order(StringComparer.Ordinal);
@@ -75,9 +72,9 @@ public sealed class SctpTsharkTests
         Assert.That(exchange.CountersA.TimeoutRetransmissions + exchange.CountersA.FastRetransmissions, Is.Positive);
 
         List<Frame> frames = Read(exchange);
-        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Warning), Complaints(frames));
+        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Tshark.Warning), Complaints(frames));
         Assert.That(frames.All(frame => frame.Checksum == RightChecksum), Is.True);
-        foreach (Frame frame in frames.Where(frame => frame.Severity >= Note))
+        foreach (Frame frame in frames.Where(frame => frame.Severity >= Tshark.Note))
         {
             Assert.That(frame.Complaint, Does.StartWith("Retransmitted TSN"), "the only note there is");
         }
@@ -104,7 +101,7 @@ public sealed class SctpTsharkTests
         List<Frame> frames = Read(exchange);
         Assert.That(frames.Count(frame => frame.ChunkTypes == "9"), Is.EqualTo(9));
         Assert.That(frames.Count(frame => frame.ChunkTypes == "6"), Is.EqualTo(2));
-        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Warning), Complaints(frames));
+        Assert.That(frames.Max(frame => frame.Severity), Is.LessThan(Tshark.Warning), Complaints(frames));
         Assert.That(frames.All(frame => frame.Checksum == RightChecksum), Is.True);
     }
 
@@ -122,7 +119,8 @@ public sealed class SctpTsharkTests
 
     private static string Complaints(List<Frame> frames) =>
         string.Join(
-            '\n', frames.Where(frame => frame.Severity >= Note).Select(frame => frame.ToString()).Distinct().Take(10));
+            '\n',
+            frames.Where(frame => frame.Severity >= Tshark.Note).Select(frame => frame.ToString()).Distinct().Take(10));
 
     private static List<Frame> Read(SctpExchange exchange)
     {
@@ -188,26 +186,7 @@ public sealed class SctpTsharkTests
             "-e", "sctp.chunk_type", "-e", "sctp.checksum.status",
             "-e", "_ws.expert.severity", "-e", "_ws.expert.message",
         ];
-        var start = new ProcessStartInfo("tshark", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["WIRESHARK_CONFIG_DIR"] = folder; // nobody's own preferences
-        try
-        {
-            using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            string output = process.StandardOutput.ReadToEnd();
-            Assert.That(process.WaitForExit(WaitMilliseconds), Is.True, "tshark does not end");
-            Assert.That(process.ExitCode, Is.Zero);
-            return output;
-        }
-        catch (Win32Exception missing)
-        {
-            throw new AssertionException("tshark is missing: `./simulate test` installs it", missing);
-        }
+        return Tshark.Run(arguments, folder);
     }
 
     private sealed record Frame(string ChunkTypes, string Checksum, int Severity, string Complaint);

@@ -7,6 +7,7 @@ using Simulator.Crypto;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Wire;
+using Tests.Testing;
 
 namespace Tests.Protocols.Diameter;
 
@@ -57,7 +58,7 @@ public sealed class DiameterTsharkTests
     public void Messages_written_by_hand_are_clean()
     {
         byte[][] messages = [.. DiameterDecoders.Pairs().Select(pair => DiameterVectors.Octets(pair.Vector))];
-        Assert.That(Tshark.ReadClean("diameter", messages), Has.Count.EqualTo(messages.Length));
+        Assert.That(BarePdus.ReadClean("diameter", messages), Has.Count.EqualTo(messages.Length));
     }
 
     [Test]
@@ -77,7 +78,7 @@ public sealed class DiameterTsharkTests
                 .Add(DiameterEdit.Avp(definition.Code, flags, data, definition.Vendor))
                 .Build();
         });
-        IReadOnlyList<TsharkFrame> frames = Tshark.Read("diameter", messages, fields: ["diameter.avp.unknown"]);
+        IReadOnlyList<TsharkFrame> frames = BarePdus.Read("diameter", messages, fields: ["diameter.avp.unknown"]);
         for (int index = 0; index < definitions.Length; index++)
         {
             Assert.That(frames[index].Complaint, Does.Not.Contain("Unknown AVP"), definitions[index].ToString());
@@ -89,7 +90,7 @@ public sealed class DiameterTsharkTests
     public void An_AVP_that_is_in_no_dictionary_is_complained_of()
     {
         byte[] octets = new DiameterEdit("DWR").Add(DiameterEdit.Avp(99_999, DiameterEdit.V, 1)).Build();
-        Assert.That(Tshark.Read("diameter", [octets])[0].Severity, Is.GreaterThanOrEqualTo(Tshark.Warning));
+        Assert.That(BarePdus.Read("diameter", [octets])[0].Severity, Is.GreaterThanOrEqualTo(Tshark.Warning));
     }
 
     private static void Check((bool FromMme, byte[] Octets, string Name)[] exchange, IReadOnlyList<TsharkFrame> frames)

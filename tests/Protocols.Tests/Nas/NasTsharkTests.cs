@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Simulator.Crypto;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Wire;
+using Tests.Testing;
 
 namespace Tests.Protocols.Nas;
 
@@ -168,7 +169,7 @@ public sealed class NasTsharkTests
             0x00, 0x1A, 0x00, (byte)(1 + nas.Length), (byte)nas.Length, .. nas,
         ];
         TsharkFrame frame =
-            Tshark.ReadClean("s1ap", [octets], fields: ["nas_eps.emm.detach_type_dl", "nas_eps.emm.cause"])[0];
+            BarePdus.ReadClean("s1ap", [octets], fields: ["nas_eps.emm.detach_type_dl", "nas_eps.emm.cause"])[0];
         Assert.That(frame.Info, Does.EndWith("Detach request (Re-attach required) (CS domain not available)"));
         Assert.That(frame.Fields[0], Is.EqualTo("1"));
         Assert.That(frame.Fields[1], Is.EqualTo("18"));
@@ -185,7 +186,7 @@ public sealed class NasTsharkTests
         var mme = new NasSecurityContext(default, Direction.Downlink, IntegrityAlgorithm.Eia2, 1, ciphering, 2);
         byte[] octets = new byte[NasSecurityContext.ProtectedSize(Accept.EncodedSize)];
         Assert.That(mme.TryProtect(SecurityHeaderType.IntegrityCiphered, Accept, octets, out _), Is.True);
-        IReadOnlyList<TsharkFrame> frames = Tshark.ReadClean(
+        IReadOnlyList<TsharkFrame> frames = BarePdus.ReadClean(
             "nas-eps",
             [octets],
             ["nas-eps.null_decipher:" + isNull],
@@ -201,7 +202,7 @@ public sealed class NasTsharkTests
             Array.FindAll(Messages, message => (message.Octets[0] & 0x0F) == 0x02 == isSession);
         string[] fields = Array.ConvertAll(messages, message => message.Field);
         IReadOnlyList<TsharkFrame> frames =
-            Tshark.ReadClean(dissector, Array.ConvertAll(messages, message => message.Octets), fields: fields);
+            BarePdus.ReadClean(dissector, Array.ConvertAll(messages, message => message.Octets), fields: fields);
         Assert.Multiple(() =>
         {
             for (int index = 0; index < frames.Count; index++)

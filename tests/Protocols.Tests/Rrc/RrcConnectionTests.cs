@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using NUnit.Framework;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.Wire;
+using Tests.Testing;
 
 namespace Tests.Protocols.Rrc;
 
@@ -48,7 +49,7 @@ public sealed class RrcConnectionRequestTests : CodecContract<RrcConnectionReque
     [Test]
     public void Tshark_names_it_and_reads_its_fields()
     {
-        TsharkFrame frame = Tshark.ReadClean(
+        TsharkFrame frame = BarePdus.ReadClean(
             "lte_rrc.ul_ccch",
             [Convert.FromHexString("401c00000016")],
             fields: ["lte-rrc.m_TMSI", "lte-rrc.establishmentCause"])[0];
@@ -101,7 +102,7 @@ public sealed class RrcConnectionReleaseTests : CodecContract<RrcConnectionRelea
     [Test]
     public void Tshark_names_it()
     {
-        TsharkFrame frame = Tshark.ReadClean(
+        TsharkFrame frame = BarePdus.ReadClean(
             "lte_rrc.dl_dcch", [Convert.FromHexString("2802")], fields: ["lte-rrc.releaseCause"])[0];
         Assert.That(frame.Info, Does.Contain("RRCConnectionRelease"));
         Assert.That(frame.Fields[0], Is.EqualTo("1"));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using NUnit.Framework;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
+using Tests.Testing;
 
 namespace Tests.Protocols.S1ap;
 
@@ -211,7 +212,7 @@ public sealed class ErrorReportTests
     public void The_error_indication_says_it_and_tshark_reads_it()
     {
         ErrorReport report = Report(Changed(UplinkNas, ies => ies.Insert(2, Unknown(Criticality.Reject))));
-        TsharkFrame frame = Tshark.ReadClean(
+        TsharkFrame frame = BarePdus.ReadClean(
             "s1ap", [S1apMessages.Encode(report.ToErrorIndication())], fields: ["s1ap.protocol", "s1ap.iE_ID"])[0];
         Assert.That(frame.Info, Does.StartWith("ErrorIndication"));
         Assert.That(frame.Fields[0], Is.EqualTo("1"));

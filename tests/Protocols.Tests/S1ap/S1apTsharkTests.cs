@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using NUnit.Framework;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
+using Tests.Testing;
 
 namespace Tests.Protocols.S1ap;
 
@@ -18,7 +19,7 @@ public sealed class S1apTsharkTests
     {
         string[] vectors = [.. S1apVectors.Corpus, .. S1apVectors.Flow, .. S1apVectors.ByHand];
         byte[][] pdus = Array.ConvertAll(vectors, vector => S1apMessages.Again(S1apVectors.Octets(vector), out _)!);
-        IReadOnlyList<TsharkFrame> frames = Tshark.Read("s1ap", pdus);
+        IReadOnlyList<TsharkFrame> frames = BarePdus.Read("s1ap", pdus);
         for (int index = 0; index < pdus.Length; index++)
         {
             TsharkFrame frame = frames[index];
@@ -33,7 +34,7 @@ public sealed class S1apTsharkTests
         (byte[] Pdu, string Name, string Field, string Value)[] expected = Messages();
         string[] fields = [.. new SortedSet<string>(Array.ConvertAll(expected, message => message.Field))];
         IReadOnlyList<TsharkFrame> frames =
-            Tshark.ReadClean("s1ap", Array.ConvertAll(expected, message => message.Pdu), fields: fields);
+            BarePdus.ReadClean("s1ap", Array.ConvertAll(expected, message => message.Pdu), fields: fields);
         for (int index = 0; index < expected.Length; index++)
         {
             Assert.That(frames[index].Info, Does.StartWith(expected[index].Name));

@@ -24,8 +24,8 @@ set output 'latency.svg'
 plot \
     data using (x(1)):(low(1)):(high(1)) with filledcurves linetype 1 fillstyle transparent solid 0.18 noborder notitle, \
     data using (x(2)):(low(2)):(high(2)) with filledcurves linetype 2 fillstyle transparent solid 0.18 noborder notitle, \
-    data using (x(1)):(y(1)) with linespoints linetype 1 title 'customer.latency.mean', \
-    data using (x(2)):(y(2)) with linespoints linetype 2 title 'customer.latency.p95'
+    data using (x(1)):(y(1)) with linespoints linetype 1 title 'mean', \
+    data using (x(2)):(y(2)) with linespoints linetype 2 title 'p95'
 set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
     fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
 set output 'latency.png'

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using NUnit.Framework;
+using Simulator.Kernel;
+using Simulator.Results;
+using Tests.Testing;
+
+namespace Tests.Systems;
+
+/// <summary>
+/// tshark, which is not ours, reads the packets of every point of every shipped scenario: a whole file, nothing
+/// malformed, no warning, every checksum verified. Only a frame that a fault made wrong may be wrong, and says so.
+/// </summary>
+public sealed class CaptureTests
+{
+    // What tshark must find as often as messages.csv counts it, for each system: a protocol or message, and the filter
+    // that selects the frames with it.
+    private static readonly Dictionary<string, (string Name, string Filter)[]> Counted =
+        new(StringComparer.Ordinal)
+        {
+            ["queueing"] =
+            [
+                ("CUSTOMER", "udp || tcp.len > 0 || sctp.chunk_type == 0"),
+                ("INIT", "sctp.chunk_type == 1"),
+                ("INIT ACK", "sctp.chunk_type == 2"),
+                ("COOKIE ECHO", "sctp.chunk_type == 10"),
+                ("COOKIE ACK", "sctp.chunk_type == 11"),
+                ("SACK", "sctp.chunk_type == 3 && !(sctp.chunk_type == 0)"),
+                ("SYN", "tcp.flags.syn == 1 && tcp.flags.ack == 0"),
+                ("SYN, ACK", "tcp.flags.syn == 1 && tcp.flags.ack == 1"),
+                ("ACK", "tcp.flags == 0x010 && tcp.len == 0"),
+            ],
+            ["lte"] =
+            [
+                ("S1AP", "sctp.data_payload_proto_id == 18"),     // also those that are sent again, which tshark
+                ("Diameter", "sctp.data_payload_proto_id == 46"), // does not take apart a second time
+                ("RRC", "lte_rrc"),
+                ("NAS-EPS", "nas-eps && !s1ap"),
+                ("ATTACH REQUEST", "nas_eps.nas_msg_emm_type == 0x41 && !s1ap"),
+                ("ATTACH COMPLETE", "nas_eps.nas_msg_emm_type == 0x43 && !s1ap"),
+                ("InitialUEMessage", "s1ap.InitialUEMessage_element"),
+            ],
+        };
+
+    private static IReadOnlyList<string> Names => Checkout.ScenarioNames;
+
+    [TestCaseSource(nameof(Names))]
+    public void Tshark_finds_nothing_wrong_at_any_point(string name)
+    {
+        SmallStudy study = SmallStudy.Of(name);
+        foreach (StudyPoint point in study.Plan.Points)
+        {
+            string run = study.Capture(point.Index);
+            string where = $"point {point.Index}: {string.Join(' ', point.Values)}";
+            CaptureReading capture = CaptureReading.Of(run);
+            Assert.That(capture.Frames, Has.Count.EqualTo(PacketCount(study)).And.Count.Positive, where);
+            Assert.That(capture.Complaints().Take(10), Is.Empty, where);
+            Assert.Multiple(() => AssertCounts(study, run, capture, where));
+        }
+    }
+
+    // ---- the check itself can fail
+
+    [Test]
+    public void A_changed_octet_is_found()
+    {
+        string run = SmallStudy.Of("theory/mm1").Capture(0);
+        Assert.That(Changed(run, file => file[^12] ^= 1).Complaints(), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public void A_cut_file_is_found()
+    {
+        string run = SmallStudy.Of("theory/mm1").Capture(0);
+        byte[] octets = File.ReadAllBytes(Path.Combine(run, RunRecorder.CaptureFile));
+        Assert.That(() => Reading(run, octets[..^9]), Throws.InstanceOf<AssertionException>());
+    }
+
+    [Test]
+    public void Without_the_profile_no_checksum_is_verified()
+    {
+        string run = SmallStudy.Of("theory/mm1").Capture(0);
+        var capture = new CaptureReading(Path.Combine(run, RunRecorder.CaptureFile), run);
+        Assert.That(capture.Complaints().Count(), Is.EqualTo(capture.Frames.Count));
+    }
+
+    [TestCase("fault: corrupt", 0)]
+    [TestCase("a comment", 1)]
+    [TestCase(null, 1)]
+    public void A_wrong_frame_is_forgiven_only_if_a_fault_made_it_so(string? comment, int complaints)
+    {
+        string run = SmallStudy.Of("theory/mm1").Capture(0);
+        byte[] wrong = Convert.FromHexString("45000020000000004011" + "66CC" + "0A0000010A000002"
+            + "03E807D0000C" + "0000" + "DEADBEEF"); // the checksum of the header is one too high
+        using var stream = new MemoryStream();
+        using (var writer = new PcapngWriter(stream, leaveOpen: true))
+        {
+            writer.AddPacket(writer.AddInterface("a", CaptureLinkType.RawIp), SimTime.Zero, wrong, comment);
+        }
+
+        Assert.That(Reading(run, stream.ToArray()).Complaints().Count(), Is.EqualTo(complaints));
+    }
+
+    private static void AssertCounts(SmallStudy study, string run, CaptureReading capture, string where)
+    {
+        MessageRow[] rows = [.. CsvTables.Messages.Read(run)];
+        foreach ((string name, string filter) in Counted.GetValueOrDefault(study.Plan.Scenario.System.Name, []))
+        {
+            // what a full queue drops never leaves
+            long count = rows.Where(row => IsOf(row, name)).Sum(row => row.Count - row.Dropped);
+            if (count > 0)
+            {
+                Assert.That(capture.Count(filter), Is.EqualTo(count), $"{where}, {name}");
+            }
+        }
+    }
+
+    // A packet may carry several messages ("A + B"), and a message another ("A [B]").
+    private static bool IsOf(MessageRow row, string name) => row.Protocol == name
+        || row.Message.Split(" + ").Any(message => message.Split(" [")[0] == name);
+
+    // As the manifest of the study's last run says.
+    private static int PacketCount(SmallStudy study)
+    {
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(study.CaptureManifest));
+        JsonElement capture = manifest.RootElement.GetProperty("capture");
+        Assert.That(capture.GetProperty("skipped").GetInt32(), Is.Zero, "the whole run is in the capture");
+        return capture.GetProperty("packets").GetInt32();
+    }
+
+    private static CaptureReading Changed(string run, Action<byte[]> change)
+    {
+        byte[] octets = File.ReadAllBytes(Path.Combine(run, RunRecorder.CaptureFile));
+        change(octets);
+        return Reading(run, octets);
+    }
+
+    private static CaptureReading Reading(string run, byte[] octets)
+    {
+        string folder = Directory.CreateTempSubdirectory("capture-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, RunRecorder.CaptureFile);
+            File.WriteAllBytes(file, octets);
+            return new CaptureReading(file, Path.Combine(run, WiresharkProfile.Folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
