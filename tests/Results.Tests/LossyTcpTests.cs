@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -161,7 +160,8 @@ public sealed class LossyTcpTests
             return node;
         }
 
-        private static byte[] Octets(int size) => [.. Enumerable.Range(0, size).Select(octet => (byte)('a' + (octet % 23)))];
+        private static byte[] Octets(int size) =>
+            [.. Enumerable.Range(0, size).Select(octet => (byte)('a' + (octet % 23)))];
 
         private async Process Serve(TcpListener listener)
         {
@@ -173,8 +173,9 @@ public sealed class LossyTcpTests
 
         private async Process Ask(TcpStack stack, IpAddress server)
         {
-            TcpConnection connection = (await stack.Connect(new IpEndpoint(server, Port), options: Patient)).Connection!;
-            RandomStream random = _simulation.Random(stack.Node.Id.ToString(CultureInfo.InvariantCulture) + "/messages");
+            TcpConnectResult result = await stack.Connect(new IpEndpoint(server, Port), options: Patient);
+            TcpConnection connection = result.Connection!;
+            RandomStream random = _simulation.Random($"{stack.Node.Id}/messages");
             for (int message = 0; message < MessageCount; message++)
             {
                 await _simulation.Timeout(SimTime.FromSeconds(random.Exponential(0.01)));
