@@ -22,7 +22,7 @@ public enum SqnVerdict
 public sealed class SqnArray
 {
     private readonly SqnScheme _scheme;
-    private readonly ulong[] _seq;
+    private ulong[] _seq; // grows to the highest IND used; what is not there is 0
 
     /// <summary>An array that has accepted nothing yet: every SEQ_MS(i) is 0.</summary>
     /// <param name="scheme">The scheme that the AuC uses too.</param>
@@ -30,7 +30,18 @@ public sealed class SqnArray
     {
         ArgumentNullException.ThrowIfNull(scheme);
         _scheme = scheme;
+        _seq = [];
+    }
+
+    /// <summary>An array in which every SEQ_MS(i) is the same: no number up to it is accepted again.</summary>
+    /// <param name="scheme">The scheme that the AuC uses too.</param>
+    /// <param name="seq">SEQ, below 2^(48 - IND bits).</param>
+    public SqnArray(SqnScheme scheme, ulong seq)
+        : this(scheme)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(seq, UInt48.Max >> scheme.IndBits);
         _seq = new ulong[scheme.ArraySize];
+        _seq.AsSpan().Fill(seq);
     }
 
     /// <summary>SQN_MS: the highest number accepted so far, with its IND.</summary>
@@ -44,7 +55,8 @@ public sealed class SqnArray
                 ind = _seq[i] >= _seq[ind] ? i : ind;
             }
 
-            return Sqn.FromParts(_seq[ind], _seq[ind] == 0 ? 0 : ind, _scheme.IndBits);
+            ulong seq = SeqOf(ind);
+            return Sqn.FromParts(seq, seq == 0 ? 0 : ind, _scheme.IndBits);
         }
     }
 
@@ -55,7 +67,7 @@ public sealed class SqnArray
         SqnVerdict verdict = Judge(sqn);
         if (verdict == SqnVerdict.Fresh)
         {
-            _seq[sqn.Ind(_scheme.IndBits)] = sqn.Seq(_scheme.IndBits);
+            Remember(sqn.Ind(_scheme.IndBits), sqn.Seq(_scheme.IndBits));
         }
 
         return verdict;
@@ -68,7 +80,19 @@ public sealed class SqnArray
         ulong seq = sqn.Seq(_scheme.IndBits), highest = Highest.Seq(_scheme.IndBits);
         return seq > highest && seq - highest > _scheme.Delta ? SqnVerdict.TooFar
             : _scheme.AgeLimit is { } limit && seq < highest && highest - seq >= limit ? SqnVerdict.TooOld
-            : seq <= _seq[sqn.Ind(_scheme.IndBits)] ? SqnVerdict.NotAbove
+            : seq <= SeqOf(sqn.Ind(_scheme.IndBits)) ? SqnVerdict.NotAbove
             : SqnVerdict.Fresh;
+    }
+
+    private ulong SeqOf(int ind) => ind < _seq.Length ? _seq[ind] : 0;
+
+    private void Remember(int ind, ulong seq)
+    {
+        if (ind >= _seq.Length)
+        {
+            Array.Resize(ref _seq, Math.Min(_scheme.ArraySize, Math.Max(ind + 1, 2 * _seq.Length)));
+        }
+
+        _seq[ind] = seq;
     }
 }

@@ -11,6 +11,7 @@ namespace Simulator.Systems;
 internal sealed class LinkClassMeasure : Handler
 {
     private readonly IReadOnlyList<Link> _links;
+    private readonly MessageCounters[] _counters; // links of a large class share theirs
     private readonly MeasuredWindow _window;
     private Counts _atStart;
     private Counts _inWindow;
@@ -18,6 +19,7 @@ internal sealed class LinkClassMeasure : Handler
     public LinkClassMeasure(SystemRun run, string linkClass, IReadOnlyList<Link> links)
     {
         _links = links;
+        _counters = [.. Directions().Select(direction => direction.Messages).Distinct()];
         _window = run.Metrics.Window;
         run.Metrics.Derived(
             $"{linkClass}.loss", "", MetricUnit.One, Statistic.Ratio,
@@ -53,13 +55,11 @@ internal sealed class LinkClassMeasure : Handler
         foreach (LinkDirection direction in Directions())
         {
             SimTime busy = direction.Transmitter?.BusyTime ?? SimTime.Zero;
-            counts = new(counts.Sent + Sent(direction), counts.Lost + direction.Drops.Total, counts.Busy + busy);
+            counts = new(counts.Sent, counts.Lost + direction.DropCount, counts.Busy + busy);
         }
 
-        return counts;
+        return counts with { Sent = _counters.Sum(counter => counter.Counts.Sum(message => message.Count)) };
     }
-
-    private static long Sent(LinkDirection direction) => direction.Messages.Counts.Sum(message => message.Count);
 
     private readonly record struct Counts(long Sent, long Lost, SimTime Busy)
     {

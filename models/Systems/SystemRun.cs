@@ -19,10 +19,20 @@ public sealed class SystemRun
     /// <summary>Key of a link class that lets a scenario choose its largest packet.</summary>
     public const string MtuKey = "mtu";
 
+    /// <summary>Key of a link class that counts the octets of lower layers that are not encoded.</summary>
+    public const string OverheadKey = "overhead";
+
+    /// <summary>Key of a link class whose links may share their transmitters.</summary>
+    public const string SharedKey = "shared";
+
+    /// <summary>All links to one node share a transmitter in each direction.</summary>
+    public const string SharedByCell = "cell";
+
+    private const int OwnRowMax = 16; // nodes of a group, links of a class that have results of their own
     private const int MtuDefault = 1_500; // octets, as on Ethernet
 
-    private readonly Dictionary<NodeId, Node> _nodes = [];
-    private readonly Dictionary<NodeId, Processor> _processors = [];
+    private readonly Dictionary<string, Node[]> _nodes = new(StringComparer.Ordinal);          // by group
+    private readonly Dictionary<string, Processor[]> _processors = new(StringComparer.Ordinal); // by group
     private readonly List<ProcedureMeasure> _procedures = [];
     private readonly List<LinkClassMeasure> _linkMeasures = [];
     private bool _isDraining;
@@ -79,11 +89,11 @@ public sealed class SystemRun
 
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
-    public Node NodeOf(NodeId member) => _nodes[member];
+    public Node NodeOf(NodeId member) => _nodes[member.Group][member.Index];
 
     /// <summary>The processor of a member of a group whose role executes operations.</summary>
     /// <param name="member">The member.</param>
-    public Processor ProcessorOf(NodeId member) => _processors[member];
+    public Processor ProcessorOf(NodeId member) => _processors[member.Group][member.Index];
 
     /// <summary>Measures a procedure that the members of a group start.</summary>
     /// <param name="name">A procedure of the system's description.</param>
@@ -139,9 +149,8 @@ public sealed class SystemRun
     /// <param name="group">Its group.</param>
     public string StateEntityOf(string metric, NodeId member, NodeGroup group)
     {
-        const int NodeRowMax = 16;
         ArgumentNullException.ThrowIfNull(group);
-        string per = PerOf(metric) ?? (group.Count <= NodeRowMax ? "node" : "group");
+        string per = PerOf(metric) ?? (group.Count <= OwnRowMax ? "node" : "group");
         return per switch { "node" => member.ToString(), "group" => group.Name, _ => "" };
     }
 
@@ -163,15 +172,17 @@ public sealed class SystemRun
         var addresses = new AddressPlan(Scenario);
         foreach (NodeGroup group in Scenario.Groups)
         {
-            CostTable? costs = CostsOf(group);
+            GroupProcessors? processors = GroupProcessors.Of(this, group);
+            var nodes = new Node[group.Count];
+            _nodes.Add(group.Name, nodes);
+            _processors.Add(group.Name, new Processor[processors is null ? 0 : group.Count]);
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
-                Node node = group.HostOf(index) is { } host ? _nodes[host] : AddNode(group, index, addresses);
-                _nodes.Add(member, node);
-                if (costs is not null)
+                nodes[index] = group.HostOf(index) is { } host ? NodeOf(host) : AddNode(group, index, addresses);
+                if (processors is not null)
                 {
-                    AddProcessor(node, member, group, costs);
+                    _processors[group.Name][index] = processors.Add(nodes[index], member);
                 }
             }
         }
@@ -180,50 +191,69 @@ public sealed class SystemRun
     private Node AddNode(NodeGroup group, int index, AddressPlan addresses)
     {
         Node node = Network.AddNode(group.Name, index);
-        node.Ip.AddAddress(addresses.Next(group.Role.Name));
+        if (HasIp(group.Role))
+        {
+            node.Ip.AddAddress(addresses.Next(group.Role.Name));
+        }
+
         return node;
     }
 
-    private static CostTable? CostsOf(NodeGroup group) => group.Role.Operations.Count == 0
-        ? null
-        : new CostTable(
-            group.Role.Operations.Select(name => KeyValuePair.Create(name, CostOf(group.CostOf(name)))),
-            group.Power?.Si ?? 0.0);
-
-    private static OperationCost CostOf(Cost cost) => new()
-    {
-        Fixed = TimeSampler.DurationOf(cost.Fixed),
-        PicosecondsPerOctet = (double)cost.PerOctet.Base,
-        Joules = cost.Energy?.Si,
-        JoulesPerOctet = cost.EnergyPerOctet?.Si ?? 0.0,
-    };
-
-    private void AddProcessor(Node node, NodeId member, NodeGroup group, CostTable costs)
-    {
-        var options =
-            new ProcessorOptions { Cores = group.Cores, QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue) };
-        Processor processor = node.AddProcessor(group.Role.Name, options, costs);
-        processor.Observer = new ProcessorMeasure(this, member, group);
-        Metrics.Derived(
-            $"{group.Name}.energy", member.ToString(), MetricUnit.Joule, Statistic.Sum,
-            "Energy spent on operations.", () => processor.Accounts.Joules);
-        _processors.Add(member, processor);
-    }
+    private bool HasIp(Role role) => Scenario.System.Links.Any(
+        link => !link.IsRecords && (link.From.Contains(role.Name) || link.To.Contains(role.Name)));
 
     private void AddLinks()
     {
         foreach (NetworkLink linkClass in Scenario.Network)
         {
             LinkOptions up = OptionsOf(linkClass, isUp: true), down = OptionsOf(linkClass, isUp: false);
+            bool isByCell = linkClass.Settings.Has(SharedKey) && linkClass.Settings.Word(SharedKey) == SharedByCell;
+            Dictionary<NodeId, (LinkOptions Up, LinkOptions Down)>? cells = isByCell ? [] : null;
+            LinkType type = linkClass.Class.IsRecords ? LinkType.ExportedPdu : LinkType.RawIp;
             var links = new List<Link>();
             foreach (NodeLink link in Scenario.LinksOf(linkClass.Name))
             {
-                links.Add(Network.AddLink(link.LinkClass, _nodes[link.From], _nodes[link.To], up, down));
+                (LinkOptions ownUp, LinkOptions ownDown) =
+                    cells is null ? (up, down) : CellOf(cells, link.To, up, down);
+                Node from = NodeOf(link.From), to = NodeOf(link.To);
+                links.Add(Network.AddLink(link.LinkClass, from, to, ownUp, ownDown, type));
+            }
+
+            if (links.Count > OwnRowMax)
+            {
+                CountTogether(links);
             }
 
             _linkMeasures.Add(new LinkClassMeasure(this, linkClass.Name, links));
         }
     }
+
+    private static void CountTogether(List<Link> links)
+    {
+        MessageCounters up = new(), down = new();
+        foreach (Link link in links)
+        {
+            link.Up.Messages = up;
+            link.Down.Messages = down;
+        }
+    }
+
+    // The links of a cell share one transmitter in each direction.
+    private static (LinkOptions Up, LinkOptions Down) CellOf(
+        Dictionary<NodeId, (LinkOptions Up, LinkOptions Down)> cells, NodeId cell, LinkOptions up, LinkOptions down)
+    {
+        if (!cells.TryGetValue(cell, out (LinkOptions Up, LinkOptions Down) shared))
+        {
+            shared = (Shared(up), Shared(down));
+            cells.Add(cell, shared);
+        }
+
+        return shared;
+    }
+
+    private static LinkOptions Shared(LinkOptions direction) => direction.Rate.IsNone
+        ? direction
+        : direction with { Transmitter = new Transmitter(direction.Rate, direction.Queue) };
 
     private static LinkOptions OptionsOf(NetworkLink link, bool isUp)
     {
@@ -238,6 +268,7 @@ public sealed class SystemRun
             Reordering = Of(link.Reordering, isUp),
             ReorderingDelay = delay, // ours: one that is overtaken takes the way twice as long
             Queue = new QueueLimit(queue.Whole, queue.Dimension == Dimension.Size),
+            OverheadSize = link.Settings.Has(OverheadKey) ? link.Settings.Count(OverheadKey) : 0,
             Mtu = link.Settings.Has(MtuKey) ? link.Settings.Count(MtuKey) : MtuDefault,
         };
     }

@@ -4,6 +4,7 @@ using Simulator.Crypto;
 using Simulator.Protocols.Customer;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Nas;
+using Simulator.Protocols.Rrc;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
 using DiameterErrorAnswer = Simulator.Protocols.Diameter.ErrorAnswer;
@@ -13,7 +14,7 @@ namespace Simulator.Bench;
 /// <summary>Every codec of the protocols, by hand: what is missing here is neither measured nor fuzzed.</summary>
 public static class Codecs
 {
-    private const string Nas = "nas", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
+    private const string Nas = "nas", Rrc = "rrc", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
 
     private static readonly DiameterIdentity Host = DiameterIdentity.Parse("hss.example");
 
@@ -47,6 +48,8 @@ public static class Codecs
         new MessageCodec<EsmInformationRequest>(Nas),
         new MessageCodec<EsmInformationResponse>(Nas),
         new MessageCodec<EsmStatus>(Nas),
+        new MessageCodec<RrcConnectionRequest>(Rrc),
+        new MessageCodec<RrcConnectionRelease>(Rrc),
         new MessageCodec<S1SetupRequest>(S1ap),
         new MessageCodec<S1SetupResponse>(S1ap),
         new MessageCodec<S1SetupFailure>(S1ap),

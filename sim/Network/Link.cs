@@ -6,10 +6,11 @@ namespace Simulator.Network;
 /// <summary>A link between two nodes: two directions, up or down together.</summary>
 public sealed class Link
 {
-    internal Link(Topology topology, string id, string linkClass, LinkType type, (Node First, Node Second) ends,
+    private string? _id;
+
+    internal Link(Topology topology, string linkClass, LinkType type, (Node First, Node Second) ends,
         LinkOptions up, LinkOptions down, int index)
     {
-        Id = id;
         Class = linkClass;
         Type = type;
         Index = index;
@@ -22,7 +23,7 @@ public sealed class Link
     }
 
     /// <summary>As in <c>s1:enb/0-mme/0</c>.</summary>
-    public string Id { get; }
+    public string Id => _id ??= $"{Class}:{First.Node.Id}-{Second.Node.Id}";
 
     /// <summary>Its class, as in <c>s1</c>.</summary>
     public string Class { get; }

@@ -18,6 +18,7 @@ public sealed class LinkDirection : Carrier
     private readonly bool _isRegular; // nothing is drawn for a packet
     private List<Break>? _breaks; // when link or sender went down
     private int _epoch; // number of these
+    private MessageCounters? _messages;
     private DropCounters? _drops;
     private RandomStream? _delays;
     private RandomStream? _losses;
@@ -68,10 +69,17 @@ public sealed class LinkDirection : Carrier
     public Transmitter? Transmitter => _transmitter;
 
     /// <summary>What was put on it, by message. Directions of one class may be counted together.</summary>
-    public MessageCounters Messages { get; set; } = new();
+    public MessageCounters Messages
+    {
+        get => _messages ??= new MessageCounters();
+        set => _messages = value;
+    }
 
     /// <summary>What was lost or dropped on it, by reason.</summary>
     public DropCounters Drops => _drops ??= new DropCounters();
+
+    /// <summary>How many packets were lost or dropped on it.</summary>
+    public long DropCount => _drops?.Total ?? 0;
 
     internal Topology Topology => _topology;
 

@@ -22,9 +22,8 @@ public struct MeasurementTag
     /// <summary>True if a procedure is being measured.</summary>
     public readonly bool IsActive => Procedure is not null;
 
-    internal void AddProcessing(string operation, SimTime waited, SimTime processed)
+    internal void AddProcessing(string operation, SimTime processed)
     {
-        Queueing += waited;
         Processing += processed;
         Operations = new OperationShare(operation, processed, Operations);
     }

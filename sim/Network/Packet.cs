@@ -206,14 +206,22 @@ public sealed class Packet : Handler
     /// <summary>Gives the packet back to its pool; touching it after that is an error.</summary>
     public void Release()
     {
-        RequireOwned();
+        LeaveBuffer();
         _isFree = true;
+        _pool.Return(this);
+    }
+
+    /// <summary>
+    /// Takes a message that a transport has delivered out of the transport's buffer: its room there is free now, not
+    /// only at the release. For a receiver that queues messages by itself.
+    /// </summary>
+    public void LeaveBuffer()
+    {
+        RequireOwned();
         if (Companion is not null)
         {
             LeaveCompanion();
         }
-
-        _pool.Return(this);
     }
 
     /// <summary>Makes a packet of the pool as new.</summary>

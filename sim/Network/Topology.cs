@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Simulator.Kernel;
 
 namespace Simulator.Network;
@@ -13,7 +14,7 @@ public sealed class Topology
     private readonly List<Node> _nodes = [];
     private readonly List<Link> _links = [];
     private readonly Dictionary<string, Node> _nodesById = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Link> _linksById = new(StringComparer.Ordinal);
+    private Dictionary<string, Link>? _linksById; // made when it is asked for
     private readonly AddressTable _owners = new();
     private Job? _freeJob;
     private long _frameId;
@@ -83,10 +84,10 @@ public sealed class Topology
         ArgumentNullException.ThrowIfNull(up);
         bool areOurs = first.Topology == this && second.Topology == this;
         Invariant.Require(areOurs && first != second, "a link joins two nodes of its network");
-        string id = $"{linkClass}:{first.Id}-{second.Id}";
-        var link = new Link(this, id, linkClass, type, (first, second), up, down ?? up, _links.Count);
-        _linksById.Add(id, link);
+        Invariant.Require(!IsLinked(linkClass, first, second), "two nodes have one link of a class");
+        var link = new Link(this, linkClass, type, (first, second), up, down ?? up, _links.Count);
         _links.Add(link);
+        _linksById = null;
         first.Add(link.First);
         second.Add(link.Second);
         Routing.Reset();
@@ -102,7 +103,11 @@ public sealed class Topology
 
     /// <summary>The link of an id, or null.</summary>
     /// <param name="id">As in <c>s1:enb/0-mme/0</c>.</param>
-    public Link? FindLink(string id) => _linksById.GetValueOrDefault(id);
+    public Link? FindLink(string id)
+    {
+        _linksById ??= _links.ToDictionary(link => link.Id, StringComparer.Ordinal);
+        return _linksById.GetValueOrDefault(id);
+    }
 
     /// <summary>The node that has an address, or null.</summary>
     /// <param name="address">The address.</param>
@@ -116,6 +121,20 @@ public sealed class Topology
     /// <param name="from">From here.</param>
     /// <param name="to">To here.</param>
     public bool IsReachable(Node from, Node to) => from == to || Routing.Find(from, to) is not null;
+
+    // Asked of the first end: a terminal has few links, a base station many.
+    private static bool IsLinked(string linkClass, Node first, Node second)
+    {
+        foreach (NetworkInterface each in first.Interfaces)
+        {
+            if (each.Link.First == each && each.Peer.Node == second && each.Link.Class == linkClass)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     internal Job RentJob()
     {

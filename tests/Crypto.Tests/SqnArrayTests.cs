@@ -1,3 +1,4 @@
+using System;
 using NUnit.Framework;
 using Simulator.Crypto;
 
@@ -15,6 +16,21 @@ public sealed class SqnArrayTests
         Assert.That(array.Accept(At(0, 0)), Is.EqualTo(SqnVerdict.NotAbove));
         Assert.That(array.Accept(At(1, 0)), Is.EqualTo(SqnVerdict.Fresh));
         Assert.That(array.Highest, Is.EqualTo(At(1, 0)));
+    }
+
+    [Test]
+    public void A_card_that_is_ahead_accepts_nothing_up_to_its_number()
+    {
+        var array = new SqnArray(Scheme, seq: 700);
+        for (int ind = 0; ind < Scheme.ArraySize; ind++)
+        {
+            Assert.That(array.Judge(At(1, ind)), Is.Not.EqualTo(SqnVerdict.Fresh), $"index {ind}");
+            Assert.That(array.Judge(At(700, ind)), Is.EqualTo(SqnVerdict.NotAbove), $"index {ind}");
+            Assert.That(array.Judge(At(701, ind)), Is.EqualTo(SqnVerdict.Fresh), $"index {ind}");
+        }
+
+        Assert.That(array.Highest.Seq(Scheme.IndBits), Is.EqualTo(700));
+        Assert.That(() => new SqnArray(Scheme, 1UL << 46), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

@@ -51,6 +51,68 @@ public sealed class ProcessorTests
     }
 
     [Test]
+    public void OperationsOfOneRequestAreExecutedOnOneCoreWithoutAPause()
+    {
+        (Fixture fixture, Processor processor) = Make(new ProcessorOptions { Cores = 2 });
+        OperationId vector = processor.Find("aka.vector"), sign = processor.Find("sign"), aead = processor.Find("aead");
+        List<(string Name, SimTime End)> ended = [];
+        async Process Customer(string name, Work work)
+        {
+            Execution execution = await processor.Execute(work, CriticalPath.Begin("p", 0, fixture.Simulation.Now));
+            ended.Add((name, fixture.Simulation.Now));
+            Assert.That(CriticalPath.Operations(execution.Tag).Count(), Is.EqualTo(work.Count));
+            Assert.That(
+                CriticalPath.Operations(execution.Tag).Aggregate(SimTime.Zero, (sum, each) => sum + each.Time),
+                Is.EqualTo(execution.Processed));
+        }
+
+        fixture.Simulation.Start(Customer("long", Work.Of(vector).And(sign, 10).And(vector)));
+        fixture.Simulation.Start(Customer("short", Work.Of(sign)));
+        fixture.Simulation.Start(Customer("second", Work.Of(aead, 2)));
+        fixture.Simulation.Run();
+        Assert.That(ended, Is.EqualTo(new[]
+        {
+            ("short", Milliseconds(1)),
+            ("second", Milliseconds(1) + SimTime.FromMicroseconds(1) + new SimTime(919)),
+            ("long", Milliseconds(5)),
+        }));
+        Assert.That(processor.Accounts[vector].Count, Is.EqualTo(2));
+        Assert.That(processor.Accounts[sign].Count, Is.EqualTo(2));
+        Assert.That(processor.Accounts[sign].Octets, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void ARequestTakesOnePlaceInTheQueueHoweverManyOperationsItHas()
+    {
+        (Fixture _, Processor processor) = Make(new ProcessorOptions { QueueMax = 1 });
+        OperationId vector = processor.Find("aka.vector");
+        var receiver = new Counting();
+        Work work = Work.Of(vector).And(vector).And(vector);
+        Assert.That(processor.Submit(work, receiver), Is.EqualTo(ExecutionStatus.Done));
+        Assert.That(processor.Submit(work, receiver), Is.EqualTo(ExecutionStatus.Done));
+        Assert.That(processor.Submit(work, receiver), Is.EqualTo(ExecutionStatus.QueueFull));
+        Assert.That((processor.BusyCount, processor.QueueCount, processor.RefusedCount), Is.EqualTo((1, 1, 1)));
+    }
+
+    [Test]
+    public void WorkHasABoundAndNoNegativeInput()
+    {
+        var operation = new OperationId(0);
+        Work work = Work.Of(operation);
+        for (int step = 1; step < Work.CountMax; step++)
+        {
+            work = work.And(operation, step);
+        }
+
+        Assert.That(work.Count, Is.EqualTo(Work.CountMax));
+        Assert.That(work[Work.CountMax - 1].Octets, Is.EqualTo(Work.CountMax - 1));
+        Assert.That(() => work.And(operation), Throws.InstanceOf<InvariantException>());
+        Assert.That(() => Work.Of(operation, -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Work.Of(operation).And(operation, -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(Work.Of(operation).And(null, 5).Count, Is.EqualTo(1));
+    }
+
+    [Test]
     public void ConstantsInStepNeverWait() // D/D/1 at load 0.5 and 1
     {
         (Fixture fixture, Processor processor) = Make(new ProcessorOptions());
@@ -344,5 +406,13 @@ public sealed class ProcessorTests
 
         public void LoadChanged(Processor processor, int queueCount, int busyCount) =>
             Seen.Add((queueCount, busyCount));
+    }
+
+    private sealed class Counting : IExecutionReceiver
+    {
+        public void Executed(Packet? packet, in Execution execution)
+        {
+            // the accounts tell
+        }
     }
 }

@@ -30,7 +30,7 @@ public readonly record struct Execution(ExecutionStatus Status, SimTime Waited, 
 public interface IExecutionReceiver
 {
     /// <summary>An operation has ended, in whatever way. Called once for each that was submitted, never before
-    /// <see cref="Processor.Submit"/> has returned, but for a crash.</summary>
+    /// the submission has returned, but for a crash.</summary>
     /// <param name="packet">The packet that was submitted with it, now the receiver's again.</param>
     /// <param name="execution">What came of it.</param>
     void Executed(Packet? packet, in Execution execution);
@@ -51,15 +51,15 @@ public interface IProcessorObserver
 /// </summary>
 internal sealed class Job(Topology topology) : Handler
 {
+    private readonly SimTime[] _durations = new SimTime[Work.CountMax];
     private Mailbox<Execution>? _ended;
 
     public Job? NextFree;
     public Processor Processor = null!;
-    public OperationId Operation;
-    public int Octets;
+    public Work Work;
     public SimTime Arrival;
     public SimTime Start;
-    public SimTime Duration;
+    public SimTime Duration; // of all operations together
     public MeasurementTag Tag;
     public Packet? Packet;
     public IExecutionReceiver? Receiver; // null if a process awaits it
@@ -69,6 +69,9 @@ internal sealed class Job(Topology topology) : Handler
 
     /// <summary>Where the process waits.</summary>
     public Mailbox<Execution> Ended => _ended ??= new Mailbox<Execution>(topology.Simulation);
+
+    /// <summary>Time of each operation.</summary>
+    public ref SimTime DurationOf(int step) => ref _durations[step];
 
     /// <summary>Tells who waits for it.</summary>
     public void Finish(in Execution execution)

@@ -102,14 +102,22 @@ public sealed class Processor
     /// <param name="operation">An operation of its cost table.</param>
     /// <param name="octets">Octets of the input.</param>
     /// <param name="tag">What is measured: the tag of the message that led here.</param>
-    public async Process<Execution> Execute(OperationId operation, int octets = 0, MeasurementTag tag = default)
+    public Process<Execution> Execute(OperationId operation, int octets = 0, MeasurementTag tag = default) =>
+        Execute(Work.Of(operation, octets), tag);
+
+    /// <summary>
+    /// Executes operations one after the other on one core and waits for their end; otherwise as for one operation.
+    /// </summary>
+    /// <param name="work">Operations of its cost table.</param>
+    /// <param name="tag">What is measured: the tag of the message that led here.</param>
+    public async Process<Execution> Execute(Work work, MeasurementTag tag = default)
     {
         if (Refuse() is { } refusal)
         {
             return new Execution(refusal, SimTime.Zero, SimTime.Zero, tag);
         }
 
-        Job job = Rent(operation, octets, tag);
+        Job job = Rent(work, tag);
         Accept(job);
         try
         {
@@ -130,7 +138,18 @@ public sealed class Processor
     /// <param name="packet">Goes with the operation, whose tag is measured; the receiver gets it back.</param>
     /// <returns>Done if it was accepted; otherwise it was refused, the receiver is not called, and the packet stays the
     /// caller's.</returns>
-    public ExecutionStatus Submit(OperationId operation, int octets, IExecutionReceiver receiver, Packet? packet = null)
+    public ExecutionStatus Submit(
+        OperationId operation, int octets, IExecutionReceiver receiver, Packet? packet = null) =>
+        Submit(Work.Of(operation, octets), receiver, packet);
+
+    /// <summary>
+    /// Executes operations one after the other on one core and tells a receiver of their end; otherwise as for one.
+    /// </summary>
+    /// <param name="work">Operations of its cost table.</param>
+    /// <param name="receiver">Is told.</param>
+    /// <param name="packet">Goes with the work, whose tag is measured; the receiver gets it back.</param>
+    /// <returns>As for one operation.</returns>
+    public ExecutionStatus Submit(in Work work, IExecutionReceiver receiver, Packet? packet = null)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         if (Refuse() is { } refusal)
@@ -138,7 +157,7 @@ public sealed class Processor
             return refusal;
         }
 
-        Job job = Rent(operation, octets, packet?.Tag ?? default);
+        Job job = Rent(work, packet?.Tag ?? default);
         job.Receiver = receiver;
         job.Packet = packet;
         Accept(job);
@@ -150,17 +169,8 @@ public sealed class Processor
         Advance();
         _running[Array.IndexOf(_running, job)] = null;
         BusyCount--;
-        Accounts.Add(job.Operation, job.Octets, job.Duration);
         SimTime waited = job.Start - job.Arrival;
-        MeasurementTag tag = job.Tag;
-        if (tag.IsActive)
-        {
-            tag.AddProcessing(_costs.NameOf(job.Operation), waited, job.Duration);
-            if (job.Packet is { } packet)
-            {
-                packet.Tag = tag;
-            }
-        }
+        MeasurementTag tag = Account(job, waited);
 
         if (QueueCount > 0)
         {
@@ -210,13 +220,34 @@ public sealed class Processor
         return ExecutionStatus.QueueFull;
     }
 
-    private Job Rent(OperationId operation, int octets, in MeasurementTag tag)
+    private MeasurementTag Account(Job job, SimTime waited)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        MeasurementTag tag = job.Tag;
+        tag.Queueing += tag.IsActive ? waited : SimTime.Zero;
+        for (int step = 0; step < job.Work.Count; step++)
+        {
+            (OperationId operation, int octets) = job.Work[step];
+            SimTime time = job.DurationOf(step);
+            Accounts.Add(operation, octets, time);
+            if (tag.IsActive)
+            {
+                tag.AddProcessing(_costs.NameOf(operation), time);
+            }
+        }
+
+        if (tag.IsActive && job.Packet is { } packet)
+        {
+            packet.Tag = tag;
+        }
+
+        return tag;
+    }
+
+    private Job Rent(in Work work, in MeasurementTag tag)
+    {
         Job job = _topology.RentJob();
         job.Processor = this;
-        job.Operation = operation;
-        job.Octets = octets;
+        job.Work = work;
         job.Tag = tag;
         job.Arrival = _topology.Simulation.Now;
         return job;
@@ -239,12 +270,26 @@ public sealed class Processor
 
     private void Begin(Job job)
     {
-        OperationCost cost = _costs.CostOf(job.Operation);
         job.Start = _topology.Simulation.Now;
-        job.Duration = cost.TimeOf(job.Octets, cost.Fixed.IsConstant ? null : Random());
+        job.Duration = Draw(job);
         _running[Array.IndexOf(_running, null)] = job;
         BusyCount++;
         job.End = _topology.Simulation.Schedule(job.Duration, job);
+    }
+
+    private SimTime Draw(Job job)
+    {
+        SimTime sum = SimTime.Zero;
+        for (int step = 0; step < job.Work.Count; step++)
+        {
+            (OperationId operation, int octets) = job.Work[step];
+            OperationCost cost = _costs.CostOf(operation);
+            SimTime time = cost.TimeOf(octets, cost.Fixed.IsConstant ? null : Random());
+            job.DurationOf(step) = time;
+            sum += time;
+        }
+
+        return sum;
     }
 
     private void Lose(Job job)

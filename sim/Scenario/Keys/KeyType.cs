@@ -95,6 +95,12 @@ public static class KeyType
     /// <summary>A name made of lower-case words joined by hyphens.</summary>
     public static IKeyType Name() => new NameType();
 
+    /// <summary>A code of a fixed form.</summary>
+    /// <param name="takes">What it is, with its article.</param>
+    /// <param name="pattern">Regular expression of the whole code.</param>
+    /// <param name="form">How to write one, for the hint.</param>
+    public static IKeyType Code(string takes, string pattern, string form) => new CodeType(takes, pattern, form);
+
     /// <summary>The name of something in the scenario or in the profiles.</summary>
     /// <param name="kind">What it may name.</param>
     /// <param name="of">The role that a group or node must have; empty for any.</param>

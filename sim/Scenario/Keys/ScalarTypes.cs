@@ -225,6 +225,32 @@ internal sealed partial class NameType : IKeyType
     private static partial Regex Pattern();
 }
 
+/// <summary>A code of a fixed form, such as a network's identity.</summary>
+internal sealed class CodeType(string takes, string pattern, string form) : IKeyType
+{
+    private readonly Regex _pattern = new($"^({pattern})\\z", RegexOptions.CultureInvariant);
+
+    public string Takes => takes;
+
+    public BoundValue? Bind(ScenarioNode node, BindScope scope)
+    {
+        if (Words.Read(node, scope, Takes) is not { } word)
+        {
+            return null;
+        }
+
+        if (_pattern.IsMatch(word))
+        {
+            return BoundValue.Scalar(node.Place, word, Words.Written(node, word));
+        }
+
+        scope.Error(node.Place, ErrorCode.UnknownWord, $"'{word}' is not {Takes}{scope.In}", form);
+        return null;
+    }
+
+    public void WriteSchema(Utf8JsonWriter writer) => SchemaParts.Pattern(writer, Takes, $"^(\\$.*|{pattern})$");
+}
+
 /// <summary>A certain word, or a value.</summary>
 internal sealed class WordOrType(string word, IKeyType other) : IKeyType
 {

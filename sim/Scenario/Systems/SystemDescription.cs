@@ -116,6 +116,10 @@ public sealed record LinkClass(string Name, IReadOnlyList<string> From, IReadOnl
     /// <summary>How members find each other.</summary>
     public Pairing Pairing { get; init; } = Pairing.ByIndex;
 
+    /// <summary>True if its packets are records of an upper layer instead of IP; nodes on no other link have no address.
+    /// </summary>
+    public bool IsRecords { get; init; }
+
     /// <summary>Keys of its own, beside the common ones of a link.</summary>
     public IReadOnlyList<Key> Keys { get; init; } = [];
 }

@@ -1,0 +1,242 @@
+using System;
+using Simulator.Crypto;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Nas;
+using Simulator.Protocols.S1ap;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>How a part of an attach ended.</summary>
+/// <param name="Outcome">Success: the attach goes on, or is done.</param>
+/// <param name="Tag">Tag of the message that ended it.</param>
+/// <param name="Reject">ATTACH REJECT that the UE is sent, if it is sent one.</param>
+/// <param name="Cause">Cause of the release of the connection otherwise.</param>
+internal readonly record struct AttachStep(
+    MmeOutcome Outcome, MeasurementTag Tag, AttachReject? Reject = null, CauseNas Cause = CauseNas.Unspecified)
+{
+    /// <summary>True if the attach goes on.</summary>
+    public bool IsDone => Outcome == MmeOutcome.Success;
+}
+
+/// <summary>EPS attach, network side (TS 24.301 §5.5.1.2, TS 23.401 §5.3.2.1).</summary>
+internal sealed class MmeAttach
+{
+    private readonly Mme _mme;
+    private readonly AttachRequest _request;
+    private readonly Octets _plain;
+    private readonly UeContext? _sender;
+
+    /// <summary>An attach that is about to run.</summary>
+    /// <param name="mme">The MME.</param>
+    /// <param name="connection">The UE.</param>
+    /// <param name="request">ATTACH REQUEST.</param>
+    /// <param name="plain">Its octets without protection.</param>
+    /// <param name="sender">The subscriber that it was verified to be from; otherwise null.</param>
+    public MmeAttach(Mme mme, UeConnection connection, in AttachRequest request, Octets plain, UeContext? sender)
+    {
+        _mme = mme;
+        _request = request;
+        _plain = plain;
+        _sender = sender;
+        Link = new NasLink(mme, connection);
+    }
+
+    /// <summary>The exchange with the UE.</summary>
+    public NasLink Link { get; }
+
+    /// <summary>Who the UE says it is.</summary>
+    public EpsMobileIdentity Identity => _request.Identity;
+
+    /// <summary>ATTACH REQUEST.</summary>
+    public AttachRequest Request => _request;
+
+    /// <summary>The subscriber, once it has shown that it is the one.</summary>
+    public UeContext? Context { get; private set; }
+
+    /// <summary>True once the HSS has this MME as the subscriber's.</summary>
+    public bool HasUpdatedLocation { get; private set; }
+
+    /// <summary>True if this is the same request once more: no information element differs (§5.5.1.2.7 d, e).</summary>
+    public bool IsRepeatedBy(ReadOnlySpan<byte> plain) => !Link.IsCancelled && _plain.Span.SequenceEqual(plain);
+
+    /// <summary>The same request has come once more: on the same connection the attach just goes on, unless ATTACH
+    /// ACCEPT is out, which is sent again; on another one it goes on there with its last message.</summary>
+    public void Repeat(UeConnection connection, in MeasurementTag tag)
+    {
+        UeConnection former = Link.Connection;
+        if (former != connection)
+        {
+            Link.MoveTo(connection);
+            former.Release(CauseRadioNetwork.RadioConnectionWithUeLost, tag);
+            Link.SendAgain(tag);
+        }
+
+        Link.TryTell(NasEventKind.Repeated, tag);
+    }
+
+    /// <summary>Runs the attach to its end.</summary>
+    /// <param name="tag">Tag of ATTACH REQUEST.</param>
+    public async Process Run(MeasurementTag tag)
+    {
+        AttachStep end = await Attach(tag);
+        if (Link.IsCancelled && !end.IsDone)
+        {
+            end = new(Link.CancelReason, end.Tag);
+        }
+
+        UeConnection connection = Link.Connection;
+        _mme.Ended(this, end.Outcome);
+        if (Context?.Owner == this)
+        {
+            LeaveContext(Context, end.Outcome);
+        }
+
+        if (Link.IsCancelled || end.IsDone)
+        {
+            return;
+        }
+
+        if (end.Reject is { } reject)
+        {
+            connection.Reject(reject, end.Tag);
+        }
+        else
+        {
+            connection.Release(end.Cause, end.Tag);
+        }
+    }
+
+    private async Process<AttachStep> Attach(MeasurementTag tag)
+    {
+        if (NotSupported() is { } cause)
+        {
+            return new(MmeOutcome.NotSupported, tag, new AttachReject(cause)); // §5.5.1.2.5
+        }
+
+        AttachStep step = IsAuthenticationSpared() ? UseStoredContext(tag) : await MakeContext(tag);
+        if (!step.IsDone)
+        {
+            return step;
+        }
+
+        // §5.3.2.1 step 8 of TS 23.401: not if the subscription is there and the UE came with our GUTI
+        bool isLocationKnown = _sender is not null && _sender == Context && _sender.Subscription is not null;
+        HasUpdatedLocation = isLocationKnown;
+        step = isLocationKnown ? step : await UpdateLocation(step.Tag);
+        return step.IsDone
+            ? await MmeContextSetup.Run(_mme, this, isAnswer: !isLocationKnown, step.Tag)
+            : step;
+    }
+
+    private EmmCause? NotSupported() =>
+        _request.Type is not (EpsAttachType.Eps or EpsAttachType.Combined) ? EmmCause.ImeiNotAccepted // emergency
+        : _request.Identity.Type == EpsMobileIdentityType.Imei ? EmmCause.ImeiNotAccepted
+        : null;
+
+    private bool IsAuthenticationSpared() =>
+        _mme.Options.TrustsStoredContext && _sender is not null && _sender.Capability == _request.Capability;
+
+    private AttachStep UseStoredContext(in MeasurementTag tag) =>
+        TakeIntoUse(_mme.Claim(_sender!.Imsi), _sender.Security!, tag);
+
+    private async Process<AttachStep> MakeContext(MeasurementTag tag)
+    {
+        bool isGuti = _request.Identity.Guti is not null;
+        Imsi? known = _request.Identity.Imsi ?? _sender?.Imsi ?? ImsiOfPlainGuti();
+        KeySetId ksi = NextKeySet(_request.Ksi);
+        (NasAlgorithms Algorithms, bool IsCommon) choice = NasAlgorithms.Choose(_mme.Options, _request.Capability);
+        if (!choice.IsCommon)
+        {
+            var mismatch = new AttachReject(EmmCause.UeSecurityCapabilitiesMismatch);
+            return new(MmeOutcome.SecurityModeRejected, tag, mismatch);
+        }
+
+        SecurityModeCommand command =
+            MmeSecurityMode.Command(_mme.Options, choice.Algorithms, ksi, _request.Capability);
+        Authenticated authenticated = await MmeAuthentication.Run(
+            _mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(command), tag);
+        if (!authenticated.Step.IsDone)
+        {
+            return authenticated.Step;
+        }
+
+        var made = NasSecurityContext.FromKasme(
+            authenticated.Kasme, ksi, Direction.Downlink, choice.Algorithms.Integrity, choice.Algorithms.Ciphering);
+        AttachStep step = await MmeSecurityMode.Run(Link, made, command, authenticated.Step.Tag);
+        return step.IsDone ? StoreContext(authenticated, made, step.Tag) : step;
+    }
+
+    // A plain request says nothing but the GUTI, and its mapping may be wrong; a protected one that cannot be verified
+    // shows that it is, so that the UE is asked (§5.4.4.1).
+    private Imsi? ImsiOfPlainGuti() =>
+        Link.Connection.IsFirstProtected ? null : _mme.Find(_request.Identity)?.Imsi;
+
+    private AttachStep StoreContext(in Authenticated authenticated, NasSecurityContext made, in MeasurementTag tag)
+    {
+        UeContext? context = _mme.Claim(authenticated.Imsi);
+        if (context is not null)
+        {
+            context.Kasme = authenticated.Kasme;
+            context.Security = made;
+            context.Capability = _request.Capability;
+        }
+
+        return TakeIntoUse(context, made, tag);
+    }
+
+    private AttachStep TakeIntoUse(UeContext? context, NasSecurityContext security, in MeasurementTag tag)
+    {
+        Link.Connection.Secure(security);
+        if (context is null)
+        {
+            _mme.Measures.Refused.Count(MmeRefusal.TooManyContexts);
+            return new(MmeOutcome.Congestion, tag, _mme.CongestionReject);
+        }
+
+        Context = context;
+        context.Owner = this;
+        Link.Connection.Attribute(context, tag);
+        return new(MmeOutcome.Success, tag);
+    }
+
+    // MME -> HSS  Update-Location-Request;  HSS -> MME  Answer (TS 29.272 §5.2.1.1)
+    private async Process<AttachStep> UpdateLocation(MeasurementTag tag)
+    {
+        LocationAnswer answer = await _mme.Hss.UpdateLocation(Context!.Imsi, tag);
+        if (answer.Status != S6aStatus.Success)
+        {
+            Execution execution = await _mme.Execute(_mme.Costs.Step, answer.Tag);
+            return S6aCauses.StepOf(answer.Status, _mme, execution.Tag);
+        }
+
+        HasUpdatedLocation = true;
+        if (!Link.IsCancelled)
+        {
+            Context.Subscription = answer.Subscription?.Ambr ?? _mme.Options.Ambr;
+        }
+
+        return new(Link.IsCancelled ? Link.CancelReason : MmeOutcome.Success, answer.Tag);
+    }
+
+    private void LeaveContext(UeContext context, MmeOutcome outcome)
+    {
+        context.Owner = null;
+        if (outcome == MmeOutcome.RefusedByHss)
+        {
+            _mme.Forget(context);
+        }
+        else if (!context.IsRegistered)
+        {
+            _mme.Abandon(context); // §5.5.1.2.7 a, c: both GUTIs stay valid
+        }
+    }
+
+    // another name than that of the keys which the UE has now (§5.4.2.4)
+    private static KeySetId NextKeySet(KeySetId current)
+    {
+        const int NativeCount = 7; // 0 to 6; 7 is no key
+        return current.IsNoKey || current.IsMapped ? new(0) : new((current.Value + 1) % NativeCount);
+    }
+}

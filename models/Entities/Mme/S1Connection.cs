@@ -1,0 +1,481 @@
+using System;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.S1ap;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// An eNB as the MME has it: the SCTP association, S1 SETUP, and the logical connections of its UEs (TS 36.413 §8).
+/// </summary>
+/// <param name="mme">The MME.</param>
+/// <param name="association">The association.</param>
+internal sealed class S1Connection(Mme mme, SctpAssociation association)
+{
+    private static readonly S1apHeader SetupHeader =
+        new(PduType.InitiatingMessage, ProcedureCode.S1Setup, Criticality.Reject);
+
+    private UeConnection? _earliest;
+    private UeConnection? _latest;
+
+    /// <summary>The eNB, once it has set up S1.</summary>
+    public GlobalEnbId? EnbId { get; private set; }
+
+    /// <summary>True once the association is gone.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Reads the association until it ends.</summary>
+    public async Process Read()
+    {
+        while (true)
+        {
+            SctpIndication indication = await association.Receive();
+            if (indication.IsMessage)
+            {
+                Arrive(indication.Payload, indication.Ppid);
+            }
+            else if (indication.Kind == SctpIndicationKind.Restart)
+            {
+                DropAll(); // the eNB has lost everything (RFC 9260 §5.2.4.1): it sets S1 up again
+                EnbId = null;
+            }
+            else if (indication.IsEnded)
+            {
+                IsLost = true;
+                DropAll();
+                mme.Forget(this);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Ends the association: the eNB has come back on another.</summary>
+    public void Abandon() => association.Abort();
+
+    /// <summary>A message to the eNB about itself.</summary>
+    public void Send<T>(in T message, MessageLabel label, in MeasurementTag tag)
+        where T : struct, IWireMessage => Send(message, label, tag, stream: 0);
+
+    /// <summary>A message to the eNB about a UE: its stream is never that of the others (TS 36.412 §7).</summary>
+    public void Send<T>(in T message, MessageLabel label, in MeasurementTag tag, UeConnection ue)
+        where T : struct, IWireMessage
+    {
+        int streams = association.OutboundStreams - 1;
+        int stream = streams < 1 ? 0 : 1 + (int)(ue.EnbId.Value % (uint)streams);
+        Send(message, label, tag, (ushort)stream);
+    }
+
+    /// <summary>Adds a UE, after those that are there.</summary>
+    public void Add(UeConnection ue)
+    {
+        ue.Earlier = _latest;
+        if (_latest is null)
+        {
+            _earliest = ue;
+        }
+        else
+        {
+            _latest.Later = ue;
+        }
+
+        _latest = ue;
+    }
+
+    /// <summary>Takes a UE away.</summary>
+    public void Remove(UeConnection ue)
+    {
+        _earliest = ue == _earliest ? ue.Later : _earliest;
+        _latest = ue == _latest ? ue.Earlier : _latest;
+        if (ue.Earlier is not null)
+        {
+            ue.Earlier.Later = ue.Later;
+        }
+
+        if (ue.Later is not null)
+        {
+            ue.Later.Earlier = ue.Earlier;
+        }
+
+        ue.Earlier = ue.Later = null;
+    }
+
+    /// <summary>Forgets the logical connections: their UEs are idle, and what ran for them is over.</summary>
+    public void DropAll()
+    {
+        while (_earliest is { } ue)
+        {
+            mme.Drop(ue, MmeOutcome.ConnectionLost);
+        }
+    }
+
+    /// <summary>Handles a message that the processor is done with.</summary>
+    /// <returns>Why it is refused, or null.</returns>
+    public MmeRefusal? Handle(S1Arrival arrival, Packet packet)
+    {
+        if (IsLost)
+        {
+            return MmeRefusal.AssociationLost;
+        }
+
+        if (!arrival.Error.IsNone)
+        {
+            return AnswerError(packet, arrival.Error);
+        }
+
+        bool isSetup = arrival.Header == SetupHeader;
+        if (EnbId is null && !isSetup)
+        {
+            return RefuseBeforeSetup(packet);
+        }
+
+        if (arrival.Notice is { } notice)
+        {
+            SendNotice(notice, packet);
+        }
+
+        return arrival.IsInitial ? ReceiveInitial(arrival, packet)
+            : arrival.IsUplink ? ReceiveUplink(arrival, packet)
+            : isSetup ? ReceiveSetup(packet)
+            : Dispatch(arrival.Header, packet);
+    }
+
+    private void Arrive(Packet packet, uint ppid)
+    {
+        if (ppid != S1apConstants.PayloadProtocolId)
+        {
+            mme.Finish(packet, MmeRefusal.WrongPayloadProtocol);
+            return;
+        }
+
+        S1Arrival arrival = mme.Rent();
+        arrival.Read(this, packet);
+        MmeRefusal? refusal = TryRejectUnread(arrival, packet) ? MmeRefusal.Congestion
+            : mme.Processor.Submit(CostOf(arrival), arrival, packet) != ExecutionStatus.Done ? MmeRefusal.ProcessorFull
+            : null;
+        if (refusal is not null)
+        {
+            mme.Finish(packet, refusal);
+            mme.Return(arrival);
+        }
+    }
+
+    // TS 24.301 §5.3.9, §5.5.1.2.5: a new attach is answered without being processed
+    private bool TryRejectUnread(S1Arrival arrival, Packet packet)
+    {
+        if (!mme.IsCongested || EnbId is null || !arrival.IsInitial || !arrival.Error.IsNone
+            || !UeConnection.IsAttachRequest(arrival.Nas.Span) || mme.Connect(this, arrival.EnbUeId) is not { } ue)
+        {
+            return false;
+        }
+
+        ue.Reject(mme.CongestionReject, packet.Tag);
+        return true;
+    }
+
+    private Work CostOf(S1Arrival arrival) =>
+        arrival.IsUplink && mme.Find(arrival.MmeUeId) is { } ue ? ue.CostOfReceiving(arrival.Nas.Span)
+        : arrival.IsInitial ? mme.CostOfFirst(arrival.Nas.Span)
+        : mme.Costs.Step;
+
+    private MmeRefusal? ReceiveInitial(S1Arrival arrival, Packet packet)
+    {
+        if (mme.Connect(this, arrival.EnbUeId) is not { } ue)
+        {
+            return MmeRefusal.TooManyConnections;
+        }
+
+        MmeRefusal? refusal = ue.ReceiveFirst(arrival.Nas.Span, packet.Tag);
+        if (refusal is not null)
+        {
+            ue.Release(CauseNas.Unspecified, packet.Tag);
+        }
+
+        return refusal;
+    }
+
+    private MmeRefusal? ReceiveUplink(S1Arrival arrival, Packet packet) =>
+        TryFind(arrival.MmeUeId, arrival.EnbUeId, packet.Tag, out UeConnection? ue)
+            ? ue!.IsReleasing ? MmeRefusal.UnexpectedNas : ue.Receive(arrival.Nas.Span, packet.Tag)
+            : MmeRefusal.UnknownUe;
+
+    private MmeRefusal? Dispatch(S1apHeader header, Packet packet) => (header.Type, header.Procedure) switch
+    {
+        (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup) => ReceiveContextSetup(packet),
+        (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup) => ReceiveContextSetupFailure(packet),
+        (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest) => ReceiveReleaseRequest(packet),
+        (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease) => ReceiveReleaseComplete(packet),
+        (PduType.InitiatingMessage, ProcedureCode.Reset) => ReceiveReset(packet),
+        (PduType.SuccessfulOutcome, ProcedureCode.Reset) => ReceiveResetAcknowledge(packet),
+        (PduType.InitiatingMessage, ProcedureCode.ErrorIndication) => ReceiveErrorIndication(packet),
+        (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication) => ReceiveNonDelivery(packet),
+        _ => ReceiveOther(packet),
+    };
+
+    // eNB -> MME  S1SetupRequest;  MME -> eNB  S1SetupResponse or S1SetupFailure (§8.7.3)
+    private MmeRefusal? ReceiveSetup(Packet packet)
+    {
+        if (!S1SetupRequest.TryDecode(packet.Octets, out S1SetupRequest request, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        DropAll(); // §8.7.3.1: it erases what there was, as a reset does
+        if (mme.RefuseSetup(request) is { } cause)
+        {
+            EnbId = null;
+            Send(Failure(cause), S1apLabels.S1SetupFailure, packet.Tag);
+            return MmeRefusal.SetupRefused;
+        }
+
+        EnbId = request.GlobalEnbId;
+        Send(mme.SetupResponse(request), S1apLabels.S1SetupResponse, packet.Tag);
+        if (mme.Register(this, request.GlobalEnbId))
+        {
+            // §8.7.1: its UE associations of before are lost here
+            var reset = new Reset(CauseTransport.Unspecified, default);
+            Send(reset, S1apLabels.Reset, packet.Tag);
+        }
+
+        return null;
+    }
+
+    private S1SetupFailure Failure(Cause cause) => new(cause) { TimeToWait = mme.Options.SetupTimeToWait };
+
+    private MmeRefusal? RefuseBeforeSetup(Packet packet)
+    {
+        SendError(CauseProtocol.MessageNotCompatibleWithReceiverState, packet.Tag);
+        return MmeRefusal.NotSetUp;
+    }
+
+    private MmeRefusal? ReceiveContextSetup(Packet packet)
+    {
+        if (!InitialContextSetupResponse.TryDecode(
+            packet.Octets, out InitialContextSetupResponse response, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        return Tell(response.MmeUeS1apId, response.EnbUeS1apId, NasEventKind.ContextSetup, packet.Tag);
+    }
+
+    private MmeRefusal? ReceiveContextSetupFailure(Packet packet)
+    {
+        if (!InitialContextSetupFailure.TryDecode(
+            packet.Octets, out InitialContextSetupFailure failure, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        return Tell(failure.MmeUeS1apId, failure.EnbUeS1apId, NasEventKind.ContextSetupFailed, packet.Tag);
+    }
+
+    private MmeRefusal? Tell(MmeUeS1apId mmeId, EnbUeS1apId enbId, NasEventKind kind, in MeasurementTag tag) =>
+        !TryFind(mmeId, enbId, tag, out UeConnection? ue) ? MmeRefusal.UnknownUe
+        : ue!.Link is { } link && link.TryTell(kind, tag) ? null
+        : MmeRefusal.UnexpectedS1ap;
+
+    // eNB -> MME  UEContextReleaseRequest;  MME -> eNB  UEContextReleaseCommand (§8.3.2)
+    private MmeRefusal? ReceiveReleaseRequest(Packet packet)
+    {
+        if (!UeContextReleaseRequest.TryDecode(
+            packet.Octets, out UeContextReleaseRequest request, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        if (!TryFind(request.MmeUeS1apId, request.EnbUeS1apId, packet.Tag, out UeConnection? ue))
+        {
+            return MmeRefusal.UnknownUe;
+        }
+
+        ue!.Release(request.Cause, packet.Tag);
+        return null;
+    }
+
+    private MmeRefusal? ReceiveReleaseComplete(Packet packet)
+    {
+        if (!UeContextReleaseComplete.TryDecode(
+            packet.Octets, out UeContextReleaseComplete complete, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        if (mme.Find(complete.MmeUeS1apId) is not { } ue || ue.Enb != this || ue.EnbId != complete.EnbUeS1apId)
+        {
+            return MmeRefusal.UnknownUe; // an answer is not answered (§10.6)
+        }
+
+        if (!ue.IsReleasing)
+        {
+            return MmeRefusal.UnexpectedS1ap;
+        }
+
+        mme.Drop(ue, MmeOutcome.ConnectionLost);
+        return null;
+    }
+
+    // eNB -> MME  Reset;  MME -> eNB  ResetAcknowledge (§8.7.1)
+    private MmeRefusal? ReceiveReset(Packet packet)
+    {
+        if (!Reset.TryDecode(packet.Octets, out Reset reset, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        if (reset.ResetType.IsAll)
+        {
+            DropAll();
+        }
+
+        foreach (UeAssociatedLogicalS1Connection each in reset.ResetType.Connections)
+        {
+            if (FindReset(each) is { } ue)
+            {
+                mme.Drop(ue, MmeOutcome.ConnectionLost);
+            }
+        }
+
+        var acknowledge = new ResetAcknowledge { Connections = reset.ResetType.Connections };
+        Send(acknowledge, S1apLabels.ResetAcknowledge, packet.Tag);
+        return null;
+    }
+
+    // by one identity or both (§8.7.1.2.2); what is unknown is acknowledged all the same
+    private UeConnection? FindReset(UeAssociatedLogicalS1Connection named)
+    {
+        if (named.Mme is { } mmeId)
+        {
+            bool isOurs = mme.Find(mmeId) is { } found && found.Enb == this
+                && (named.Enb is null || named.Enb == found.EnbId);
+            return isOurs ? mme.Find(mmeId) : null;
+        }
+
+        UeConnection? ue = _earliest;
+        while (ue is not null && ue.EnbId != named.Enb)
+        {
+            ue = ue.Later;
+        }
+
+        return ue;
+    }
+
+    private MmeRefusal? ReceiveResetAcknowledge(Packet packet) =>
+        ResetAcknowledge.TryDecode(packet.Octets, out _, out DecodeError error) ? null : AnswerError(packet, error);
+
+    // §8.7.2, §10.6: where the eNB does not know the UE, its connection is released locally
+    private MmeRefusal? ReceiveErrorIndication(Packet packet)
+    {
+        if (!ErrorIndication.TryDecode(packet.Octets, out ErrorIndication indication, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        mme.Measures.ErrorIndications.Add();
+        bool isUnknown = indication.Cause is { Group: CauseGroup.RadioNetwork } cause
+            && (CauseRadioNetwork)cause.Value is CauseRadioNetwork.UnknownMmeUeS1apId
+                or CauseRadioNetwork.UnknownEnbUeS1apId or CauseRadioNetwork.UnknownPairUeS1apId;
+        if (isUnknown && indication.MmeUeS1apId is { } id && mme.Find(id) is { } ue && ue.Enb == this)
+        {
+            mme.Drop(ue, MmeOutcome.ConnectionLost);
+        }
+
+        return null;
+    }
+
+    private MmeRefusal? ReceiveNonDelivery(Packet packet)
+    {
+        if (!NasNonDeliveryIndication.TryDecode(
+            packet.Octets, out NasNonDeliveryIndication indication, out DecodeError error))
+        {
+            return AnswerError(packet, error);
+        }
+
+        mme.Measures.Undelivered.Add();
+        return TryFind(indication.MmeUeS1apId, indication.EnbUeS1apId, packet.Tag, out _)
+            ? null // the timer of the procedure sends the message again
+            : MmeRefusal.UnknownUe;
+    }
+
+    private MmeRefusal? ReceiveOther(Packet packet)
+    {
+        bool isHeader = S1apHeader.TryRead(packet.Octets, out S1apHeader header, out _);
+        bool isKnown = isHeader && Enum.IsDefined(header.Procedure);
+        if (isKnown && S1apPdu.TryDecode(packet.Octets, out _, out _))
+        {
+            SendError(CauseProtocol.MessageNotCompatibleWithReceiverState, packet.Tag); // §10.4
+            return MmeRefusal.UnexpectedS1ap;
+        }
+
+        AnswerError(packet, DecodeError.None);
+        return isHeader && !isKnown ? MmeRefusal.UnknownProcedure : MmeRefusal.UnreadableS1ap;
+    }
+
+    private bool TryFind(MmeUeS1apId mmeId, EnbUeS1apId enbId, in MeasurementTag tag, out UeConnection? ue)
+    {
+        ue = mme.Find(mmeId);
+        bool isOurs = ue is not null && ue.Enb == this;
+        if (isOurs && ue!.EnbId == enbId)
+        {
+            return true;
+        }
+
+        var indication = new ErrorIndication
+        {
+            MmeUeS1apId = mmeId,
+            EnbUeS1apId = enbId,
+            Cause = isOurs ? CauseRadioNetwork.UnknownPairUeS1apId : CauseRadioNetwork.UnknownMmeUeS1apId,
+        };
+        Send(indication, S1apLabels.ErrorIndication, tag);
+        return false;
+    }
+
+    /// <summary>Answers a PDU that no message reads as §10 asks for.</summary>
+    private MmeRefusal AnswerError(Packet packet, DecodeError error)
+    {
+        ErrorReport report = ErrorReport.Of(packet.Octets, error);
+        switch (report.Answer)
+        {
+            case ErrorAnswer.UnsuccessfulOutcome when report.Diagnostics?.Procedure == ProcedureCode.S1Setup:
+                S1SetupFailure failure = Failure(report.Cause) with { CriticalityDiagnostics = report.Diagnostics };
+                Send(failure, S1apLabels.S1SetupFailure, packet.Tag);
+                break;
+            case ErrorAnswer.UnsuccessfulOutcome or ErrorAnswer.ErrorIndication:
+                Send(report.ToErrorIndication(), S1apLabels.ErrorIndication, packet.Tag);
+                break;
+            case ErrorAnswer.LocalHandling when report.MmeUeS1apId is { } id && mme.Find(id) is { } ue:
+                ue.Link?.TryTell(NasEventKind.ContextSetupFailed, packet.Tag);
+                break;
+            default:
+                break;
+        }
+
+        return MmeRefusal.UnreadableS1ap;
+    }
+
+    private void SendNotice(CriticalityDiagnostics diagnostics, Packet packet)
+    {
+        var indication = new ErrorIndication
+        {
+            Cause = CauseProtocol.AbstractSyntaxErrorIgnoreAndNotify,
+            CriticalityDiagnostics = diagnostics,
+        };
+        Send(indication, S1apLabels.ErrorIndication, packet.Tag);
+    }
+
+    private void SendError(Cause cause, in MeasurementTag tag) =>
+        Send(new ErrorIndication { Cause = cause }, S1apLabels.ErrorIndication, tag);
+
+    private void Send<T>(in T message, MessageLabel label, in MeasurementTag tag, ushort stream)
+        where T : struct, IWireMessage
+    {
+        Span<byte> buffer = mme.SendBuffer;
+        int size = message.Encode(buffer);
+        SctpSendOutcome outcome =
+            association.Send(stream, S1apConstants.PayloadProtocolId, buffer[..size], label, tag);
+        if (outcome != SctpSendOutcome.Queued)
+        {
+            mme.Measures.Refused.Count(MmeRefusal.NotSent);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Measure;
+using Simulator.Network;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>
+/// The processors of a group: one cost table, and for a large group one account and one row of results for all members.
+/// </summary>
+internal sealed class GroupProcessors
+{
+    private readonly SystemRun _run;
+    private readonly NodeGroup _group;
+    private readonly CostTable _costs;
+    private readonly ProcessorOptions _options;
+    private readonly Dictionary<string, (TimeAverage Queue, TimeAverage Utilisation)> _loads =
+        new(StringComparer.Ordinal);
+
+    private GroupProcessors(SystemRun run, NodeGroup group)
+    {
+        _run = run;
+        _group = group;
+        _costs = new CostTable(
+            group.Role.Operations.Select(name => KeyValuePair.Create(name, CostOf(group.CostOf(name)))),
+            group.Power?.Si ?? 0.0);
+        _options = new ProcessorOptions
+        {
+            Cores = group.Cores,
+            QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue),
+        };
+        if (_run.StateEntityOf(EnergyName, group.Member(0), group) != group.Member(0).ToString())
+        {
+            _options = _options with { Accounts = new ProcessorAccounts(_costs) };
+        }
+    }
+
+    private string EnergyName => $"{_group.Name}.energy";
+
+    /// <summary>The processors of a group; null if its role executes nothing.</summary>
+    public static GroupProcessors? Of(SystemRun run, NodeGroup group) =>
+        group.Role.Operations.Count == 0 ? null : new GroupProcessors(run, group);
+
+    /// <summary>Adds the processor of a member to its node.</summary>
+    public Processor Add(Node node, NodeId member)
+    {
+        Processor processor = node.AddProcessor(_group.Role.Name, _options, _costs);
+        (TimeAverage queue, TimeAverage utilisation) = LoadOf(processor, member);
+        processor.Observer = new ProcessorMeasure(queue, utilisation);
+        return processor;
+    }
+
+    private static OperationCost CostOf(Cost cost) => new()
+    {
+        Fixed = TimeSampler.DurationOf(cost.Fixed),
+        PicosecondsPerOctet = (double)cost.PerOctet.Base,
+        Joules = cost.Energy?.Si,
+        JoulesPerOctet = cost.EnergyPerOctet?.Si ?? 0.0,
+    };
+
+    private (TimeAverage Queue, TimeAverage Utilisation) LoadOf(Processor processor, NodeId member)
+    {
+        string name = $"{_group.Name}.queue";
+        string entity = _run.StateEntityOf(name, member, _group);
+        if (!_loads.TryGetValue(entity, out (TimeAverage Queue, TimeAverage Utilisation) load))
+        {
+            long cores = entity == member.ToString() ? _group.Cores : (long)_group.Cores * _group.Count;
+            load = (
+                _run.Metrics.TimeAverage(name, entity, MetricUnit.One, "Requests that wait for a processor."),
+                _run.Metrics.TimeAverage(
+                    $"{_group.Name}.utilisation", entity, MetricUnit.One, "Busy cores over all cores.", cores));
+            _run.Metrics.Derived(
+                EnergyName, _run.StateEntityOf(EnergyName, member, _group), MetricUnit.Joule, Statistic.Sum,
+                "Energy spent on operations.", () => processor.Accounts.Joules);
+            _loads.Add(entity, load);
+        }
+
+        return load;
+    }
+}

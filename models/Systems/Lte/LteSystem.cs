@@ -1,0 +1,282 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Diameter;
+using Simulator.Protocols.Wire;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>System <c>lte</c>: UEs, eNBs, MMEs and HSSs, and the attach between them.</summary>
+public sealed class LteSystem : ISystem
+{
+    /// <inheritdoc/>
+    public SystemDescription Description { get; } = LteDescription.Make();
+
+    /// <inheritdoc/>
+    public void Build(SystemRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var wiring = new Wiring(run);
+        wiring.AddHsss();
+        wiring.AddMmes();
+        wiring.AddEnbs();
+        wiring.AddUes();
+    }
+
+    private sealed class Wiring(SystemRun run)
+    {
+        private static readonly SqnScheme Sequence = SqnScheme.NotTimeBased; // profile 2 of TS 33.102 annex C.3
+
+        private readonly List<(NodeGroup Group, Network Plmn, Hss Hss)> _hsss = [];
+        private readonly Dictionary<Network, long> _subscribers = [];
+        private ProcessorOptions? _cards; // of the last UE's card: those of a large group are alike
+
+        private Scenario Scenario => run.Scenario;
+
+        private Network Serving { get; } = Network.Parse(run.Scenario.Options.Word(LteKeys.Plmn));
+
+        private CipheringAlgorithm Ciphering => Scenario.Options.Choice<CipheringAlgorithm>(LteKeys.Ciphering);
+
+        private IntegrityAlgorithm Integrity => Scenario.Options.Choice<IntegrityAlgorithm>(LteKeys.Integrity);
+
+        public void AddHsss()
+        {
+            foreach (NodeGroup group in Scenario.GroupsOf(LteDescription.HssRole))
+            {
+                NodeId member = group.Member(0);
+                var plmn = Network.Parse(group.Settings.Word(LteKeys.Plmn));
+                var options = new HssOptions
+                {
+                    Plmn = plmn.Id,
+                    SqnScheme = Sequence,
+                    VisitedPlmns = group.Settings.Word(LteKeys.Roaming) == "allowed" ? null : [],
+                };
+                var measures = new HssMeasures(run.Metrics, member.ToString());
+                var hss = new Hss(run.NodeOf(member), run.ProcessorOf(member), options, measures);
+                hss.Start();
+                _hsss.Add((group, plmn, hss));
+            }
+        }
+
+        public void AddMmes()
+        {
+            foreach ((NodeGroup group, NodeId member, int code) in Members(LteDescription.MmeRole))
+            {
+                Settings settings = group.Settings;
+                Node node = run.NodeOf(member);
+                var options = new MmeOptions
+                {
+                    Plmn = Serving.Id,
+                    Code = (byte)code,
+                    Integrity = [Integrity],
+                    Ciphering = [Ciphering],
+                    TrustsStoredContext = settings.Word(LteKeys.KeepsContexts) == "use",
+                    Congestion = settings.TextOf(LteKeys.Congestion) == LteKeys.None
+                        ? null
+                        : (int)settings.Whole(LteKeys.Congestion),
+                    T3346Seconds = (int)settings.Time(LteKeys.T3346).Seconds,
+                    T3450 = settings.Time(LteKeys.T3450),
+                    T3460 = settings.Time(LteKeys.T3460),
+                    T3470 = settings.Time(LteKeys.T3470),
+                    T3422 = settings.Time(LteKeys.T3422),
+                };
+                var mme = new Mme(
+                    node, run.ProcessorOf(member), options, new MmeMeasures(run.Metrics, EntityOf(group, member)));
+                S6aClient client = ClientOf(node, options, settings, EntityOf(group, member));
+                mme.Hss = client;
+                client.Observer = mme;
+                mme.Start();
+                client.Start();
+            }
+        }
+
+        public void AddEnbs()
+        {
+            IpAddress[] mmes =
+                [.. Members(LteDescription.MmeRole).Select(each => run.NodeOf(each.Member).Ip.Addresses[0])];
+            foreach ((NodeGroup group, NodeId member, int number) in Members(LteDescription.EnbRole))
+            {
+                var options = new EnbOptions
+                {
+                    Id = (uint)number + 1,
+                    Plmn = Serving.Id,
+                    Ciphering = Ciphering,
+                    Integrity = Integrity,
+                    Inactivity = OptionalTime(group.Settings, LteKeys.Inactivity),
+                    Behaviour = group.Settings.Choice<EnbBehaviour>(LteKeys.Behaviour),
+                };
+                var measures = new EnbMeasures(run.Metrics, EntityOf(group, member));
+                new Enb(run.NodeOf(member), run.ProcessorOf(member), options, measures).Start(mmes);
+            }
+        }
+
+        public void AddUes()
+        {
+            foreach (NodeGroup group in Scenario.GroupsOf(LteDescription.UeRole))
+            {
+                Settings settings = group.Settings;
+                UeOptions options = OptionsOf(settings);
+                var measures = new UeMeasures(
+                    run.Measure(LteDescription.AttachProcedure, group),
+                    run.Measure(LteDescription.DetachProcedure, group),
+                    run.Metrics,
+                    group.Name);
+                var home = Network.Parse(settings.Word(LteKeys.Plmn));
+                var ues = new List<Ue>(group.Count);
+                for (int index = 0; index < group.Count; index++)
+                {
+                    ues.Add(AddUe(group, group.Member(index), home, options, measures));
+                }
+
+                run.StartArrivals(group, new UeArrivals(ues));
+            }
+
+            ScheduleWithdrawals();
+        }
+
+        private Ue AddUe(NodeGroup group, NodeId member, Network home, UeOptions options, UeMeasures measures)
+        {
+            Node node = run.NodeOf(member);
+            Processor processor = run.ProcessorOf(member);
+            Subscriber subscriber = NextSubscriber(home, group.Settings.Word(LteKeys.Subscription) == "present");
+            if (group.Settings.Word(LteKeys.CardKey) == "wrong")
+            {
+                subscriber = subscriber with { K = ~subscriber.K };
+            }
+
+            // the card computes beside the terminal, with costs and accounts of the same profile
+            _cards ??= new ProcessorOptions { Accounts = processor.Accounts };
+            ProcessorOptions cards = _cards.Accounts == processor.Accounts
+                ? _cards
+                : new ProcessorOptions { Accounts = processor.Accounts };
+            Processor card = node.AddProcessor("usim", cards, processor.Costs);
+            var usim = new Usim(subscriber, card, Sequence, (ulong)group.Settings.Whole(LteKeys.SqnLead));
+            return new Ue(node, node.Interfaces[0], usim, processor, options, measures);
+        }
+
+        // Subscribers of a network are numbered on, over all groups of UEs.
+        private Subscriber NextSubscriber(Network home, bool isProvisioned)
+        {
+            long number = _subscribers.GetValueOrDefault(home);
+            _subscribers[home] = number + 1;
+            var subscriber = Subscriber.Draw(run.Simulation, home.Mcc, home.Mnc, number);
+            foreach ((NodeGroup _, Network plmn, Hss hss) in _hsss)
+            {
+                if (isProvisioned && plmn == home)
+                {
+                    hss.Provision(subscriber);
+                    break; // of two HSSs of one network the first has the subscribers
+                }
+            }
+
+            return subscriber;
+        }
+
+        private UeOptions OptionsOf(Settings settings) => new()
+        {
+            ServingPlmn = Serving.Id,
+            Behaviour = settings.Choice<UeBehaviour>(LteKeys.Behaviour),
+            RrcSetup = RrcSetup(),
+            T3410 = settings.Time(LteKeys.T3410),
+            T3411 = settings.Time(LteKeys.T3411),
+            T3421 = settings.Time(LteKeys.T3421),
+            AttemptMax = settings.Count(LteKeys.Attempts),
+            DetachAfter = OptionalTime(settings, LteKeys.DetachAfter),
+            IsSwitchedOff = settings.Flag(LteKeys.SwitchOff),
+        };
+
+        private Duration RrcSetup() => Scenario.FindLink(LteDescription.RadioLink) is { } radio
+            ? TimeSampler.DurationOf(radio.Settings.Distribution(LteKeys.RrcSetup))
+            : SimTime.Zero;
+
+        private S6aClient ClientOf(Node node, MmeOptions options, Settings settings, string entity)
+        {
+            DiameterIdentity host = DiameterNames.Mme(options.Plmn, options.GroupId, options.Code);
+            S6aPeer[] peers = [.. _hsss.Select(each => new S6aPeer(each.Plmn.Id, each.Hss.Node.Ip.Addresses[0]))];
+            var s6a = new S6aOptions(host, options.Plmn)
+            {
+                Diameter = DiameterOptions.Default with { RequestTimeout = settings.Time(LteKeys.S6aTimeout) },
+            };
+            return new S6aClient(node, s6a, peers, new S6aMeasures(run.Metrics, entity));
+        }
+
+        private void ScheduleWithdrawals()
+        {
+            foreach ((NodeGroup group, Network plmn, Hss hss) in _hsss)
+            {
+                if (OptionalTime(group.Settings, LteKeys.WithdrawAt) is { } at)
+                {
+                    long count = _subscribers.GetValueOrDefault(plmn);
+                    run.Simulation.Schedule(at, new Withdrawal(hss, plmn, count));
+                }
+            }
+        }
+
+        // The members of all groups of a role, numbered on.
+        private IEnumerable<(NodeGroup Group, NodeId Member, int Number)> Members(string role) => Scenario
+            .GroupsOf(role)
+            .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => (group, group.Member(index))))
+            .Select((each, number) => (each.group, each.Item2, number));
+
+        private string EntityOf(NodeGroup group, NodeId member) =>
+            run.StateEntityOf($"{group.Name}.queue", member, group);
+
+        private static SimTime? OptionalTime(Settings settings, string key) =>
+            settings.TextOf(key) == LteKeys.None ? null : settings.Time(key);
+    }
+
+    /// <summary>A network by the digits of its codes.</summary>
+    private readonly record struct Network(string Mcc, string Mnc)
+    {
+        public PlmnId Id => PlmnId.FromDigits(Mcc, Mnc);
+
+        public static Network Parse(string text) => new(text[..3], text[4..]);
+    }
+
+    /// <summary>Every subscription of an HSS ends.</summary>
+    private sealed class Withdrawal(Hss hss, Network plmn, long count) : Handler
+    {
+        protected override void Fire()
+        {
+            for (long number = 0; number < count; number++)
+            {
+                hss.TryWithdraw(Subscriber.ImsiOf(plmn.Mcc, plmn.Mnc, number));
+            }
+        }
+    }
+
+    /// <summary>The UEs of a group, started in turn as they are idle.</summary>
+    private sealed class UeArrivals(List<Ue> ues) : IArrivalTarget
+    {
+        private int _next;
+
+        public bool TryStartNext()
+        {
+            for (int tried = 0; tried < ues.Count; tried++)
+            {
+                Ue ue = ues[_next];
+                _next = (_next + 1) % ues.Count;
+                if (ue.IsIdle)
+                {
+                    ue.StartAttach();
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        public void Start(int member)
+        {
+            if (ues[member].IsIdle)
+            {
+                ues[member].StartAttach();
+            }
+        }
+    }
+}

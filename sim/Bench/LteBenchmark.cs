@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using Simulator.Kernel;
+using Simulator.Scenarios;
+using Simulator.Systems;
+
+namespace Simulator.Bench;
+
+/// <summary>
+/// The benchmark <c>lte</c>: attaches per second of wall time in the shipped scenario attach-storm, with real octets and
+/// real cryptography on one thread, beside a loop of the same cryptographic calls alone, in the same rounds.
+/// </summary>
+internal static class LteBenchmark
+{
+    private const string Storm = "attach-storm", Alone = "cryptography alone";
+    private const string File = Storm + ".yaml";
+    private const int CryptoCount = 20_000; // attaches' worth of cryptography a round
+
+    public static bool Run(BenchmarkOptions options)
+    {
+        Scenario point = Load().Points[^1].Scenario;
+        double octets = MemoryPerSubscriber(point);
+        var rounds = new RoundRobin();
+        rounds.Add(Alone, () => AttachCryptography.Repeat(CryptoCount));
+        rounds.Add(Storm, () => Attach(point, out _));
+        IReadOnlyDictionary<string, Measured> measured = rounds.Run(options.RoundCount);
+        var table = new Table("workload", "unit", "rate", "us/attach", "octets/attach", "of cryptography", "to reach");
+        Measured crypto = measured[Alone], storm = measured[Storm];
+        table.Add(
+            $"{Alone}: 2 AKA, 14 KDF, 8 EIA2", "attach", Table.Rate(crypto.Rate),
+            Table.Number(crypto.Nanoseconds / 1e3, 1), Table.Number(crypto.OctetsPerUnit, 0), "1.00", "");
+        table.Add(
+            $"{Storm}, set-up included", "attach", Table.Rate(storm.Rate), Table.Number(storm.Nanoseconds / 1e3, 1),
+            Table.Number(storm.OctetsPerUnit, 0), Table.Number(crypto.Rate / storm.Rate, 2),
+            "10.0 k/s, 4 times the cryptography");
+        table.Add(
+            "memory, live after the run", "subscriber", "", "", Table.Number(octets, 0), "", "3072 octets");
+        table.Write(options);
+        return true;
+    }
+
+    private static double MemoryPerSubscriber(Scenario point)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long count = Attach(point, out SystemRun run);
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(run);
+        return (after - before) / (double)count;
+    }
+
+    private static long Attach(Scenario point, out SystemRun run)
+    {
+        run = new SystemRun(point, replication: 0);
+        run.Run();
+        double successes = run.Metrics.Values()
+            .First(value => value.Metric == "attach.outcome.success").Value;
+        int count = point.Groups.Sum(group => group.Role.Arrives ? group.Count : 0);
+        Invariant.Require((int)successes == count, "every UE of the storm attaches");
+        return count;
+    }
+
+    private static Scenario Load()
+    {
+        var files = new Embedded();
+        files.TryRead(File, out byte[]? octets);
+        var loader = new ScenarioLoader(
+            Catalogue.Descriptions, new ProfileLibrary(Catalogue.Descriptions, files, Embedded.Profiles), files);
+        LoadResult result = loader.Load(File, octets);
+        Invariant.Require(result.Scenario is not null, $"the scenario {Storm} is right");
+        return result.Scenario;
+    }
+
+    /// <summary>The shipped scenario and the profiles, as they were when this assembly was built.</summary>
+    private sealed class Embedded : IInputFiles
+    {
+        public const string Profiles = "profiles";
+
+        public bool TryRead(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? octets)
+        {
+            using Stream? stream =
+                Assembly.GetExecutingAssembly().GetManifestResourceStream(Path.GetFileName(path));
+            octets = null;
+            if (stream is not null)
+            {
+                octets = new byte[stream.Length];
+                stream.ReadExactly(octets);
+            }
+
+            return octets is not null;
+        }
+
+        public IReadOnlyList<string> List(string folder) =>
+        [
+            .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+                .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal) && name != LteBenchmark.File)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+}
