@@ -11,6 +11,12 @@ namespace Simulator.Entities;
 /// <param name="outcome">How it ended.</param>
 public delegate void ProcedureEnded(in MeasurementTag tag, string outcome);
 
+/// <summary>Is told of each success.</summary>
+/// <param name="procedure">Name of the procedure.</param>
+/// <param name="startedAt">When it started.</param>
+/// <param name="latency">How long it took.</param>
+public delegate void ProcedureSucceeded(string procedure, SimTime startedAt, SimTime latency);
+
 /// <summary>
 /// Measures one procedure of one group, from start to outcome: latency and its parts, outcomes by cause, the share of
 /// successes. Procedures count if they started in the measured window. Roles report to it; they cannot read it.
@@ -76,6 +82,9 @@ public sealed class ProcedureMeasure
     /// <summary>Called when a procedure ends whose last message carries its tag.</summary>
     public ProcedureEnded? Ended { get; set; }
 
+    /// <summary>Called for each success, measured or not.</summary>
+    public ProcedureSucceeded? Succeeded { get; set; }
+
     /// <summary>A procedure starts now.</summary>
     /// <returns>The tag of its first message.</returns>
     public MeasurementTag Start()
@@ -103,6 +112,11 @@ public sealed class ProcedureMeasure
 
         _success.AddStarted(startedAt, outcome == Success);
         _outcomes[outcome].AddStarted(startedAt);
+        if (outcome == Success)
+        {
+            Succeeded?.Invoke(_name, startedAt, _simulation.Now - startedAt);
+        }
+
         if (isMeasured && outcome == Success)
         {
             AddLatency(startedAt, tag);

@@ -42,12 +42,22 @@ public sealed class SystemRun
     /// <param name="replication">Its number, from 0.</param>
     /// <param name="taps">Who watches packets.</param>
     public SystemRun(Scenario scenario, int replication, params IReadOnlyList<ITap> taps)
+        : this(scenario, replication, scenario?.Warmup ?? SimTime.Zero, taps)
+    {
+    }
+
+    /// <summary>A replication, ready to run, whose measured period starts where it was found to.</summary>
+    /// <param name="scenario">A point of a scenario.</param>
+    /// <param name="replication">Its number, from 0.</param>
+    /// <param name="warmup">Start of the measured period.</param>
+    /// <param name="taps">Who watches packets.</param>
+    public SystemRun(Scenario scenario, int replication, SimTime warmup, params IReadOnlyList<ITap> taps)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(taps);
         Scenario = scenario;
         Simulation = new Simulation(scenario.Seed, replication);
-        Metrics = new MetricRegistry(Simulation, new MeasuredWindow(scenario.Warmup, scenario.Stop));
+        Metrics = new MetricRegistry(Simulation, new MeasuredWindow(warmup, scenario.Stop));
         Network = new NetworkTopology(Simulation);
         foreach (ITap tap in taps)
         {
@@ -74,6 +84,9 @@ public sealed class SystemRun
     /// <summary>Told of every procedure that ends, for ladders.</summary>
     public ProcedureEnded? ProcedureEnded { get; set; }
 
+    /// <summary>Told of every procedure that succeeds, for the warm-up.</summary>
+    public ProcedureSucceeded? ProcedureSucceeded { get; set; }
+
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
     public Node NodeOf(NodeId member) => _nodes[member.Group][member.Index];
@@ -92,6 +105,8 @@ public sealed class SystemRun
         var measure = new ProcedureMeasure(
             name, procedure.Meaning, EntityOf(name + ".latency", group), procedure.Outcomes, Simulation, Metrics);
         measure.Emptied = StopIfDrained;
+        measure.Succeeded = (procedureName, startedAt, latency) =>
+            ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
         measure.Ended = (in MeasurementTag tag, string outcome) => ProcedureEnded?.Invoke(tag, outcome);
         _procedures.Add(measure);
         return measure;

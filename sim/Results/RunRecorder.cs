@@ -17,6 +17,9 @@ public sealed record RecordingOptions
     /// <summary>True for one further capture of each link, every hop in it.</summary>
     public bool HasHopCaptures { get; init; }
 
+    /// <summary>Whether the numbers of a metric are kept, by its name; all of them by default.</summary>
+    public Func<string, bool> Keeps { get; init; } = _ => true;
+
     /// <summary>True for a ladder of the first completed procedure.</summary>
     public bool HasLadder { get; init; }
 
@@ -43,6 +46,7 @@ public sealed class RunRecorder : IDisposable
     public const int HopCaptureMax = 256;
 
     private readonly RunFolder _folder;
+    private readonly Func<string, bool> _keeps;
     private readonly CsvTables _tables;
     private readonly StudyPoint _point;
     private readonly FingerprintTap _fingerprint = new();
@@ -58,6 +62,7 @@ public sealed class RunRecorder : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         (_folder, _tables, _point) = (folder, tables, point);
         options ??= new RecordingOptions();
+        _keeps = options.Keeps;
         List<ITap> taps = [_fingerprint];
         if (options.Capture is { } capture)
         {
@@ -111,7 +116,7 @@ public sealed class RunRecorder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(simulation);
         CloseCaptures();
-        string results = RunTables.Write(_folder, _tables, _point, metrics);
+        string results = RunTables.Write(_folder, _tables, _point, metrics, _keeps);
         var row = new RunRow(
             _point, _folder.Key.Replication, simulation.EventCount, simulation.Now.Seconds,
             _fingerprint.Fingerprint(results), RunStatus.Completed, "");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Simulator.Measure;
 
 namespace Simulator.Results;
@@ -16,23 +17,28 @@ public static class RunTables
     /// <param name="tables">Tables of the study.</param>
     /// <param name="point">Point of the study.</param>
     /// <param name="metrics">What was measured.</param>
+    /// <param name="keeps">Whether a metric is written, by its name; all of them by default.</param>
     /// <returns>The fingerprint of the results.</returns>
-    public static string Write(RunFolder folder, CsvTables tables, StudyPoint point, MetricRegistry metrics)
+    public static string Write(
+        RunFolder folder, CsvTables tables, StudyPoint point, MetricRegistry metrics, Func<string, bool>? keeps = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(tables);
         ArgumentNullException.ThrowIfNull(metrics);
+        keeps ??= _ => true;
         int replication = folder.Key.Replication;
         List<MetricRow> rows = Metrics(point, replication, metrics);
+        rows.RemoveAll(row => !keeps(row.Value.Metric));
         folder.Write(tables.Metrics, rows);
-        folder.Write(CsvTables.Dictionary, Dictionary(metrics));
-        WriteIfAny(folder, tables.Series, Series(point, replication, metrics));
-        WriteIfAny(folder, tables.Distributions, Distributions(point, replication, metrics));
+        folder.Write(CsvTables.Dictionary, Dictionary(metrics).Where(row => keeps(row.Name)));
+        WriteIfAny(folder, tables.Series, Series(point, replication, metrics), row => keeps(row.Metric));
+        WriteIfAny(folder, tables.Distributions, Distributions(point, replication, metrics), row => keeps(row.Metric));
         return ResultsFingerprint(tables, rows);
     }
 
-    private static void WriteIfAny<T>(RunFolder folder, Table<T> table, List<T> rows)
+    private static void WriteIfAny<T>(RunFolder folder, Table<T> table, List<T> rows, Predicate<T> keeps)
     {
+        rows.RemoveAll(row => !keeps(row));
         if (rows.Count > 0)
         {
             folder.Write(table, rows);

@@ -133,6 +133,11 @@ public sealed class Campaign
         RunKey[] counted = [.. Counted()];
         StudyTables.Write(folder, _plan.Tables, counted);
         Promote(folder);
+        if (_plan.Scenario.Points.Any(point => point.Scenario.IsWarmupByMser))
+        {
+            _notes.AddRange(WarmupSearch.Notes(folder.Read(_plan.Tables.Metrics, counted)));
+        }
+
         ExpectationResult[] expectations = !_options.TestsExpectations || isInterrupted || _options.Only is not null
             ? []
             : [.. ExpectationTest.Of(_plan, folder.Read(_plan.Tables.Metrics, counted))];

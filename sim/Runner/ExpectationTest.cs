@@ -29,12 +29,6 @@ public static class ExpectationTest
     /// <summary>Fewest replications for <c>within: interval</c>.</summary>
     public const int ReplicationMin = 10;
 
-    /// <summary>
-    /// Greatest half-width of that interval over the value, so that a wide interval proves nothing. Ours: what the
-    /// relaxation time of a station at load 0.9 allows; below that load intervals are narrower by themselves.
-    /// </summary>
-    public const double HalfWidthMax = 0.05;
-
     // What never varies has an interval without width, and sums of it are off by their rounding.
     private const double RoundingMax = 1e-9;
 
@@ -99,11 +93,11 @@ public static class ExpectationTest
             Comparison.Above => mean > low ? "" : "too small",
             Comparison.Below => mean < low ? "" : "too great",
             Comparison.Within => Math.Abs(mean - low) <= expectation.Deviation * Math.Abs(low) ? "" : "too far off",
-            _ => IntervalMiss(low, estimate),
+            _ => IntervalMiss(low, expectation.Deviation, estimate),
         };
     }
 
-    private static string IntervalMiss(double value, Estimate estimate)
+    private static string IntervalMiss(double value, double halfWidthMax, Estimate estimate)
     {
         if (estimate.Count < ReplicationMin)
         {
@@ -114,8 +108,8 @@ public static class ExpectationTest
         double rounding = RoundingMax * Math.Abs(value);
         bool isInside = value >= estimate.Low - rounding && value <= estimate.High + rounding;
         return !isInside ? "the interval does not hold the value"
-            : estimate.HalfWidth > HalfWidthMax * Math.Abs(value)
-                ? FormattableString.Invariant($"the interval is wider than ± {100 * HalfWidthMax} % of the value")
+            : estimate.HalfWidth > halfWidthMax * Math.Abs(value)
+                ? FormattableString.Invariant($"the interval is wider than ± {100 * halfWidthMax} % of the value")
             : "";
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
@@ -48,7 +49,8 @@ internal sealed class Replication
             PeakMemory.Reset();
             Scenario point = _plan.Scenario.Points[_key.Point].Scenario;
             using var recorder = new RunRecorder(_folder.Begin(_key), _plan.Tables, Point, Recording());
-            run = new SystemRun(point, _key.Replication, [new CancellationTap(cancellation), .. recorder.Taps]);
+            var stop = new CancellationTap(cancellation);
+            run = Prepare(point, stop, recorder);
             return Record(run, recorder, start);
         }
         catch (Exception failure) when (IsOfModel(failure, cancellation))
@@ -59,6 +61,20 @@ internal sealed class Replication
         {
             throw new OperationCanceledException(cancellation);
         }
+    }
+
+    private SystemRun Prepare(Scenario point, CancellationTap stop, RunRecorder recorder)
+    {
+        IReadOnlyList<ITap> taps = [stop, .. recorder.Taps];
+        if (!point.IsWarmupByMser)
+        {
+            return new SystemRun(point, _key.Replication, taps);
+        }
+
+        (SimTime Start, bool IsSettled) warmup = WarmupSearch.Find(point, _key.Replication, stop);
+        var run = new SystemRun(point, _key.Replication, warmup.Start, taps);
+        WarmupSearch.Declare(run.Metrics, warmup);
+        return run;
     }
 
     // The disk and the user's wish are not the model's; everything else that ends a run is a defect of it.
@@ -101,6 +117,7 @@ internal sealed class Replication
         bool isCaptured = _options.Capture == _key;
         return new RecordingOptions
         {
+            Keeps = metric => scenario.Keeps(metric) || WarmupSearch.Tells(metric),
             HasLadder = _key == LadderRun,
             Capture = isCaptured ? new CaptureOptions { PacketMax = (int)scenario.CapturePacketMax } : null,
             HasHopCaptures = isCaptured && scenario.CapturesAllHops,

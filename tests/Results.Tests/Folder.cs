@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using NUnit.Framework;
+using Simulator.Results;
 
 namespace Tests.Results;
 
@@ -32,6 +33,16 @@ internal sealed class Folder : IDisposable
         using Process process = Process.Start("cp", ["-R", from, to]); // cp asks no lock
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero);
+    }
+
+    /// <summary>The folder that a run has written of a profile.</summary>
+    internal string Written(WiresharkProfile profile)
+    {
+        using StudyFolder study = StudyFolder.Open(this["study"], Studies.Hash);
+        using RunFolder run = study.Begin(new RunKey(0, 0));
+        profile.Write(run);
+        run.Complete();
+        return Path.Combine(study.PathOf(new RunKey(0, 0)), WiresharkProfile.Folder);
     }
 
     public void Dispose() => Directory.Delete(FullPath, recursive: true);

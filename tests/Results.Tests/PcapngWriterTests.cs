@@ -153,7 +153,7 @@ public sealed class PcapngWriterTests
             int link = writer.AddInterface("gprs", CaptureLinkType.RawIp);
             packets.ForEach(packet => writer.AddPacket(link, SimTime.Zero, packet));
         });
-        string folder = Written(profile);
+        string folder = _folder.Written(profile);
         Assert.That(Count("isakmp.auth.data"), Is.EqualTo(4));
         Assert.That(Count("icmp && esp.icv_good == 1"), Is.EqualTo(4));
         Assert.That(Count("esp.icv_bad == 1"), Is.Zero);
@@ -177,15 +177,6 @@ public sealed class PcapngWriterTests
         return sum;
     }
 
-    private string Written(WiresharkProfile profile)
-    {
-        using StudyFolder study = StudyFolder.Open(_folder["study"], Studies.Hash);
-        using RunFolder run = study.Begin(new RunKey(0, 0));
-        profile.Write(run);
-        run.Complete();
-        return Path.Combine(study.PathOf(new RunKey(0, 0)), WiresharkProfile.Folder);
-    }
-
     private static EspAssociation Esp(string[] cells) => new(
         cells[1], cells[2], cells[3], uint.Parse(cells[4][2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
         cells[5], Hex(cells[6]), cells[7], Hex(cells[8]));
@@ -201,7 +192,7 @@ public sealed class PcapngWriterTests
     [TestCase(false, "FALSE")]
     public void The_profile_says_whether_nas_is_in_the_clear(bool isInClear, string value)
     {
-        string folder = Written(new WiresharkProfile { IsNasInClear = isInClear });
+        string folder = _folder.Written(new WiresharkProfile { IsNasInClear = isInClear });
         string preferences = Tshark.Run(["-G", "currentprefs"], folder);
         Assert.That(preferences, Does.Match($"(?m)^#?nas-eps.null_decipher: {value}$"));
         foreach (string line in (string[])
@@ -229,7 +220,7 @@ public sealed class PcapngWriterTests
         Assert.That(profile.SkippedCount, Is.EqualTo(3));
         Assert.That(
             File.ReadAllLines(
-                Path.Combine(Written(profile), "esp_sa")), Has.Length.EqualTo(WiresharkProfile.AssociationMax));
+                Path.Combine(_folder.Written(profile), "esp_sa")), Has.Length.EqualTo(WiresharkProfile.AssociationMax));
     }
 
     [Test]

@@ -56,6 +56,9 @@ public sealed class ExpectationTests
     {
         CampaignResult wide = Expect("value: customer.latency.p99, equals: 14 ms, within: interval", "replications=10");
         Assert.That(wide.Expectations[0].Miss, Does.Contain("wider than").Or.Contain("does not hold"));
+        CampaignResult allowed = Expect(
+            "value: customer.latency.p99, equals: 17 ms, within: interval, half-width: 100 %", "replications=10");
+        Assert.That(allowed.Expectations[0].Miss, Does.Not.Contain("wider than"));
         CampaignResult wrong = Expect("value: customer.latency.mean, equals: 1 s, within: interval", "replications=10");
         Assert.That(wrong.Expectations[0].Miss, Does.Contain("does not hold"));
         CampaignResult right = Expect(

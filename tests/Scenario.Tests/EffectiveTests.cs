@@ -41,7 +41,7 @@ internal sealed class EffectiveTests
           rate: { from: 100 /s, to: 10000 /s, points: 3, scale: log }
           zip: { options.tls: [true, false], nodes.enb.count: [3, 6] }
           where: [{ rate: { at-most: 1000 /s } }]
-        measure: [attach.latency, { metric: core.queue, per: node }]
+        measure: [attach.latency, attach.success, s1.loss, { metric: core.queue, per: node }]
         capture: { hops: all, packets: 5 }
         expect:
           - { value: attach.latency.p99, at: { rate: 100 /s, options.tls: true }, equals: 80 ms, within: 3 % }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using Simulator.Kernel;
 using Simulator.Network;
 
 namespace Simulator.Entities;
@@ -18,6 +16,9 @@ internal interface ICustomerTransport
 {
     /// <summary>Sends a message to the next station; the packet is given away.</summary>
     void Send(Packet message);
+
+    /// <summary>The node has crashed: what waits is lost, and counted.</summary>
+    void Crash();
 }
 
 /// <summary>What carries customers.</summary>
@@ -81,53 +82,12 @@ public sealed class CustomerPort : INodeObserver
     }
 
     /// <inheritdoc/>
-    public void Crashed(Node node) => _transport = null;
+    public void Crashed(Node node)
+    {
+        _transport?.Crash();
+        _transport = null;
+    }
 
     /// <inheritdoc/>
     public void Restarted(Node node) => _transport = _open();
-}
-
-/// <summary>Messages that wait for a connection, in order, and no more of them than a bound.</summary>
-internal sealed class WaitingCustomers(Node node)
-{
-    private const int CountMax = 10_000; // ours: as long as the default queue of a processor
-
-    private readonly Queue<Packet> _waiting = [];
-
-    /// <summary>Messages that wait.</summary>
-    public int Count => _waiting.Count;
-
-    /// <summary>Keeps a message; one too many is dropped.</summary>
-    public void Add(Packet message)
-    {
-        if (_waiting.Count < CountMax)
-        {
-            _waiting.Enqueue(message);
-        }
-        else
-        {
-            node.Drop(message, DropReason.MailboxFull);
-        }
-    }
-
-    /// <summary>Hands them on in order, until one is not taken.</summary>
-    /// <param name="trySend">Takes a message, or leaves it.</param>
-    public void Flush(Func<Packet, bool> trySend)
-    {
-        while (_waiting.TryPeek(out Packet? message) && trySend(message))
-        {
-            _waiting.Dequeue();
-        }
-    }
-}
-
-/// <summary>How long a station waits before it connects again.</summary>
-internal static class Reconnect
-{
-    /// <summary>Ours: as long as the initial retransmission time-out of both transports (RFC 6298 §2, RFC 9260 §16).
-    /// </summary>
-    public static readonly SimTime Pause = SimTime.FromSeconds(1);
-
-    /// <summary>Ours: how often a station whose send buffer is full looks for room.</summary>
-    public static readonly SimTime BufferPause = SimTime.FromMilliseconds(10);
 }

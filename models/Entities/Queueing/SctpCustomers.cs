@@ -8,37 +8,36 @@ internal sealed class SctpCustomers : ICustomerTransport
 {
     private const uint Unspecified = 0; // payload protocol identifier (RFC 9260 §15.5)
 
+    // as long as a datagram may be, so that every size that a source may have fits all transports
+    private static readonly SctpOptions Options = new() { MessageSizeMax = ushort.MaxValue };
+
     private readonly Node _node;
     private readonly ICustomerReceiver? _receiver;
     private readonly WaitingCustomers _waiting;
-    private bool _isRetrying;
     private SctpAssociation? _association;
 
     public SctpCustomers(Node node, ushort port, IpEndpoint? next, ICustomerReceiver? receiver)
     {
         _node = node;
         _receiver = receiver;
-        _waiting = new WaitingCustomers(node);
+        _waiting = new WaitingCustomers(node, TrySend);
         if (receiver is not null)
         {
-            node.Start(Accept(SctpStack.Of(node).Open(port)));
+            node.Start(Accept(SctpStack.Of(node).Open(port, Options)));
         }
 
         if (next is { } destination)
         {
-            node.Start(Connect(SctpStack.Of(node).OpenEphemeral(), destination));
+            SctpEndpoint endpoint = SctpStack.Of(node).OpenEphemeral(Options);
+            node.Start(_waiting.Keep(() => Connect(endpoint, destination)));
         }
     }
 
     /// <inheritdoc/>
-    public void Send(Packet message)
-    {
-        if (_association is null || _waiting.Count > 0 || !TrySend(message))
-        {
-            _waiting.Add(message);
-            RetryLater();
-        }
-    }
+    public void Send(Packet message) => _waiting.Send(message);
+
+    /// <inheritdoc/>
+    public void Crash() => _waiting.Crash();
 
     private bool TrySend(Packet message)
     {
@@ -52,44 +51,15 @@ internal sealed class SctpCustomers : ICustomerTransport
         return isTaken;
     }
 
-    private void RetryLater()
-    {
-        if (!_isRetrying && _association is not null)
-        {
-            _isRetrying = true;
-            _ = _node.Start(Retry());
-        }
-    }
-
-    // The send buffer is full: what waits goes as soon as there is room.
-    private async Process Retry()
-    {
-        while (_association is not null && _waiting.Count > 0)
-        {
-            await _node.Simulation.Timeout(Reconnect.BufferPause);
-            if (_association is not null)
-            {
-                _waiting.Flush(TrySend);
-            }
-        }
-
-        _isRetrying = false;
-    }
-
     private async Process Connect(SctpEndpoint endpoint, IpEndpoint next)
     {
-        while (true)
+        SctpConnectResult result = await endpoint.Connect(next.Address, next.Port);
+        if (result.IsUp)
         {
-            SctpConnectResult result = await endpoint.Connect(next.Address, next.Port);
-            if (result.IsUp)
-            {
-                _association = result.Association;
-                _waiting.Flush(TrySend);
-                await Read(result.Association);
-                _association = null;
-            }
-
-            await _node.Simulation.Timeout(Reconnect.Pause);
+            _association = result.Association;
+            _waiting.Open();
+            await Read(result.Association);
+            _waiting.Close();
         }
     }
 

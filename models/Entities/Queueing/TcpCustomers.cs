@@ -12,14 +12,13 @@ internal sealed class TcpCustomers : ICustomerTransport
     private readonly Node _node;
     private readonly ICustomerReceiver? _receiver;
     private readonly WaitingCustomers _waiting;
-    private bool _isRetrying;
     private TcpConnection? _connection;
 
     public TcpCustomers(Node node, ushort port, IpEndpoint? next, ICustomerReceiver? receiver)
     {
         _node = node;
         _receiver = receiver;
-        _waiting = new WaitingCustomers(node);
+        _waiting = new WaitingCustomers(node, TrySend);
         if (receiver is not null)
         {
             node.Start(Accept(TcpStack.Of(node).Listen(port)));
@@ -27,19 +26,15 @@ internal sealed class TcpCustomers : ICustomerTransport
 
         if (next is { } destination)
         {
-            node.Start(Connect(TcpStack.Of(node), destination));
+            node.Start(_waiting.Keep(() => Connect(TcpStack.Of(node), destination)));
         }
     }
 
     /// <inheritdoc/>
-    public void Send(Packet message)
-    {
-        if (_connection is null || _waiting.Count > 0 || !TrySend(message))
-        {
-            _waiting.Add(message);
-            RetryLater();
-        }
-    }
+    public void Send(Packet message) => _waiting.Send(message);
+
+    /// <inheritdoc/>
+    public void Crash() => _waiting.Crash();
 
     private bool TrySend(Packet message)
     {
@@ -52,44 +47,15 @@ internal sealed class TcpCustomers : ICustomerTransport
         return isTaken;
     }
 
-    private void RetryLater()
-    {
-        if (!_isRetrying && _connection is not null)
-        {
-            _isRetrying = true;
-            _ = _node.Start(Retry());
-        }
-    }
-
-    // The send buffer is full: what waits goes as soon as there is room.
-    private async Process Retry()
-    {
-        while (_connection is not null && _waiting.Count > 0)
-        {
-            await _node.Simulation.Timeout(Reconnect.BufferPause);
-            if (_connection is not null)
-            {
-                _waiting.Flush(TrySend);
-            }
-        }
-
-        _isRetrying = false;
-    }
-
     private async Process Connect(TcpStack stack, IpEndpoint next)
     {
-        while (true)
+        TcpConnectResult result = await stack.Connect(next);
+        if (result.Connection is { } connection)
         {
-            TcpConnectResult result = await stack.Connect(next);
-            if (result.Connection is { } connection)
-            {
-                _connection = connection;
-                _waiting.Flush(TrySend);
-                await Read(connection);
-                _connection = null;
-            }
-
-            await _node.Simulation.Timeout(Reconnect.Pause);
+            _connection = connection;
+            _waiting.Open();
+            await Read(connection);
+            _waiting.Close();
         }
     }
 

@@ -31,6 +31,12 @@ internal sealed class UdpCustomers : ICustomerTransport, IDatagramReceiver
     }
 
     /// <inheritdoc/>
+    public void Crash()
+    {
+        // nothing waits here
+    }
+
+    /// <inheritdoc/>
     public void Receive(UdpSocket socket, Packet datagram)
     {
         if (_receiver is null)

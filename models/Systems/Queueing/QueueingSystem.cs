@@ -36,7 +36,7 @@ public sealed class QueueingSystem : ISystem
                         SizeKey,
                         KeyType.Distribution(Dimension.Size, min: "52 B", max: LargestPacket),
                         "Octets of a customer's packet with the headers of UDP over IPv4; "
-                            + "SCTP and TCP carry the same message")
+                            + "SCTP, TCP and IPv6 carry the same message")
                     {
                         Default = "128 B",
                         Other = "1000 B",
@@ -72,6 +72,7 @@ public sealed class QueueingSystem : ISystem
                 Default = "udp",
                 Other = "tcp",
             },
+            AddressPlan.Version,
         ],
         Operations = [new Scenarios.Operation(Server.Serve, "Service of a customer at a station.")],
         Procedures =

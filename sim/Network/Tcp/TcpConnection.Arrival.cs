@@ -259,7 +259,8 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (acknowledgment > _unacknowledged)
+        bool isNews = acknowledgment > _unacknowledged;
+        if (isNews)
         {
             TakeNewAcknowledgment(acknowledgment);
         }
@@ -268,7 +269,7 @@ public sealed partial class TcpConnection
             TakeDuplicate();
         }
 
-        UpdateSendWindow(header);
+        UpdateSendWindow(header, isNews);
         if (!ChangeStateByAcknowledgment())
         {
             packet.Release();
@@ -312,10 +313,17 @@ public sealed partial class TcpConnection
         AnswerDrains();
     }
 
+    // A fast retransmission starts the timer anew, as common systems have it, so that the timer does not send the same
+    // segment a second time on its heels.
     private void TakeDuplicate()
     {
         TcpAckEffect effect = _congestion.Duplicate(_unacknowledged, _next, Flight);
-        _stack.Counters.FastRetransmits += effect == TcpAckEffect.RetransmitFirst ? 1 : 0;
+        if (effect == TcpAckEffect.RetransmitFirst)
+        {
+            _stack.Counters.FastRetransmits++;
+            _timer.Start(_rto.Value);
+        }
+
         Follow(effect);
     }
 
@@ -345,9 +353,12 @@ public sealed partial class TcpConnection
 
     private int WindowOf(in TcpHeader header) => header.Window << _sendShift;
 
-    private void UpdateSendWindow(in TcpHeader header)
+    // RFC 9293 goes by the peer's numbers alone, and would keep the window of an earlier segment when the peer sends an
+    // old one again; what acknowledges more was sent later, whatever its own number is.
+    private void UpdateSendWindow(in TcpHeader header, bool isNews)
     {
-        bool isNewer = _wl1 < header.Sequence || (_wl1 == header.Sequence && _wl2 <= header.Acknowledgment);
+        bool isNewer = isNews || _wl1 < header.Sequence
+            || (_wl1 == header.Sequence && _wl2 <= header.Acknowledgment);
         if (isNewer && header.Acknowledgment >= _unacknowledged)
         {
             SetSendWindow(header);

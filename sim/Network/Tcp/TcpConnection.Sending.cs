@@ -19,9 +19,9 @@ public sealed partial class TcpConnection
             _congestion.Idle();
         }
 
-        while (TrySendAgain() || TrySendNew())
+        while (_sendIndex < _segments.Count ? TrySendAgain() : TrySendNew())
         {
-            // again
+            // again; nothing new before what is to be sent again
         }
 
         if (_segments.Count == 0 && UnsentSize > 0 && !_timer.IsRunning)
@@ -34,11 +34,6 @@ public sealed partial class TcpConnection
     // After a timeout everything that is not acknowledged is sent again in its turn, as the window grows.
     private bool TrySendAgain()
     {
-        if (_sendIndex >= _segments.Count)
-        {
-            return false;
-        }
-
         int window = Math.Min(_congestion.Window, _sendWindow);
         if (_sendIndex > 0 && _segments[_sendIndex].End - _unacknowledged > window)
         {
@@ -118,6 +113,7 @@ public sealed partial class TcpConnection
     /// <summary>Sends one of the segments that are not acknowledged, for the first time or again.</summary>
     private void Transmit(int index)
     {
+        JoinFin(index);
         ref Segment segment = ref _segments[index];
         TimeRoundTrip(segment);
         _stack.Counters.Retransmissions += segment.IsSent ? 1 : 0;
@@ -140,6 +136,19 @@ public sealed partial class TcpConnection
         if (_stack.Send(packet, header, Local.Address, Remote.Address) == SendOutcome.TooBig)
         {
             LowerMss(Node.Ip.MtuToward(Remote.Address));
+        }
+    }
+
+    // A FIN that left alone goes with the text before it when that is sent again: it is acknowledged once, and no second
+    // acknowledgment meets a closed connection.
+    private void JoinFin(int index)
+    {
+        bool isBeforeLast = index == _segments.Count - 2;
+        if (isBeforeLast && _segments[index].Size > 0 && _segments[index + 1] is { Size: 0, Flags: TcpFlags.Fin })
+        {
+            _segments[index].Flags = TcpFlags.Fin;
+            _segments.RemoveLast();
+            _sendIndex = Math.Min(_sendIndex, _segments.Count);
         }
     }
 

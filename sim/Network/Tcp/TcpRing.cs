@@ -56,6 +56,13 @@ internal struct TcpRing<T>
         Count--;
     }
 
+    /// <summary>Takes the last item off.</summary>
+    public void RemoveLast()
+    {
+        this[Count - 1] = default!;
+        Count--;
+    }
+
     /// <summary>Forgets all, the array too.</summary>
     public void Clear()
     {

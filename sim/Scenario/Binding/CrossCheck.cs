@@ -16,6 +16,7 @@ internal static class CrossCheck
             Periods(settings, scope);
             Replications(settings, scope);
             Faults(settings, scope);
+            Measures(settings, scope);
         }
 
         Parameters(root, scope);
@@ -57,6 +58,78 @@ internal static class CrossCheck
             && min.Base > max.Base)
         {
             scope.Error(given.Place, ErrorCode.Conflict, $"max ({max}) lies below min ({min}) in replications");
+        }
+    }
+
+    // What is not measured cannot be expected or drawn.
+    private static void Measures(Settings settings, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Measure)?.Content is not IReadOnlyList<BoundValue> { Count: > 0 } list)
+        {
+            return;
+        }
+
+        BoundValue[] items = list.Where(item => item.Content is not Settings given || given.Has("metric")).ToArray();
+        Measurement[] kept = items.Select(Measurement.Of).ToArray();
+        foreach ((string name, Place place) in MetricsInUse(settings))
+        {
+            string metric = scope.Context.Names.FindMetric(name) is null
+                ? name[..Math.Max(name.LastIndexOf('.'), 0)]
+                : name;
+            if (!Array.Exists(kept, each => each.Covers(metric)))
+            {
+                scope.Error(
+                    place, ErrorCode.Conflict, $"'{metric}' is not measured", "add it to 'measure', or leave that out");
+            }
+        }
+
+        foreach (BoundValue item in items)
+        {
+            Entities(item, Measurement.Of(item), scope);
+        }
+    }
+
+    private static IEnumerable<(string Name, Place Place)> MetricsInUse(Settings settings)
+    {
+        if (settings.TryFind(CommonKeys.Expect)?.Content is IReadOnlyList<BoundValue> expectations)
+        {
+            foreach (Settings expectation in expectations.Select(item => item.Content).OfType<Settings>())
+            {
+                if (expectation.TryFind("value") is { Content: string value } given)
+                {
+                    yield return (value, given.Place);
+                }
+            }
+        }
+
+        if (settings.TryFind(CommonKeys.Figures)?.Content is Settings figures)
+        {
+            foreach (Settings figure in figures.Names.Select(figures.Below).Where(figure => figure.Has("y")))
+            {
+                foreach (BoundValue item in figure.List("y"))
+                {
+                    if (item.Content is string name)
+                    {
+                        yield return (name, item.Place);
+                    }
+                }
+            }
+        }
+    }
+
+    // A procedure is measured by the group that starts it, a link class as a whole; nodes have states of their own.
+    private static void Entities(BoundValue item, Measurement measurement, BindScope scope)
+    {
+        ScenarioNames names = scope.Context.Names;
+        bool Is(IEnumerable<string> owners) =>
+            owners.Any(owner => measurement.Metric.StartsWith(owner + '.', StringComparison.Ordinal));
+        bool isOfProcedure = Is(names.System!.Procedures.Select(procedure => procedure.Name));
+        if (measurement.Per == "node" && (isOfProcedure || Is(names.Links)))
+        {
+            string owner = isOfProcedure ? "a procedure" : "a link class";
+            scope.Error(
+                item.Place, ErrorCode.Conflict, $"'{measurement.Metric}' of {owner} has no rows of nodes",
+                "leave 'per' out, or take 'system'");
         }
     }
 

@@ -24,6 +24,14 @@ public sealed record ReplicationPlan(int Min, int Max, double? Precision)
 /// <param name="Per"><c>group</c>, <c>node</c> or <c>system</c>: what has a row of its own.</param>
 public sealed record Measurement(string Metric, string Per)
 {
+    /// <summary>True for the metric itself and for its parts, as <c>attach.latency.timer</c> is one.</summary>
+    /// <param name="metric">Name of a metric.</param>
+    public bool Covers(string metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric == Metric || metric.StartsWith(Metric + '.', StringComparison.Ordinal);
+    }
+
     internal static Measurement Of(BoundValue item) =>
         item.Content is Settings settings
             ? new(settings.Word("metric"), settings.Word("per"))
@@ -57,7 +65,8 @@ public enum Comparison
 /// <param name="Comparison">How it is compared.</param>
 /// <param name="Low">The first bound, or the value.</param>
 /// <param name="High">The second bound; equal to the first where there is only one.</param>
-/// <param name="Deviation">Allowed relative deviation; 0 where it does not apply.</param>
+/// <param name="Deviation">Allowed relative deviation, for an interval that of its bounds from its middle; 0 where it
+/// does not apply.</param>
 /// <param name="Entity">Whose metric; null for the whole system or the only entity.</param>
 /// <param name="At">Keys of the sweep and the values at which it must hold; all points if empty.</param>
 /// <param name="Place">Where it stands.</param>
@@ -72,6 +81,8 @@ public sealed record Expectation(
     IReadOnlyList<(string Key, SweepValue Value)> At,
     Place Place)
 {
+    private const double HalfWidth = 0.02; // decisions: what an interval may be wide that proves something
+
     /// <summary>True if it speaks of a point.</summary>
     /// <param name="point">The point.</param>
     public bool Selects(SweepPoint point)
@@ -85,7 +96,12 @@ public sealed record Expectation(
         string value = settings.Word("value");
         int dot = value.LastIndexOf('.');
         (Comparison comparison, Quantity low, Quantity high) = Bounds(settings);
-        double deviation = comparison == Comparison.Within ? settings.Number("within") : 0;
+        double deviation = comparison switch
+        {
+            Comparison.Within => settings.Number("within"),
+            Comparison.Interval => settings.Has("half-width") ? settings.Number("half-width") : HalfWidth,
+            _ => 0,
+        };
         (string, SweepValue)[] at = settings.Has("at")
             ? settings.Below("at").Entries.Select(entry => (entry.Name, (SweepValue)entry.Value.Content)).ToArray()
             : [];

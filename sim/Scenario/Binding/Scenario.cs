@@ -122,6 +122,10 @@ public sealed class Scenario
     /// <summary>Every bound value, by key.</summary>
     public Settings Root => _root;
 
+    /// <summary>True if a metric's numbers are kept: <c>measure:</c> names it or is empty.</summary>
+    /// <param name="metric">Name of a metric.</param>
+    public bool Keeps(string metric) => Measure.Count == 0 || Measure.Any(measurement => measurement.Covers(metric));
+
     /// <summary>The group of that name.</summary>
     /// <param name="name">The name.</param>
     public NodeGroup Group(string name) => Groups.First(group => group.Name == name);

@@ -129,7 +129,9 @@ internal static class CommonKeys
             new(
                 Warmup,
                 KeyType.WordOr("mser", KeyType.Time()),
-                "Start of the measured period (absolute); procedures started earlier are not measured")
+                "Start of the measured period (absolute); procedures started earlier are not measured. "
+                    + "'mser' finds it for each run: the rule MSER-5 on the latencies of the first procedure of "
+                    + "'measure', or of the system")
             {
                 Default = "0 s",
                 Other = "2 s",
@@ -182,7 +184,7 @@ internal static class CommonKeys
             });
         keys.Add(new(Sweep, new SweepType(), "What is varied from point to point") { Default = "{}", IsFixed = true });
         keys.Add(
-            new(Measure, KeyType.List(MeasureType()), "Metrics that are kept; all of them if the list is empty")
+            new(Measure, KeyType.List(MeasureType()), "Metrics that are kept, with their parts; all if the list is empty")
             {
                 Default = "[]",
                 IsFixed = true,
@@ -331,7 +333,10 @@ internal static class CommonKeys
     private static IKeyType MeasureType() => KeyType.MappingOr(
         KeyType.Mapping(
             new Key("metric", KeyType.Reference(ReferenceKind.Metric), "The metric") { Required = true },
-            new Key("per", KeyType.Choice("group", "node", "system"), "What has a row of its own")
+            new Key(
+                "per",
+                KeyType.Choice("group", "node", "system"),
+                "What has a row of its own; procedures and link classes have none for nodes")
             {
                 Default = "group",
             }),

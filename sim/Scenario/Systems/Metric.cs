@@ -169,6 +169,12 @@ public static class CommonMetrics
             MetricKind.Level,
             Dimension.Number,
             "Share of time in which links of the class transmit."),
+        new("warmup", MetricKind.Sample, Dimension.Time, "Start of the measured period, where 'warmup: mser' finds it."),
+        new(
+            "warmup.settled",
+            MetricKind.Ratio,
+            Dimension.Number,
+            "Runs in which 'warmup: mser' found it in the first half of the procedures."),
         new("arrivals.exhausted", MetricKind.Count, Dimension.Count, "Arrivals that found no idle member."),
     ];
 }

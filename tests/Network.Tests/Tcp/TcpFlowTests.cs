@@ -13,6 +13,21 @@ public sealed class TcpFlowTests
     private static readonly TcpOptions FewSegments = new() { ReceivedSegmentMax = 3 };
 
     [Test]
+    public void WhatAcknowledgesMoreBringsItsWindowEvenIfItsOwnNumberIsOld()
+    {
+        var network = new TcpNetwork();
+        (ScriptedPeer peer, TcpConnection server, uint next) = network.Script();
+        server.Send("abc"u8, TcpNetwork.Answer);
+        peer.Send(TcpFlags.Ack, 4, next, "later", window: 10_000);
+        network.Run(60);
+        peer.Send(TcpFlags.Ack, 1, next + 3, "old", window: 5); // fills the gap
+        network.Run(80);
+        server.Send("more than five"u8, TcpNetwork.Answer);
+        network.Run(110);
+        Assert.That(peer.Received.ConvertAll(segment => segment.Text.Length), Is.All.LessThanOrEqualTo(3));
+    }
+
+    [Test]
     public void EverySecondSegmentIsAcknowledgedAtOnceAndALastOneAfterTheDelay()
     {
         var network = new TcpNetwork();

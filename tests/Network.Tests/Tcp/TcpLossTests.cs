@@ -215,13 +215,7 @@ public sealed class TcpLossTests
     public void AfterATimeoutEverySegmentKeepsItsBounds()
     {
         var network = new TcpNetwork();
-        network.Fault(new FaultRule
-        {
-            On = "line",
-            Direction = "up",
-            What = FaultKind.Drop,
-            During = new(TcpNetwork.Ms(99), TcpNetwork.Ms(101)),
-        });
+        network.Fault(LoseAllAt100());
         (TcpConnection client, TcpConnection server) = network.Connect();
         network.At(100, () => client.Send("one"u8, TcpNetwork.Request));
         network.At(100, () => client.Send("two"u8, TcpNetwork.Answer));
@@ -232,6 +226,60 @@ public sealed class TcpLossTests
             "1.1 s  a -> b  ANSWER 4+3 ack 1", // both fit into a window of one segment
         ]));
         Assert.That(TcpNetwork.Read(server), Is.EqualTo("onetwo"));
+    }
+
+    [Test]
+    public void NothingNewLeavesBeforeWhatIsToBeSentAgain()
+    {
+        var network = new TcpNetwork();
+        network.Fault(LoseAllAt100());
+        (TcpConnection client, TcpConnection server) = network.Connect();
+        network.At(100, () => client.Send("old"u8, TcpNetwork.Answer));
+        network.At(100, () => SendSegments(client, 1));
+        network.At(1_105, () => client.Send("new"u8, TcpNetwork.Request)); // would fit into the window at once
+        network.Run(2_000);
+        Assert.That(TextsAfter101(network), Is.EqualTo((string[])
+        [
+            "1.1 s  a -> b  ANSWER 1+3 ack 1",
+            "1.16 s  a -> b  D0 4+1460 ack 1",
+            "1.16 s  a -> b  REQUEST 1464+3 ack 1",
+        ]));
+        Assert.That(TcpNetwork.Read(server), Has.Length.EqualTo(Mss + 6));
+    }
+
+    [Test]
+    public void AFinThatLeftAloneJoinsTheTextThatIsSentAgain()
+    {
+        var network = new TcpNetwork();
+        network.Fault(TcpNetwork.Lose("REQUEST"));
+        (TcpConnection client, TcpConnection server) = network.Connect();
+        network.Simulation.Start(network.Collect(server, []));
+        network.At(100, () => client.Send("one"u8, TcpNetwork.Request));
+        network.At(100, client.Close);
+        network.Run(2_000);
+        Assert.That(network.Ladder(101), Is.EqualTo((string[])
+        [
+            "110 ms  b -> a  ACK 1 ack 1",
+            "1.1 s  a -> b  REQUEST 1+3 ack 1",
+            "1.11 s  b -> a  ACK 1 ack 5", // one for both, where a second would be one too many
+        ]));
+        Assert.That(network.Frames[^2].Header.Has(TcpFlags.Fin), Is.True);
+        Assert.That((client.State, server.State), Is.EqualTo((TcpState.FinWait2, TcpState.CloseWait)));
+    }
+
+    [Test]
+    public void AFastRetransmissionStartsTheTimerAnew()
+    {
+        var network = new TcpNetwork();
+        network.Fault(LoseAllAt100());
+        (TcpConnection client, _) = network.Connect(new TcpOptions { InitialWindow = 8 });
+        network.At(100, () => SendSegments(client, 1));
+        network.At(1_075, () => SendSegments(client, 3)); // three duplicates, 5 ms before the timer of the first
+        network.Run(1_100);
+        Assert.That(network.Client.Counters.FastRetransmits, Is.EqualTo(1));
+        network.Run(3_000);
+        Assert.That(network.Client.Counters.Timeouts, Is.Zero);
+        Assert.That(network.Client.Counters.Retransmissions, Is.EqualTo(1));
     }
 
     [Test]
@@ -278,6 +326,18 @@ public sealed class TcpLossTests
     }
 
     // How many segments with text the client sends at each instant.
+    private static FaultRule LoseAllAt100() => new()
+    {
+        On = "line",
+        Direction = "up",
+        What = FaultKind.Drop,
+        During = new(TcpNetwork.Ms(99), TcpNetwork.Ms(101)),
+    };
+
+    private static List<string> TextsAfter101(TcpNetwork network) => network.Frames
+        .FindAll(frame => frame.Time > TcpNetwork.Ms(101) && frame.Size > 0)
+        .ConvertAll(frame => frame.ToString());
+
     private static List<string> CountsByTime(TcpNetwork network, long fromMilliseconds, long toMilliseconds)
     {
         List<string> counts = [];
