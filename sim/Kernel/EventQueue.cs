@@ -10,7 +10,8 @@ namespace Simulator.Kernel;
 /// Pending events in the order (time, priority, sequence number). A 4-ary heap of 16-octet values that knows where
 /// each event stands, so that a cancelled one leaves at once; a popped root stays open as a hole that the next push
 /// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring: first in, first out,
-/// they come after every event of the instant that the heap holds, except measurements.
+/// they come after every event of the instant that the heap holds, except measurements. Events far behind the others,
+/// mostly guard timers that will be cancelled, stand aside in no order until the heap has run empty.
 /// </summary>
 internal sealed class EventQueue
 {
@@ -22,6 +23,8 @@ internal sealed class EventQueue
     private const int InitialCapacity = 64;
     private const ulong RingSlot = SlotMask; // in a handle: a place of the ring instead of a slot
     private const int NoSlot = -1;
+    private const int GulfMin = 16;
+    private const int LateShareMin = 8;
 
     private readonly ulong _sequenceMax;
     private Entry[] _heap = new Entry[InitialCapacity];
@@ -30,6 +33,9 @@ internal sealed class EventQueue
     private Slot[] _slots = [];
     private int[] _positions = []; // by slot: index in the heap, or the next free slot
     private int _freeSlot = NoSlot;
+    private Entry[] _late = []; // in no order; their positions are complements of the index
+    private int _lateCount;
+    private long _lateAfter = long.MaxValue; // late entries are, the heap's are not
     private ulong _sequence;
     private Place[] _ring = new Place[InitialCapacity];
     private ulong _ringHead; // places taken and left since the start; the index in the ring is the rest
@@ -50,12 +56,15 @@ internal sealed class EventQueue
                 wakeUps += RingAt(place).Handler is null ? 0 : 1;
             }
 
-            return _count - (_hasHole ? 1 : 0) + wakeUps;
+            return _count - (_hasHole ? 1 : 0) + _lateCount + wakeUps;
         }
     }
 
     /// <summary>How often the pending events were renumbered.</summary>
     public int RenumberCount { get; private set; }
+
+    /// <summary>Events that stand aside, far behind the others.</summary>
+    public int LateCount => _lateCount;
 
     /// <summary>Adds an event.</summary>
     public TimerHandle Push(long time, Priority priority, Handler handler, long now)
@@ -68,19 +77,22 @@ internal sealed class EventQueue
         int slot = TakeSlot(handler);
         ulong key = NextKey(priority, slot);
         var entry = new Entry(time, key);
-        if (_hasHole)
+        if (time > _lateAfter)
+        {
+            AddLate(entry);
+        }
+        else if (_hasHole)
         {
             _hasHole = false;
             SiftDown(0, entry);
         }
+        else if (_count < _heap.Length)
+        {
+            SiftUp(_count++, entry);
+        }
         else
         {
-            if (_count == _heap.Length)
-            {
-                Array.Resize(ref _heap, _count * 2);
-            }
-
-            SiftUp(_count++, entry);
+            MakeRoomFor(entry);
         }
 
         return HandleOf(slot);
@@ -110,7 +122,15 @@ internal sealed class EventQueue
 
         int position = _positions[slot];
         FreeSlot(slot);
-        RemoveAt(position);
+        if (position < 0)
+        {
+            RemoveLateAt(~position);
+        }
+        else
+        {
+            RemoveAt(position);
+        }
+
         return true;
     }
 
@@ -119,6 +139,11 @@ internal sealed class EventQueue
     {
         DropCancelledWakeUps();
         CloseHole();
+        if (_count == 0 && _lateAfter != long.MaxValue)
+        {
+            TakeLate();
+        }
+
         bool hasWakeUp = _ringHead != _ringTail;
         time = hasWakeUp ? now : _count > 0 ? _heap[0].Time : 0;
         return hasWakeUp || _count > 0;
@@ -134,6 +159,11 @@ internal sealed class EventQueue
         }
 
         CloseHole();
+        if (_count == 0 && _lateAfter != long.MaxValue)
+        {
+            TakeLate();
+        }
+
         if (_count == 0 || _heap[0].Time > last)
         {
             handler = null;
@@ -231,6 +261,133 @@ internal sealed class EventQueue
         }
     }
 
+    // The heap is full, and its root is no hole. Late entries go aside, or it grows.
+    private void MakeRoomFor(Entry entry)
+    {
+        if (_lateCount == 0)
+        {
+            Arrange();
+        }
+
+        if (entry.Time > _lateAfter)
+        {
+            AddLate(entry);
+            return;
+        }
+
+        if (_count == _heap.Length)
+        {
+            Array.Resize(ref _heap, _count * 2);
+        }
+
+        SiftUp(_count++, entry);
+    }
+
+    // The heap is empty: what comes next is among the late entries.
+    private void TakeLate()
+    {
+        Gather();
+        Arrange();
+    }
+
+    // Late entries stand behind the others, in no order.
+    private void Gather()
+    {
+        int count = _count + _lateCount;
+        while (_heap.Length <= count)
+        {
+            Array.Resize(ref _heap, _heap.Length * 2);
+        }
+
+        Array.Copy(_late, 0, _heap, _count, _lateCount);
+        _count = count;
+        _lateCount = 0;
+        _lateAfter = long.MaxValue;
+    }
+
+    // Puts late entries aside and orders the others, which stand in any order.
+    private void Arrange()
+    {
+        int count = _count;
+        _count = 0;
+        _lateAfter = FindGulf(_heap.AsSpan(0, count));
+        for (int index = 0; index < count; index++)
+        {
+            Entry entry = _heap[index];
+            if (entry.Time <= _lateAfter)
+            {
+                SiftUp(_count++, entry);
+            }
+            else
+            {
+                AddLate(entry);
+            }
+        }
+    }
+
+    // Guard timers are the case: far behind what happens next, and mostly cancelled. There is a gulf at the mean delay
+    // if a good share of the entries comes after it, and the others much sooner.
+    private static long FindGulf(ReadOnlySpan<Entry> entries)
+    {
+        long first = long.MaxValue;
+        foreach (Entry entry in entries)
+        {
+            first = Math.Min(first, entry.Time);
+        }
+
+        long mean = MeanDelay(entries, first, long.MaxValue, out _);
+        long soon = MeanDelay(entries, first, mean, out int soonCount);
+        bool isGulf = soon < mean / GulfMin && soonCount < entries.Length - (entries.Length / LateShareMin);
+        return isGulf ? first + mean : long.MaxValue;
+    }
+
+    // Mean over all entries of the delay after the first, where it is within the limit. Divided one by one, so that the
+    // sum stays in 64 bits.
+    private static long MeanDelay(ReadOnlySpan<Entry> entries, long first, long limit, out int count)
+    {
+        long mean = 0;
+        count = 0;
+        foreach (Entry entry in entries)
+        {
+            long delay = entry.Time - first;
+            if (delay <= limit)
+            {
+                mean += delay / entries.Length;
+                count++;
+            }
+        }
+
+        return mean;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddLate(Entry entry)
+    {
+        if (_lateCount == _late.Length)
+        {
+            Array.Resize(ref _late, Math.Max(InitialCapacity, _lateCount * 2));
+        }
+
+        PutLate(_lateCount++, entry);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RemoveLateAt(int index)
+    {
+        int last = --_lateCount;
+        if (index != last)
+        {
+            PutLate(index, _late[last]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PutLate(int index, Entry entry)
+    {
+        _late[index] = entry;
+        _positions[(int)(entry.Key & SlotMask)] = ~index;
+    }
+
     private void RemoveAt(int position)
     {
         int last = --_count;
@@ -289,11 +446,11 @@ internal sealed class EventQueue
                 int isRight = Entry.Before(ref Unsafe.Add(ref heap, right), ref Unsafe.Add(ref heap, left));
                 child = left + ((right - left) & -isRight);
             }
-            else if (child < count)
+            else if (child + 1 < count)
             {
                 child = LeastOf(ref heap, child, count);
             }
-            else
+            else if (child >= count)
             {
                 break;
             }
@@ -401,6 +558,7 @@ internal sealed class EventQueue
     private void Renumber()
     {
         CloseHole();
+        Gather();
         Invariant.Require((ulong)_count < _sequenceMax, "fewer events are pending than there are sequence numbers");
         Array.Sort(_heap, 0, _count, Comparer<Entry>.Create(Entry.Compare));
         _sequence = 0;
