@@ -203,7 +203,7 @@ public sealed class RandomStream
     private static double UniformOf(ulong bits) => (long)(bits >> 11) * Unit;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double LogOfComplement(ulong bits) => PortableMath.LogOfNormal(1.0 - UniformOf(bits));
+    private static double LogOfComplement(ulong bits) => PortableMath.LogOfFraction((1UL << 53) - (bits >> 11));
 
     private long PoissonByInversion(double mean)
     {
