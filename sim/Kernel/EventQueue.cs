@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Simulator.Kernel;
 
@@ -13,7 +14,7 @@ namespace Simulator.Kernel;
 /// they come after every event of the instant that the heap holds, except measurements. Events far behind the others,
 /// mostly guard timers that will be cancelled, stand aside in no order until the heap has run empty.
 /// </summary>
-internal sealed class EventQueue
+internal sealed partial class EventQueue
 {
     private const int SlotBits = 24;
     private const int SequenceBits = 36;
@@ -23,8 +24,6 @@ internal sealed class EventQueue
     private const int InitialCapacity = 64;
     private const ulong RingSlot = SlotMask; // in a handle: a place of the ring instead of a slot
     private const int NoSlot = -1;
-    private const int GulfMin = 16;
-    private const int LateShareMin = 8;
 
     private readonly ulong _sequenceMax;
     private Entry[] _heap = new Entry[InitialCapacity];
@@ -33,9 +32,6 @@ internal sealed class EventQueue
     private Slot[] _slots = [];
     private int[] _positions = []; // by slot: index in the heap, or the next free slot
     private int _freeSlot = NoSlot;
-    private Entry[] _late = []; // in no order; their positions are complements of the index
-    private int _lateCount;
-    private long _lateAfter = long.MaxValue; // late entries are, the heap's are not
     private ulong _sequence;
     private Place[] _ring = new Place[InitialCapacity];
     private ulong _ringHead; // places taken and left since the start; the index in the ring is the rest
@@ -63,9 +59,6 @@ internal sealed class EventQueue
     /// <summary>How often the pending events were renumbered.</summary>
     public int RenumberCount { get; private set; }
 
-    /// <summary>Events that stand aside, far behind the others.</summary>
-    public int LateCount => _lateCount;
-
     /// <summary>Adds an event.</summary>
     public TimerHandle Push(long time, Priority priority, Handler handler, long now)
     {
@@ -84,7 +77,7 @@ internal sealed class EventQueue
         else if (_hasHole)
         {
             _hasHole = false;
-            SiftDown(0, entry);
+            FillRoot(entry);
         }
         else if (_count < _heap.Length)
         {
@@ -261,133 +254,6 @@ internal sealed class EventQueue
         }
     }
 
-    // The heap is full, and its root is no hole. Late entries go aside, or it grows.
-    private void MakeRoomFor(Entry entry)
-    {
-        if (_lateCount == 0)
-        {
-            Arrange();
-        }
-
-        if (entry.Time > _lateAfter)
-        {
-            AddLate(entry);
-            return;
-        }
-
-        if (_count == _heap.Length)
-        {
-            Array.Resize(ref _heap, _count * 2);
-        }
-
-        SiftUp(_count++, entry);
-    }
-
-    // The heap is empty: what comes next is among the late entries.
-    private void TakeLate()
-    {
-        Gather();
-        Arrange();
-    }
-
-    // Late entries stand behind the others, in no order.
-    private void Gather()
-    {
-        int count = _count + _lateCount;
-        while (_heap.Length <= count)
-        {
-            Array.Resize(ref _heap, _heap.Length * 2);
-        }
-
-        Array.Copy(_late, 0, _heap, _count, _lateCount);
-        _count = count;
-        _lateCount = 0;
-        _lateAfter = long.MaxValue;
-    }
-
-    // Puts late entries aside and orders the others, which stand in any order.
-    private void Arrange()
-    {
-        int count = _count;
-        _count = 0;
-        _lateAfter = FindGulf(_heap.AsSpan(0, count));
-        for (int index = 0; index < count; index++)
-        {
-            Entry entry = _heap[index];
-            if (entry.Time <= _lateAfter)
-            {
-                SiftUp(_count++, entry);
-            }
-            else
-            {
-                AddLate(entry);
-            }
-        }
-    }
-
-    // Guard timers are the case: far behind what happens next, and mostly cancelled. There is a gulf at the mean delay
-    // if a good share of the entries comes after it, and the others much sooner.
-    private static long FindGulf(ReadOnlySpan<Entry> entries)
-    {
-        long first = long.MaxValue;
-        foreach (Entry entry in entries)
-        {
-            first = Math.Min(first, entry.Time);
-        }
-
-        long mean = MeanDelay(entries, first, long.MaxValue, out _);
-        long soon = MeanDelay(entries, first, mean, out int soonCount);
-        bool isGulf = soon < mean / GulfMin && soonCount < entries.Length - (entries.Length / LateShareMin);
-        return isGulf ? first + mean : long.MaxValue;
-    }
-
-    // Mean over all entries of the delay after the first, where it is within the limit. Divided one by one, so that the
-    // sum stays in 64 bits.
-    private static long MeanDelay(ReadOnlySpan<Entry> entries, long first, long limit, out int count)
-    {
-        long mean = 0;
-        count = 0;
-        foreach (Entry entry in entries)
-        {
-            long delay = entry.Time - first;
-            if (delay <= limit)
-            {
-                mean += delay / entries.Length;
-                count++;
-            }
-        }
-
-        return mean;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddLate(Entry entry)
-    {
-        if (_lateCount == _late.Length)
-        {
-            Array.Resize(ref _late, Math.Max(InitialCapacity, _lateCount * 2));
-        }
-
-        PutLate(_lateCount++, entry);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveLateAt(int index)
-    {
-        int last = --_lateCount;
-        if (index != last)
-        {
-            PutLate(index, _late[last]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PutLate(int index, Entry entry)
-    {
-        _late[index] = entry;
-        _positions[(int)(entry.Key & SlotMask)] = ~index;
-    }
-
     private void RemoveAt(int position)
     {
         int last = --_count;
@@ -429,32 +295,51 @@ internal sealed class EventQueue
         Put(ref heap, ref positions, index, entry);
     }
 
-    private void SiftDown(int index, Entry entry)
+    // Looks at the handler of the next event, so that it is in the near cache when its turn comes: with thousands of
+    // nodes it is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FetchNext()
+    {
+        int slot = (int)(MemoryMarshal.GetArrayDataReference(_heap).Key & SlotMask);
+        _ = Volatile.Read(ref Unsafe.As<AnyObject>(_slots[slot].Handler!).FirstOctet);
+    }
+
+    // Queueing models hold one event or two: these need no loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FillRoot(Entry entry)
+    {
+        if (_count > 2)
+        {
+            SiftDown(0, entry);
+            FetchNext();
+            return;
+        }
+
+        ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
+        ref Entry other = ref Unsafe.Add(ref heap, 1);
+        int index = 0;
+        if (_count == 2 && Entry.IsBefore(other, entry))
+        {
+            Put(ref heap, ref positions, 0, other);
+            index = 1;
+        }
+
+        Put(ref heap, ref positions, index, entry);
+    }
+
+    // Not inlined: the loop needs all registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SiftDown(int start, Entry entry)
     {
         ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
         ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        int count = _count;
-        while (true)
+        nint index = start, count = _count, child;
+        while ((child = (4 * index) + 1) < count)
         {
-            int child = (4 * index) + 1;
-            if (child + 3 < count)
-            {
-                // the least of four children without a branch: its outcome cannot be predicted
-                int left = child + Entry.Before(ref Unsafe.Add(ref heap, child + 1), ref Unsafe.Add(ref heap, child));
-                int right = child + 2
-                    + Entry.Before(ref Unsafe.Add(ref heap, child + 3), ref Unsafe.Add(ref heap, child + 2));
-                int isRight = Entry.Before(ref Unsafe.Add(ref heap, right), ref Unsafe.Add(ref heap, left));
-                child = left + ((right - left) & -isRight);
-            }
-            else if (child + 1 < count)
-            {
-                child = LeastOf(ref heap, child, count);
-            }
-            else if (child >= count)
-            {
-                break;
-            }
-
+            child = child + 3 < count
+                ? child + Entry.LeastOfFour(ref Unsafe.Add(ref heap, child))
+                : LeastOf(ref heap, (int)child, (int)count);
             ref Entry least = ref Unsafe.Add(ref heap, child);
             if (Entry.IsBefore(entry, least))
             {
@@ -483,9 +368,9 @@ internal sealed class EventQueue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(ref Entry heap, ref int positions, int index, in Entry entry)
+    private static void Put(ref Entry heap, ref int positions, nint index, in Entry entry)
     {
-        Unsafe.Add(ref positions, (int)(entry.Key & SlotMask)) = index;
+        Unsafe.Add(ref positions, (nint)(entry.Key & SlotMask)) = (int)index;
         Unsafe.Add(ref heap, index) = entry;
     }
 
@@ -574,6 +459,12 @@ internal sealed class EventQueue
         RenumberCount++;
     }
 
+    // The shape of every object that has a field, for a look at it.
+    private sealed class AnyObject
+    {
+        public byte FirstOctet = 0xFF;
+    }
+
     // A structure around the reference, so that storing one needs no check of the array's type.
     private struct Place
     {
@@ -608,16 +499,27 @@ internal sealed class EventQueue
         public static bool IsBefore(in Entry left, in Entry right) =>
             left.Time < right.Time || (left.Time == right.Time && left.Key < right.Key);
 
-        // 1 or 0, computed without a branch
+        // Index of the least of four, without a branch but for ties: the outcome cannot be predicted.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int Before(ref Entry left, ref Entry right)
+        public static nint LeastOfFour(ref Entry first)
         {
-            if (left.Time == right.Time)
+            nint left = Before(ref Unsafe.Add(ref first, 1), ref first);
+            nint right = 2 + Before(ref Unsafe.Add(ref first, 3), ref Unsafe.Add(ref first, 2));
+            nint isRight = Before(ref Unsafe.Add(ref first, right), ref Unsafe.Add(ref first, left));
+            return left + ((right - left) & -isRight);
+        }
+
+        // 1 or 0
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nint Before(ref Entry left, ref Entry right)
+        {
+            long leftTime = left.Time, rightTime = right.Time;
+            if (leftTime == rightTime)
             {
                 return left.Key < right.Key ? 1 : 0;
             }
 
-            return left.Time < right.Time ? 1 : 0;
+            return leftTime < rightTime ? 1 : 0;
         }
 
         public static int Compare(Entry left, Entry right) =>
