@@ -36,8 +36,8 @@ internal static class KernelBenchmark
             if (measured.TryGetValue(name, out Measured? ours))
             {
                 Measured reference = measured[name + Reference];
-                string ofW1 = measured.TryGetValue("W1", out Measured? w1) ? Table.Number(ours.Rate / w1.Rate, 2) : "";
-                string ratio = Table.Number(ours.Rate / reference.Rate, 2);
+                string ofW1 = measured.TryGetValue("W1", out Measured? w1) ? Table.Number(ours.RatioTo(w1), 2) : "";
+                string ratio = Table.Number(ours.RatioTo(reference), 2);
                 string octets = Table.Number(ours.OctetsPerUnit, 2);
                 string rate = Table.Rate(ours.Rate), referenceRate = Table.Rate(reference.Rate);
                 table.Add($"{name} {what}", unit, rate, octets, referenceRate, ratio, ofW1, goal);

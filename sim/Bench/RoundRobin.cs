@@ -7,15 +7,28 @@ namespace Simulator.Bench;
 
 /// <summary>What was measured of one workload.</summary>
 /// <param name="Name">The workload.</param>
-/// <param name="Rates">Units per second of wall time, a figure per round, sorted.</param>
+/// <param name="Rates">Units per second of wall time, a figure per round, in their order.</param>
 /// <param name="OctetsPerUnit">Octets allocated per unit in a warm round, the least of all rounds.</param>
 public sealed record Measured(string Name, IReadOnlyList<double> Rates, double OctetsPerUnit)
 {
     /// <summary>Median rate in units per second.</summary>
-    public double Rate => Rates[Rates.Count / 2];
+    public double Rate => Median(Rates);
 
     /// <summary>Nanoseconds per unit at the median.</summary>
     public double Nanoseconds => 1e9 / Rate;
+
+    /// <summary>
+    /// How many times as fast as another workload of the same rounds: the median of the rounds' ratios, as what slows
+    /// the machine down for a while slows both.
+    /// </summary>
+    /// <param name="other">The other workload.</param>
+    public double RatioTo(Measured other) => Median(Rates.Zip(other.Rates, (ours, theirs) => ours / theirs));
+
+    private static double Median(IEnumerable<double> figures)
+    {
+        double[] sorted = [.. figures.Order()];
+        return sorted[sorted.Length / 2];
+    }
 }
 
 /// <summary>
@@ -56,7 +69,6 @@ public sealed class RoundRobin
         var results = new Dictionary<string, Measured>(StringComparer.Ordinal);
         for (int index = 0; index < _workloads.Count; index++)
         {
-            rates[index].Sort();
             results.Add(_workloads[index].Name, new Measured(_workloads[index].Name, rates[index], octets[index]));
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Simulator.Kernel;
 
@@ -10,9 +11,10 @@ namespace Simulator.Kernel;
 /// Pending events in the order (time, priority, sequence number). A 4-ary heap of 16-octet values that knows where
 /// each event stands, so that a cancelled one leaves at once; a popped root stays open as a hole that the next push
 /// fills. Wake-ups at the current instant, the commonest event, bypass the heap through a ring: first in, first out,
-/// they come after every event of the instant that the heap holds, except measurements.
+/// they come after every event of the instant that the heap holds, except measurements. Events far behind the others,
+/// mostly guard timers that will be cancelled, stand aside in no order until the heap has run empty.
 /// </summary>
-internal sealed class EventQueue
+internal sealed partial class EventQueue
 {
     private const int SlotBits = 24;
     private const int SequenceBits = 36;
@@ -50,7 +52,7 @@ internal sealed class EventQueue
                 wakeUps += RingAt(place).Handler is null ? 0 : 1;
             }
 
-            return _count - (_hasHole ? 1 : 0) + wakeUps;
+            return _count - (_hasHole ? 1 : 0) + _lateCount + wakeUps;
         }
     }
 
@@ -68,19 +70,22 @@ internal sealed class EventQueue
         int slot = TakeSlot(handler);
         ulong key = NextKey(priority, slot);
         var entry = new Entry(time, key);
-        if (_hasHole)
+        if (time > _lateAfter)
+        {
+            AddLate(entry);
+        }
+        else if (_hasHole)
         {
             _hasHole = false;
-            SiftDown(0, entry);
+            FillRoot(entry);
+        }
+        else if (_count < _heap.Length)
+        {
+            SiftUp(_count++, entry);
         }
         else
         {
-            if (_count == _heap.Length)
-            {
-                Array.Resize(ref _heap, _count * 2);
-            }
-
-            SiftUp(_count++, entry);
+            MakeRoomFor(entry);
         }
 
         return HandleOf(slot);
@@ -110,7 +115,15 @@ internal sealed class EventQueue
 
         int position = _positions[slot];
         FreeSlot(slot);
-        RemoveAt(position);
+        if (position < 0)
+        {
+            RemoveLateAt(~position);
+        }
+        else
+        {
+            RemoveAt(position);
+        }
+
         return true;
     }
 
@@ -119,6 +132,11 @@ internal sealed class EventQueue
     {
         DropCancelledWakeUps();
         CloseHole();
+        if (_count == 0 && _lateAfter != long.MaxValue)
+        {
+            TakeLate();
+        }
+
         bool hasWakeUp = _ringHead != _ringTail;
         time = hasWakeUp ? now : _count > 0 ? _heap[0].Time : 0;
         return hasWakeUp || _count > 0;
@@ -134,6 +152,11 @@ internal sealed class EventQueue
         }
 
         CloseHole();
+        if (_count == 0 && _lateAfter != long.MaxValue)
+        {
+            TakeLate();
+        }
+
         if (_count == 0 || _heap[0].Time > last)
         {
             handler = null;
@@ -272,32 +295,51 @@ internal sealed class EventQueue
         Put(ref heap, ref positions, index, entry);
     }
 
-    private void SiftDown(int index, Entry entry)
+    // Looks at the handler of the next event, so that it is in the near cache when its turn comes: with thousands of
+    // nodes it is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FetchNext()
+    {
+        int slot = (int)(MemoryMarshal.GetArrayDataReference(_heap).Key & SlotMask);
+        _ = Volatile.Read(ref Unsafe.As<AnyObject>(_slots[slot].Handler!).FirstOctet);
+    }
+
+    // Queueing models hold one event or two: these need no loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FillRoot(Entry entry)
+    {
+        if (_count > 2)
+        {
+            SiftDown(0, entry);
+            FetchNext();
+            return;
+        }
+
+        ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
+        ref Entry other = ref Unsafe.Add(ref heap, 1);
+        int index = 0;
+        if (_count == 2 && Entry.IsBefore(other, entry))
+        {
+            Put(ref heap, ref positions, 0, other);
+            index = 1;
+        }
+
+        Put(ref heap, ref positions, index, entry);
+    }
+
+    // Not inlined: the loop needs all registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SiftDown(int start, Entry entry)
     {
         ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
         ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        int count = _count;
-        while (true)
+        nint index = start, count = _count, child;
+        while ((child = (4 * index) + 1) < count)
         {
-            int child = (4 * index) + 1;
-            if (child + 3 < count)
-            {
-                // the least of four children without a branch: its outcome cannot be predicted
-                int left = child + Entry.Before(ref Unsafe.Add(ref heap, child + 1), ref Unsafe.Add(ref heap, child));
-                int right = child + 2
-                    + Entry.Before(ref Unsafe.Add(ref heap, child + 3), ref Unsafe.Add(ref heap, child + 2));
-                int isRight = Entry.Before(ref Unsafe.Add(ref heap, right), ref Unsafe.Add(ref heap, left));
-                child = left + ((right - left) & -isRight);
-            }
-            else if (child < count)
-            {
-                child = LeastOf(ref heap, child, count);
-            }
-            else
-            {
-                break;
-            }
-
+            child = child + 3 < count
+                ? child + Entry.LeastOfFour(ref Unsafe.Add(ref heap, child))
+                : LeastOf(ref heap, (int)child, (int)count);
             ref Entry least = ref Unsafe.Add(ref heap, child);
             if (Entry.IsBefore(entry, least))
             {
@@ -326,9 +368,9 @@ internal sealed class EventQueue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(ref Entry heap, ref int positions, int index, in Entry entry)
+    private static void Put(ref Entry heap, ref int positions, nint index, in Entry entry)
     {
-        Unsafe.Add(ref positions, (int)(entry.Key & SlotMask)) = index;
+        Unsafe.Add(ref positions, (nint)(entry.Key & SlotMask)) = (int)index;
         Unsafe.Add(ref heap, index) = entry;
     }
 
@@ -401,6 +443,7 @@ internal sealed class EventQueue
     private void Renumber()
     {
         CloseHole();
+        Gather();
         Invariant.Require((ulong)_count < _sequenceMax, "fewer events are pending than there are sequence numbers");
         Array.Sort(_heap, 0, _count, Comparer<Entry>.Create(Entry.Compare));
         _sequence = 0;
@@ -414,6 +457,12 @@ internal sealed class EventQueue
         }
 
         RenumberCount++;
+    }
+
+    // The shape of every object that has a field, for a look at it.
+    private sealed class AnyObject
+    {
+        public byte FirstOctet = 0xFF;
     }
 
     // A structure around the reference, so that storing one needs no check of the array's type.
@@ -450,16 +499,27 @@ internal sealed class EventQueue
         public static bool IsBefore(in Entry left, in Entry right) =>
             left.Time < right.Time || (left.Time == right.Time && left.Key < right.Key);
 
-        // 1 or 0, computed without a branch
+        // Index of the least of four, without a branch but for ties: the outcome cannot be predicted.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int Before(ref Entry left, ref Entry right)
+        public static nint LeastOfFour(ref Entry first)
         {
-            if (left.Time == right.Time)
+            nint left = Before(ref Unsafe.Add(ref first, 1), ref first);
+            nint right = 2 + Before(ref Unsafe.Add(ref first, 3), ref Unsafe.Add(ref first, 2));
+            nint isRight = Before(ref Unsafe.Add(ref first, right), ref Unsafe.Add(ref first, left));
+            return left + ((right - left) & -isRight);
+        }
+
+        // 1 or 0
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nint Before(ref Entry left, ref Entry right)
+        {
+            long leftTime = left.Time, rightTime = right.Time;
+            if (leftTime == rightTime)
             {
                 return left.Key < right.Key ? 1 : 0;
             }
 
-            return left.Time < right.Time ? 1 : 0;
+            return leftTime < rightTime ? 1 : 0;
         }
 
         public static int Compare(Entry left, Entry right) =>

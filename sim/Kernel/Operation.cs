@@ -91,6 +91,14 @@ internal abstract class PendingOperation(Simulation simulation) : Handler, Wait
         return _state is State.Performed or State.Expired;
     }
 
+    /// <summary>True if it was performed or its time ran out; does not perform it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDone(int version)
+    {
+        Invariant.Require(version == Version, "an operation is awaited once");
+        return _state is State.Performed or State.Expired;
+    }
+
     /// <summary>Starts the wait, right after <see cref="TryPerform"/> was asked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Bind(Waiter waiter, int version)

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Simulator.Kernel;
@@ -24,7 +25,9 @@ internal static class PortableMath
     private const int FirstHalvedStep = 53; // 1 + 53/128 is the last step below the square root of 2
     private const int StepShift = 52 - 7;
     private const long HalfStep = 1L << (StepShift - 1);
-    private const long MantissaMask = (1L << 52) - 1;
+    private const long MantissaUnit = 1L << 52;
+    private const long MantissaMask = MantissaUnit - 1;
+    private const long HalfScale = 1022L << 52; // added to a significand: the bits of a double from 1 to 2
     private const double ExpMin = -745.13321910194110842;
 
     /// <summary>
@@ -40,10 +43,25 @@ internal static class PortableMath
     public static double LogOfNormal(double x)
     {
         long bits = BitConverter.DoubleToInt64Bits(x);
-        long mantissa = bits & MantissaMask;
-        ref readonly LogStep step = ref LogSteps[(int)((mantissa + HalfStep) >> StepShift)];
-        double k = (bits >> 52) - step.ExponentBias;
-        double r = (BitConverter.Int64BitsToDouble(mantissa | step.ExponentBits) - step.Centre) * step.Inverse;
+        return LogOf((bits & MantissaMask) | MantissaUnit, (bits >> 52) - 1023);
+    }
+
+    /// <summary>Natural logarithm of n / 2^53, the same as by a double.</summary>
+    /// <param name="n">From 1 to 2^53.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double LogOfFraction(ulong n)
+    {
+        int zeros = BitOperations.LeadingZeroCount(n);
+        return LogOf((long)(n << zeros >> 11), 10 - zeros);
+    }
+
+    // of significand 2^(exponent - 52), where the significand is from 2^52 to 2^53 - 1
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LogOf(long significand, long exponent)
+    {
+        ref readonly LogStep step = ref LogSteps[(int)((significand + HalfStep - MantissaUnit) >> StepShift)];
+        double k = exponent + step.Carry;
+        double r = (BitConverter.Int64BitsToDouble(significand + HalfScale) - step.Centre) * step.Inverse;
 
         // fused operations round once, by IEEE 754, wherever they run
         double square = r * r;
@@ -114,8 +132,7 @@ internal static class PortableMath
         return ((x - 0.5) * Log(x)) - x + HalfLogTwoPi + series - Log(shift);
     }
 
-    private readonly record struct LogStep(
-        double Centre, double Inverse, double Log, long ExponentBias, long ExponentBits);
+    private readonly record struct LogStep(double Centre, double Inverse, double Log, long Carry);
 
     private static double LogOfSpecial(double x) => x > 0 && x < MinNormal
         ? Log(x * TwoTo54) - (54.0 * Ln2)
@@ -126,11 +143,11 @@ internal static class PortableMath
         var steps = new LogStep[StepCount + 1];
         for (int step = 0; step <= StepCount; step++)
         {
-            // beyond the square root of 2 the half is nearer to 1
+            // beyond the square root of 2 the half is nearer to 1: its logarithm, and one more power of two
+            double centre = 1.0 + (step / (double)StepCount);
             bool isHalved = step > FirstHalvedStep;
-            double centre = (1.0 + (step / (double)StepCount)) * (isHalved ? 0.5 : 1.0);
-            long bias = isHalved ? 1022 : 1023;
-            steps[step] = new LogStep(centre, 1.0 / centre, LogBySeries(centre), bias, bias << 52);
+            steps[step] = new LogStep(
+                centre, 1.0 / centre, LogBySeries(isHalved ? 0.5 * centre : centre), isHalved ? 1 : 0);
         }
 
         return steps;

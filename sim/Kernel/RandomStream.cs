@@ -20,6 +20,8 @@ public sealed class RandomStream
     private ulong _s1;
     private ulong _s2;
     private ulong _s3;
+    private ulong _aheadBits; // the draw after the last exponential one
+    private double _aheadLog = double.NaN; // its logarithm, computed while nobody waits for it; or not computed
 
     /// <summary>A stream.</summary>
     /// <param name="seed">Seed of the study.</param>
@@ -48,7 +50,7 @@ public sealed class RandomStream
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextBits()
     {
-        ulong result = BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
+        ulong result = PeekBits();
         ulong t = _s1 << 17;
         _s2 ^= _s0;
         _s3 ^= _s1;
@@ -74,7 +76,7 @@ public sealed class RandomStream
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Uniform() => (long)(NextBits() >> 11) * Unit;
+    public double Uniform() => UniformOf(NextBits());
 
     /// <summary>Uniform in [low, high); high itself comes only where rounding gives it.</summary>
     public double Uniform(double low, double high) => low + ((high - low) * Uniform());
@@ -105,7 +107,15 @@ public sealed class RandomStream
     /// <summary>Exponential.</summary>
     /// <param name="mean">Not negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Exponential(double mean) => -mean * PortableMath.LogOfNormal(1.0 - Uniform());
+    public double Exponential(double mean)
+    {
+        ulong bits = NextBits();
+        bool isInRow = bits == _aheadBits; // the last draw was exponential too: so will be the next
+        double log = isInRow && !double.IsNaN(_aheadLog) ? _aheadLog : LogOfComplement(bits);
+        _aheadBits = PeekBits();
+        _aheadLog = isInRow ? LogOfComplement(_aheadBits) : double.NaN;
+        return -mean * log;
+    }
 
     /// <summary>Normal.</summary>
     /// <param name="mean">Mean.</param>
@@ -185,6 +195,15 @@ public sealed class RandomStream
         ArgumentOutOfRangeException.ThrowIfGreaterThan(mean, 1e15);
         return mean < 10.0 ? PoissonByInversion(mean) : PoissonByRejection(mean);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong PeekBits() => BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double UniformOf(ulong bits) => (long)(bits >> 11) * Unit;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LogOfComplement(ulong bits) => PortableMath.LogOfFraction((1UL << 53) - (bits >> 11));
 
     private long PoissonByInversion(double mean)
     {

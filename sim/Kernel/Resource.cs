@@ -251,7 +251,7 @@ public readonly struct Use : IWaitable, ICriticalNotifyCompletion
     }
 
     /// <summary>True if the service is over.</summary>
-    public bool IsCompleted => _pending.TryPerform(_version);
+    public bool IsCompleted => _pending.IsDone(_version);
 
     Simulation IWaitable.Simulation => _pending.Simulation;
 
@@ -259,7 +259,7 @@ public readonly struct Use : IWaitable, ICriticalNotifyCompletion
     public Use GetAwaiter() => this;
 
     /// <summary>Ends the wait.</summary>
-    public void GetResult() => _pending.Collect(_version);
+    public void GetResult() => _pending.CollectUse(_version);
 
     void IWaitable.Bind(Waiter waiter) => _pending.Bind(waiter, _version);
 
@@ -396,9 +396,17 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
         End();
     }
 
+    /// <summary>Ends the wait for a service, which leaves nothing to release.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CollectUse(int version)
+    {
+        Finish(version);
+        Reset();
+        resource.Return(this);
+    }
+
     /// <inheritdoc/>
-    protected override bool TryNow() =>
-        ServiceTime == Indefinite && !resource.IsPreemptive && resource.TryGrant(this, waiter: null);
+    protected override bool TryNow() => !resource.IsPreemptive && resource.TryGrant(this, waiter: null);
 
     /// <inheritdoc/>
     protected override void Join()
@@ -453,14 +461,5 @@ internal sealed class PendingRequest(Simulation simulation, Resource resource) :
     protected override void Abandon() => resource.Return(this);
 
     /// <inheritdoc/>
-    protected override Grant Take()
-    {
-        if (ServiceTime != Indefinite)
-        {
-            resource.Return(this);
-            return default;
-        }
-
-        return new(this);
-    }
+    protected override Grant Take() => new(this);
 }

@@ -61,7 +61,7 @@ public readonly record struct SimTime(long Picoseconds) : IComparable<SimTime>
             RefuseSeconds(seconds);
         }
 
-        return new((long)picoseconds);
+        return new(double.ConvertToIntegerNative<long>(picoseconds)); // in range: the same on every machine
     }
 
     /// <summary>The sum.</summary>

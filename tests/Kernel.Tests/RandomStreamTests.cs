@@ -179,4 +179,43 @@ public sealed class RandomStreamTests
 
         Assert.That(stream.NextBits(), Is.EqualTo(twin.NextBits()));
     }
+
+    [TestCase(0)]
+    [TestCase(20)]
+    [TestCase(50)]
+    [TestCase(100)]
+    public void An_exponential_number_is_a_function_of_its_own_draw_whatever_was_drawn_before(int othersPercent)
+    {
+        // the logarithm of the next draw is computed ahead of time: other samplers may take that draw instead
+        var stream = new RandomStream(1, othersPercent, "ahead");
+        var twin = new RandomStream(1, othersPercent, "ahead");
+        var choice = new RandomStream(1, othersPercent, "choice");
+        byte[] octets = new byte[8];
+        for (int draw = 0; draw < 100_000; draw++)
+        {
+            double mean = choice.Uniform(0.0, 10.0);
+            ulong bits = twin.NextBits();
+            double uniform = (bits >> 11) * (1.0 / (1UL << 53));
+            if (choice.Below(100) >= othersPercent)
+            {
+                double expected = -mean * PortableMath.Log(1.0 - uniform);
+                Assert.That(stream.Exponential(mean), Is.EqualTo(expected), $"draw {draw}");
+                continue;
+            }
+
+            switch (choice.Below(3))
+            {
+                case 0:
+                    Assert.That(stream.NextBits(), Is.EqualTo(bits));
+                    break;
+                case 1:
+                    Assert.That(stream.Uniform(), Is.EqualTo(uniform));
+                    break;
+                default:
+                    stream.Fill(octets);
+                    Assert.That(BitConverter.ToUInt64(octets), Is.EqualTo(bits));
+                    break;
+            }
+        }
+    }
 }
