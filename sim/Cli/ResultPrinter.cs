@@ -19,6 +19,7 @@ internal static class ResultPrinter
     {
         PrintRuns(output, plan, result);
         PrintTable(output, plan, result.Summary);
+        ProcedurePrinter.Print(output, plan, result.Summary);
         PrintFailures(output, result);
         PrintExpectations(output, plan, result, isSmall);
         output.WriteLine(PathOf(result.Folder));
@@ -32,7 +33,8 @@ internal static class ResultPrinter
             + (result.IsInterrupted ? ", interrupted" : "");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Scenario.Name}: {completed} of {result.Planned} runs completed{rest}"));
+            $"{plan.Scenario.Name}: {completed} of {result.Planned} runs completed{rest}, "
+                + $"{Readable(result.Runs.Sum(run => run.Events), "")} events in {result.WallTime:F1} s"));
     }
 
     // ---- the table
@@ -90,7 +92,7 @@ internal static class ResultPrinter
     private static bool IsMain(Statistic statistic) =>
         statistic is Statistic.Mean or Statistic.P99 or Statistic.TimeAverage or Statistic.Ratio;
 
-    private static string Readable(double value, string unit, int digits = Digits) =>
+    internal static string Readable(double value, string unit, int digits = Digits) =>
         AxisUnit.Text(Rounded(value, digits), unit);
 
     private static double Rounded(double value, int digits) =>

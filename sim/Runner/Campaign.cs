@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using Simulator.Results;
@@ -15,6 +16,7 @@ public sealed class Campaign
     private readonly StudyPlan _plan;
     private readonly CampaignOptions _options;
     private readonly Lock _lock = new();
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly SortedDictionary<RunKey, RunRow> _rows = [];
     private readonly List<string> _notes = [];
     private readonly int[] _replications;
@@ -154,7 +156,10 @@ public sealed class Campaign
             isInterrupted,
             expectations,
             [.. folder.Read(_plan.Tables.Summary)],
-            _notes);
+            _notes)
+        {
+            WallTime = Stopwatch.GetElapsedTime(_start).TotalSeconds,
+        };
     }
 
     // The runs of the plan that are there, and the one that was asked for.

@@ -22,6 +22,9 @@ public sealed record CampaignResult(
     IReadOnlyList<SummaryRow> Summary,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Seconds on the wall clock that this call took.</summary>
+    public double WallTime { get; init; }
+
     /// <summary>Runs that a defect ended.</summary>
     public IReadOnlyList<RunRow> Failures { get; } = [.. FailuresOf(Runs)];
 

@@ -49,6 +49,11 @@ internal sealed class DescribedFigures
     /// <summary>The figure of a description; without series if the study has none of its numbers.</summary>
     public Figure Of(FigureDescription figure)
     {
+        if (figure.Kind == "parts")
+        {
+            return Parts(figure);
+        }
+
         if (figure.Kind == "cdf" || figure.Y.Any(y => StatisticOf(y) is null && figure.X != Time))
         {
             return Distribution(figure);
@@ -90,6 +95,41 @@ internal sealed class DescribedFigures
             Categories = categories,
         };
     }
+
+    // Where the time went: the parts of a mean latency, processing by operation, on top of each other.
+    private Figure Parts(FigureDescription figure)
+    {
+        string metric = figure.Y[0];
+        LatencyShares[] bars =
+        [
+            .. _plan.Points
+                .Select(point => LatencyShares.Of(_summary, metric, figure.Entity, point.Index))
+                .Where(shares => shares.Parts.Count > 0),
+        ];
+        double[] tops = new double[bars.Length];
+        var series = new List<FigureSeries>();
+        foreach (string part in bars.SelectMany(bar => bar.Parts.Select(each => each.Name)).Distinct())
+        {
+            var points = new List<FigurePoint>();
+            for (int bar = 0; bar < bars.Length; bar++)
+            {
+                double seconds = bars[bar].Of(part);
+                points.Add(new FigurePoint(bar, seconds, tops[bar], tops[bar] + seconds));
+                tops[bar] += seconds;
+            }
+
+            series.Add(new FigureSeries(part, points));
+        }
+
+        var axis = new FigureAxis(figure.X is null ? "" : Words(figure.X), "");
+        return new(Figure.FileName(figure.Name), FigureKind.Stack, axis, new FigureAxis(Label(figure), "s"), series)
+        {
+            Categories = [.. bars.Select(bar => LabelOf(_plan.Points[bar.Point]))],
+        };
+    }
+
+    private string LabelOf(StudyPoint point) => string.Join(
+        ", ", Enumerable.Range(0, _plan.Tables.Keys.Count).Where(Varies).Select(key => Text(point, key)));
 
     private Figure Distribution(FigureDescription figure)
     {

@@ -23,7 +23,7 @@ internal static class LteDescription
     ];
 
     private static readonly Crypto.Operation[] UeOperations =
-        [Ue.Step, Crypto.Operations.UsimAuthenticate, .. NasProtection];
+        [Ue.Step, Crypto.Operations.UsimAuthenticate, Crypto.Operations.HashSha256, .. NasProtection];
 
     private static readonly Crypto.Operation[] EnbOperationList =
         [EnbOperations.StepOperation, Crypto.Operations.KdfHmacSha256];

@@ -9,7 +9,7 @@ internal static class LteKeys
     public const string RrcSetup = "rrc-setup";
     public const string Behaviour = "behaviour", Subscription = "subscription", CardKey = "card-key";
     public const string SqnLead = "sqn-lead", DetachAfter = "detach-after", SwitchOff = "switch-off";
-    public const string T3410 = "t3410", T3411 = "t3411", T3421 = "t3421", Attempts = "attempts";
+    public const string T3410 = "t3410", T3411 = "t3411", T3421 = "t3421", Attempts = "attempts", BackOff = "back-off";
     public const string Inactivity = "inactivity";
     public const string Congestion = "congestion", T3346 = "t3346", T3450 = "t3450", T3460 = "t3460", T3470 = "t3470";
     public const string T3422 = "t3422", KeepsContexts = "stored-contexts", S6aTimeout = "s6a-timeout";
@@ -126,6 +126,15 @@ internal static class LteKeys
         Timer(T3410, "15 s", "Wait for the answer to an ATTACH REQUEST (TS 24.301 table 10.2.1)"),
         Timer(T3411, "10 s", "Pause before the next attempt to attach (TS 24.301 table 10.2.1)"),
         Timer(T3421, "15 s", "Wait for the answer to a DETACH REQUEST (TS 24.301 table 10.2.1)"),
+        new(
+            BackOff,
+            KeyType.Distribution(Dimension.Time),
+            "T3346 after a reject for congestion that was not protected, whose own value is not believed (TS 24.301 "
+                + "§5.5.1.2.5)")
+        {
+            Default = "uniform 15 min 30 min",
+            Other = "1 s",
+        },
         new(Attempts, KeyType.Count(min: "1", max: "5"), "Attempts to attach (TS 24.301 §5.5.1.2.6)")
         {
             Default = "5",

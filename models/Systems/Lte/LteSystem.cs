@@ -186,6 +186,7 @@ public sealed class LteSystem : ISystem
             T3411 = settings.Time(LteKeys.T3411),
             T3421 = settings.Time(LteKeys.T3421),
             AttemptMax = settings.Count(LteKeys.Attempts),
+            UnprotectedT3346 = TimeSampler.DurationOf(settings.Distribution(LteKeys.BackOff)),
             DetachAfter = OptionalTime(settings, LteKeys.DetachAfter),
             IsSwitchedOff = settings.Flag(LteKeys.SwitchOff),
         };

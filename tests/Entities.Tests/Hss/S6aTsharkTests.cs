@@ -4,7 +4,7 @@ using NUnit.Framework;
 using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Protocols.Diameter;
-using Tests.Protocols;
+using Tests.Testing;
 
 namespace Tests.Entities;
 
