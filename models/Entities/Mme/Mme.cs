@@ -21,7 +21,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
     private const uint RandomMTmsiBits = 0xC000_0000;  // ours: as mapped to a P-TMSI (TS 23.003 §2.8.2.1)
 
     private readonly Dictionary<uint, UeConnection> _connections = [];
-    private readonly Dictionary<EpsMobileIdentity, MmeAttach> _attaches = [];
+    private readonly Dictionary<AttachKey, MmeAttach> _attaches = [];
     private readonly Dictionary<GlobalEnbId, S1Connection?> _enbs = []; // null while its association is down
     private readonly Stack<S1Arrival> _arrivals = new();
     private readonly RandomStream? _mTmsis;
@@ -178,16 +178,15 @@ public sealed class Mme : ILocationObserver, INodeObserver
         _ => Options.T3470,
     };
 
-    /// <summary>Executes what a message costs; a message that the processor refuses is dropped.</summary>
-    internal async Process<Execution> Execute(Work work, MeasurementTag tag)
+    /// <summary>True if the processor has executed what a message costs; one that it refuses is dropped.</summary>
+    internal bool IsExecuted(in Execution execution)
     {
-        Execution execution = await Processor.Execute(work, tag);
         if (!execution.IsDone)
         {
             Measures.Refused.Count(MmeRefusal.ProcessorFull);
         }
 
-        return execution;
+        return execution.IsDone;
     }
 
     /// <summary>What the first message of a UE costs: its MAC is checked with the algorithm wanted most.</summary>
@@ -321,7 +320,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
         UeContext? sender,
         in MeasurementTag tag)
     {
-        MmeAttach? running = connection.Attach ?? _attaches.GetValueOrDefault(request.Identity);
+        MmeAttach? running = connection.Attach ?? _attaches.GetValueOrDefault(AttachKey.Of(request.Identity));
         if (running is not null && running.IsRepeatedBy(plain))
         {
             Measures.RepeatedAttaches.Add();
@@ -341,7 +340,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
         var attach = new MmeAttach(this, connection, request, new Octets(plain), sender);
         connection.Attach = attach;
         connection.Link = attach.Link;
-        _attaches[request.Identity] = attach;
+        _attaches[attach.Key] = attach;
         AttachCount++;
         Node.Start(attach.Run(tag));
     }
@@ -351,9 +350,10 @@ public sealed class Mme : ILocationObserver, INodeObserver
     {
         AttachCount--;
         Measures.Attached.Count(outcome);
-        if (_attaches.GetValueOrDefault(attach.Identity) == attach)
+        AttachKey key = attach.Key;
+        if (_attaches.GetValueOrDefault(key) == attach)
         {
-            _attaches.Remove(attach.Identity);
+            _attaches.Remove(key);
         }
 
         UeConnection connection = attach.Link.Connection;

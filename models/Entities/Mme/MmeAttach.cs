@@ -47,7 +47,7 @@ internal sealed class MmeAttach
     public NasLink Link { get; }
 
     /// <summary>Who the UE says it is.</summary>
-    public EpsMobileIdentity Identity => _request.Identity;
+    public AttachKey Key => AttachKey.Of(_request.Identity);
 
     /// <summary>ATTACH REQUEST.</summary>
     public AttachRequest Request => _request;
@@ -207,8 +207,9 @@ internal sealed class MmeAttach
         LocationAnswer answer = await _mme.Hss.UpdateLocation(Context!.Imsi, tag);
         if (answer.Status != S6aStatus.Success)
         {
-            Execution execution = await _mme.Execute(_mme.Costs.Step, answer.Tag);
-            return S6aCauses.StepOf(answer.Status, _mme, execution.Tag);
+            Execution execution = await _mme.Processor.Execute(_mme.Costs.Step, answer.Tag);
+            S6aStatus status = _mme.IsExecuted(execution) ? answer.Status : S6aStatus.TooBusy; // here, not there
+            return S6aCauses.StepOf(status, _mme, execution.Tag);
         }
 
         HasUpdatedLocation = true;
@@ -238,5 +239,27 @@ internal sealed class MmeAttach
     {
         const int NativeCount = 7; // 0 to 6; 7 is no key
         return current.IsNoKey || current.IsMapped ? new(0) : new((current.Value + 1) % NativeCount);
+    }
+}
+
+/// <summary>Who a UE says it is, to look up by: an identity in few octets.</summary>
+/// <param name="Network">Of a GUTI its network and MME; of an IMSI the number of its digits; of others zero.</param>
+/// <param name="Value">M-TMSI, IMSI or IMEI.</param>
+internal readonly record struct AttachKey(ulong Network, ulong Value)
+{
+    private const int DigitShift = 56, PlmnShift = 24, GroupShift = 8; // no two kinds of identity share a key
+
+    /// <summary>The key of an identity.</summary>
+    public static AttachKey Of(in EpsMobileIdentity identity)
+    {
+        if (identity.Guti is { } guti)
+        {
+            ulong mme = ((ulong)guti.MmeGroup << GroupShift) | guti.MmeCode;
+            return new(((ulong)guti.Plmn.Value << PlmnShift) | mme, guti.MTmsi);
+        }
+
+        return identity.Imsi is { } imsi
+            ? new((ulong)imsi.DigitCount << DigitShift, imsi.Value)
+            : new(ulong.MaxValue, identity.Imei?.Value ?? 0);
     }
 }

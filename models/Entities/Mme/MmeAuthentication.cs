@@ -43,10 +43,11 @@ internal static class MmeAuthentication
         {
             // MME -> HSS  Authentication-Information-Request;  HSS -> MME  Answer  (TS 29.272 §5.2.3.1)
             VectorAnswer answer = await mme.Hss.FetchVector(imsi, resynchronisation, identified.Step.Tag);
-            Execution execution = await mme.Execute(mme.Costs.Step, answer.Tag);
-            if (link.IsCancelled || !execution.IsDone || answer.Status != S6aStatus.Success)
+            Execution execution = await mme.Processor.Execute(mme.Costs.Step, answer.Tag);
+            bool isExecuted = mme.IsExecuted(execution);
+            if (link.IsCancelled || !isExecuted || answer.Status != S6aStatus.Success)
             {
-                S6aStatus status = execution.IsDone ? answer.Status : S6aStatus.TooBusy; // here, not there
+                S6aStatus status = isExecuted ? answer.Status : S6aStatus.TooBusy; // here, not there
                 return new(S6aCauses.StepOf(status, mme, execution.Tag));
             }
 

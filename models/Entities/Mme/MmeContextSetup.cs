@@ -35,8 +35,8 @@ internal static class MmeContextSetup
         Work work = isAnswer ? mme.Costs.Step : default;
         work = mme.Costs.AndMessage(
             mme.Costs.AndKey(work), context.Security!, accept.Security, accept.SentSize); // KeNB and the MAC
-        Execution execution = await mme.Execute(work, tag);
-        if (!execution.IsDone || link.IsCancelled)
+        Execution execution = await mme.Processor.Execute(work, tag);
+        if (!mme.IsExecuted(execution) || link.IsCancelled)
         {
             return new(MmeOutcome.Congestion, execution.Tag, mme.CongestionReject);
         }
@@ -58,7 +58,8 @@ internal static class MmeContextSetup
         bool isSetUp = false;
         while (!isSetUp || !context.IsRegistered)
         {
-            NasEvent each = await link.Wait(SimTime.Latest(deadline - mme.Node.Simulation.Now, SimTime.Zero));
+            SimTime left = SimTime.Latest(deadline - mme.Node.Simulation.Now, SimTime.Zero);
+            NasEvent each = link.Told(await link.Receive(left));
             switch (each.Kind)
             {
                 case NasEventKind.ContextSetup:

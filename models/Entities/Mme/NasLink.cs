@@ -151,11 +151,11 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
         FollowUp = followUp;
         Expect(expected);
         Connection.Send(request, tag);
-        NasEvent answer = await Wait(mme.TimeOf(timer));
+        NasEvent answer = Told(await _events.Receive(mme.TimeOf(timer)));
         for (int count = 0; count < mme.Options.RetransmissionMax && answer.Kind == NasEventKind.Expired; count++)
         {
             await Retransmit(request, timer, tag);
-            answer = await Wait(mme.TimeOf(timer));
+            answer = Told(await _events.Receive(mme.TimeOf(timer)));
         }
 
         _request = null;
@@ -167,21 +167,21 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     /// <summary>Sends a request again because its timer has expired; that costs the processor a step.</summary>
     public async Process Retransmit(DownlinkNas request, MmeTimer timer, MeasurementTag tag)
     {
-        Execution execution = await mme.Execute(Connection.CostOf(request), tag);
-        if (execution.IsDone && _events.Count == 0) // otherwise the answer has come meanwhile
+        Execution execution = await mme.Processor.Execute(Connection.CostOf(request), tag);
+        if (mme.IsExecuted(execution) && _events.Count == 0) // otherwise the answer has come meanwhile
         {
             mme.Measures.Retransmitted.Count(timer);
             Connection.Send(request, execution.Tag);
         }
     }
 
-    /// <summary>The next thing that the procedure is told.</summary>
+    /// <summary>The next thing that the procedure is told, as <see cref="Told"/> reads it.</summary>
     /// <param name="limit">After which it has expired; not negative.</param>
-    public async Process<NasEvent> Wait(SimTime limit)
-    {
-        Received<NasEvent> received = await _events.Receive(limit);
-        return IsCancelled ? new(NasEventKind.Cancelled, null, default)
-            : received.TryGet(out NasEvent each) ? each
-            : new(NasEventKind.Expired, null, default);
-    }
+    public ReceiveWithin<NasEvent> Receive(SimTime limit) => _events.Receive(limit);
+
+    /// <summary>What has been received: an event, an expiry, or that the procedure is over.</summary>
+    public NasEvent Told(in Received<NasEvent> received) =>
+        IsCancelled ? new(NasEventKind.Cancelled, null, default)
+        : received.TryGet(out NasEvent each) ? each
+        : new(NasEventKind.Expired, null, default);
 }

@@ -1,4 +1,5 @@
 using Simulator.Network;
+using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
 
@@ -6,19 +7,24 @@ namespace Simulator.Entities;
 
 /// <summary>
 /// An S1AP message on its way through the processor: decoded when it arrives, since what it costs depends on what it
-/// is, and handled when the processor is done with it. Pooled by the MME.
+/// is, and handled when the processor is done with it and with those of the same UE before it. Pooled by the MME.
 /// </summary>
 /// <param name="mme">The MME.</param>
 internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
 {
+    private DecodeError _error;
+
     /// <summary>From where it comes.</summary>
     public S1Connection Enb { get; private set; } = null!;
 
     /// <summary>Its header; the default if not even that was read.</summary>
     public S1apHeader Header { get; private set; }
 
-    /// <summary>Why a message with NAS was refused.</summary>
-    public DecodeError Error { get; private set; }
+    /// <summary>The message, if it is one without NAS that an eNB sends and that was read.</summary>
+    public object? Message { get; private set; }
+
+    /// <summary>Why it was not read.</summary>
+    public DecodeError Error => _error;
 
     /// <summary>Its NAS message, if it carries one to the MME.</summary>
     public Octets Nas { get; private set; }
@@ -26,11 +32,20 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
     /// <summary>The UE at the eNB, if it carries NAS.</summary>
     public EnbUeS1apId EnbUeId { get; private set; }
 
-    /// <summary>The UE at the MME, if it carries NAS and the UE has a connection.</summary>
+    /// <summary>The UE at the MME, if it names one.</summary>
     public MmeUeS1apId MmeUeId { get; private set; }
 
     /// <summary>What its sender shall hear about IEs that were left out, or null.</summary>
     public CriticalityDiagnostics? Notice { get; private set; }
+
+    /// <summary>The UE's connection, in whose order it is handled; null if there is none.</summary>
+    public UeConnection? Ue { get; set; }
+
+    /// <summary>The message of the same UE that came after it.</summary>
+    public S1Arrival? Next { get; set; }
+
+    /// <summary>The octets, once the processor is done with them.</summary>
+    public Packet? Executed { get; private set; }
 
     /// <summary>True for the first message of a UE.</summary>
     public bool IsInitial =>
@@ -45,54 +60,107 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
     /// <param name="packet">The message.</param>
     public void Read(S1Connection enb, Packet packet)
     {
+        S1apHeader.TryRead(packet.Octets, out S1apHeader header, out _error);
         Enb = enb;
-        S1apHeader.TryRead(packet.Octets, out S1apHeader header, out _);
         Header = header;
-        Error = DecodeError.None;
+        Message = null;
         Nas = default;
+        MmeUeId = default;
         Notice = null;
-        if (IsInitial)
+        Executed = null;
+        if (_error.IsNone)
         {
-            ReadInitial(packet);
-        }
-        else if (IsUplink)
-        {
-            ReadUplink(packet);
+            ReadMessage(packet);
         }
     }
 
     /// <inheritdoc/>
-    public void Executed(Packet? packet, in Execution execution)
+    void IExecutionReceiver.Executed(Packet? packet, in Execution execution)
     {
-        if (execution.IsDone)
+        Executed = packet;
+        if (Ue is { } ue)
         {
-            MmeRefusal? refusal = Enb.Handle(this, packet!);
-            mme.Finish(packet!, refusal);
+            ue.HandleExecuted();
         }
         else
         {
-            packet!.Release(); // lost in a crash
+            Handle();
+        }
+    }
+
+    /// <summary>Handles the message; after a crash it is lost.</summary>
+    public void Handle()
+    {
+        Packet packet = Executed!;
+        if (mme.Node.IsUp)
+        {
+            mme.Finish(packet, Enb.Handle(this, packet));
+        }
+        else
+        {
+            packet.Release();
         }
 
         mme.Return(this);
     }
 
-    private void ReadInitial(Packet packet)
+    private void ReadMessage(Packet packet)
     {
-        InitialUeMessage.TryDecode(packet.Octets, out InitialUeMessage message, out DecodeError error);
-        Error = error;
-        Nas = message.NasPdu.Value;
-        EnbUeId = message.EnbUeS1apId;
-        Notice = message.UnknownIes.IsEmpty ? null : ErrorReport.Notify(Header, message.UnknownIes);
+        switch ((Header.Type, Header.Procedure))
+        {
+            case (PduType.InitiatingMessage, ProcedureCode.InitialUeMessage):
+                InitialUeMessage.TryDecode(packet.Octets, out InitialUeMessage initial, out _error);
+                Nas = initial.NasPdu.Value;
+                EnbUeId = initial.EnbUeS1apId;
+                Note(initial.UnknownIes);
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.UplinkNasTransport):
+                UplinkNasTransport.TryDecode(packet.Octets, out UplinkNasTransport uplink, out _error);
+                Nas = uplink.NasPdu.Value;
+                MmeUeId = uplink.MmeUeS1apId;
+                EnbUeId = uplink.EnbUeS1apId;
+                Note(uplink.UnknownIes);
+                break;
+            case (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup):
+                MmeUeId = Decode<InitialContextSetupResponse>(packet).MmeUeS1apId;
+                break;
+            case (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup):
+                MmeUeId = Decode<InitialContextSetupFailure>(packet).MmeUeS1apId;
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest):
+                MmeUeId = Decode<UeContextReleaseRequest>(packet).MmeUeS1apId;
+                break;
+            case (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease):
+                MmeUeId = Decode<UeContextReleaseComplete>(packet).MmeUeS1apId;
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication):
+                MmeUeId = Decode<NasNonDeliveryIndication>(packet).MmeUeS1apId;
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.S1Setup):
+                Decode<S1SetupRequest>(packet);
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.Reset):
+                Decode<Reset>(packet);
+                break;
+            case (PduType.SuccessfulOutcome, ProcedureCode.Reset):
+                Decode<ResetAcknowledge>(packet);
+                break;
+            case (PduType.InitiatingMessage, ProcedureCode.ErrorIndication):
+                Decode<ErrorIndication>(packet);
+                break;
+            default:
+                break; // no message that an eNB sends, or none that is known
+        }
     }
 
-    private void ReadUplink(Packet packet)
+    private T Decode<T>(Packet packet)
+        where T : struct, IWireMessage<T>
     {
-        UplinkNasTransport.TryDecode(packet.Octets, out UplinkNasTransport message, out DecodeError error);
-        Error = error;
-        Nas = message.NasPdu.Value;
-        MmeUeId = message.MmeUeS1apId;
-        EnbUeId = message.EnbUeS1apId;
-        Notice = message.UnknownIes.IsEmpty ? null : ErrorReport.Notify(Header, message.UnknownIes);
+        bool isRead = T.TryDecode(packet.Octets, out T message, out _error);
+        Message = isRead ? message : null;
+        return message;
     }
+
+    private void Note(SequenceOf<UnknownIe> unknown) =>
+        Notice = unknown.IsEmpty ? null : ErrorReport.Notify(Header, unknown);
 }

@@ -13,9 +13,6 @@ namespace Simulator.Entities;
 /// <param name="association">The association.</param>
 internal sealed class S1Connection(Mme mme, SctpAssociation association)
 {
-    private static readonly S1apHeader SetupHeader =
-        new(PduType.InitiatingMessage, ProcedureCode.S1Setup, Criticality.Reject);
-
     private UeConnection? _earliest;
     private UeConnection? _latest;
 
@@ -123,21 +120,20 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
             return AnswerError(packet, arrival.Error);
         }
 
-        bool isSetup = arrival.Header == SetupHeader;
-        if (EnbId is null && !isSetup)
+        if (EnbId is null && arrival.Message is not S1SetupRequest)
         {
-            return RefuseBeforeSetup(packet);
+            SendError(CauseProtocol.MessageNotCompatibleWithReceiverState, packet.Tag);
+            return MmeRefusal.NotSetUp;
         }
 
         if (arrival.Notice is { } notice)
         {
-            SendNotice(notice, packet);
+            SendNotice(notice, packet.Tag);
         }
 
-        return arrival.IsInitial ? ReceiveInitial(arrival, packet)
-            : arrival.IsUplink ? ReceiveUplink(arrival, packet)
-            : isSetup ? ReceiveSetup(packet)
-            : Dispatch(arrival.Header, packet);
+        return arrival.IsInitial ? ReceiveInitial(arrival, packet.Tag)
+            : arrival.IsUplink ? ReceiveUplink(arrival, packet.Tag)
+            : Dispatch(arrival.Message, packet);
     }
 
     private void Arrive(Packet packet, uint ppid)
@@ -150,13 +146,19 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
 
         S1Arrival arrival = mme.Rent();
         arrival.Read(this, packet);
+        UeConnection? ue = arrival.IsInitial ? null : mme.Find(arrival.MmeUeId);
         MmeRefusal? refusal = TryRejectUnread(arrival, packet) ? MmeRefusal.Congestion
-            : mme.Processor.Submit(CostOf(arrival), arrival, packet) != ExecutionStatus.Done ? MmeRefusal.ProcessorFull
+            : mme.Processor.Submit(CostOf(arrival, ue), arrival, packet) != ExecutionStatus.Done
+                ? MmeRefusal.ProcessorFull
             : null;
         if (refusal is not null)
         {
             mme.Finish(packet, refusal);
             mme.Return(arrival);
+        }
+        else
+        {
+            ue?.Join(arrival);
         }
     }
 
@@ -173,68 +175,65 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
         return true;
     }
 
-    private Work CostOf(S1Arrival arrival) =>
-        arrival.IsUplink && mme.Find(arrival.MmeUeId) is { } ue ? ue.CostOfReceiving(arrival.Nas.Span)
+    private Work CostOf(S1Arrival arrival, UeConnection? ue) =>
+        arrival.IsUplink && ue is not null ? ue.CostOfReceiving(arrival.Nas.Span)
         : arrival.IsInitial ? mme.CostOfFirst(arrival.Nas.Span)
         : mme.Costs.Step;
 
-    private MmeRefusal? ReceiveInitial(S1Arrival arrival, Packet packet)
+    private MmeRefusal? ReceiveInitial(S1Arrival arrival, in MeasurementTag tag)
     {
         if (mme.Connect(this, arrival.EnbUeId) is not { } ue)
         {
             return MmeRefusal.TooManyConnections;
         }
 
-        MmeRefusal? refusal = ue.ReceiveFirst(arrival.Nas.Span, packet.Tag);
+        MmeRefusal? refusal = ue.ReceiveFirst(arrival.Nas.Span, tag);
         if (refusal is not null)
         {
-            ue.Release(CauseNas.Unspecified, packet.Tag);
+            ue.Release(CauseNas.Unspecified, tag);
         }
 
         return refusal;
     }
 
-    private MmeRefusal? ReceiveUplink(S1Arrival arrival, Packet packet) =>
-        TryFind(arrival.MmeUeId, arrival.EnbUeId, packet.Tag, out UeConnection? ue)
-            ? ue!.IsReleasing ? MmeRefusal.UnexpectedNas : ue.Receive(arrival.Nas.Span, packet.Tag)
+    private MmeRefusal? ReceiveUplink(S1Arrival arrival, in MeasurementTag tag) =>
+        TryFind(arrival.MmeUeId, arrival.EnbUeId, tag, out UeConnection? ue)
+            ? ue!.IsReleasing ? MmeRefusal.UnexpectedNas : ue.Receive(arrival.Nas.Span, tag)
             : MmeRefusal.UnknownUe;
 
-    private MmeRefusal? Dispatch(S1apHeader header, Packet packet) => (header.Type, header.Procedure) switch
+    private MmeRefusal? Dispatch(object? message, Packet packet) => message switch
     {
-        (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup) => ReceiveContextSetup(packet),
-        (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup) => ReceiveContextSetupFailure(packet),
-        (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest) => ReceiveReleaseRequest(packet),
-        (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease) => ReceiveReleaseComplete(packet),
-        (PduType.InitiatingMessage, ProcedureCode.Reset) => ReceiveReset(packet),
-        (PduType.SuccessfulOutcome, ProcedureCode.Reset) => ReceiveResetAcknowledge(packet),
-        (PduType.InitiatingMessage, ProcedureCode.ErrorIndication) => ReceiveErrorIndication(packet),
-        (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication) => ReceiveNonDelivery(packet),
+        InitialContextSetupResponse response =>
+            Tell(response.MmeUeS1apId, response.EnbUeS1apId, NasEventKind.ContextSetup, packet.Tag),
+        InitialContextSetupFailure failure =>
+            Tell(failure.MmeUeS1apId, failure.EnbUeS1apId, NasEventKind.ContextSetupFailed, packet.Tag),
+        UeContextReleaseRequest request => Receive(request, packet.Tag),
+        UeContextReleaseComplete complete => Receive(complete),
+        NasNonDeliveryIndication indication => Receive(indication, packet.Tag),
+        S1SetupRequest request => Receive(request, packet.Tag),
+        Reset reset => Receive(reset, packet.Tag),
+        ResetAcknowledge => null,
+        ErrorIndication indication => Receive(indication),
         _ => ReceiveOther(packet),
     };
 
     // eNB -> MME  S1SetupRequest;  MME -> eNB  S1SetupResponse or S1SetupFailure (§8.7.3)
-    private MmeRefusal? ReceiveSetup(Packet packet)
+    private MmeRefusal? Receive(in S1SetupRequest request, in MeasurementTag tag)
     {
-        if (!S1SetupRequest.TryDecode(packet.Octets, out S1SetupRequest request, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
         DropAll(); // §8.7.3.1: it erases what there was, as a reset does
         if (mme.RefuseSetup(request) is { } cause)
         {
             EnbId = null;
-            Send(Failure(cause), S1apLabels.S1SetupFailure, packet.Tag);
+            Send(Failure(cause), S1apLabels.S1SetupFailure, tag);
             return MmeRefusal.SetupRefused;
         }
 
         EnbId = request.GlobalEnbId;
-        Send(mme.SetupResponse(request), S1apLabels.S1SetupResponse, packet.Tag);
+        Send(mme.SetupResponse(request), S1apLabels.S1SetupResponse, tag);
         if (mme.Register(this, request.GlobalEnbId))
         {
             // §8.7.1: its UE associations of before are lost here
-            var reset = new Reset(CauseTransport.Unspecified, default);
-            Send(reset, S1apLabels.Reset, packet.Tag);
+            Send(new Reset(CauseTransport.Unspecified, default), S1apLabels.Reset, tag);
         }
 
         return null;
@@ -242,65 +241,25 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
 
     private S1SetupFailure Failure(Cause cause) => new(cause) { TimeToWait = mme.Options.SetupTimeToWait };
 
-    private MmeRefusal? RefuseBeforeSetup(Packet packet)
-    {
-        SendError(CauseProtocol.MessageNotCompatibleWithReceiverState, packet.Tag);
-        return MmeRefusal.NotSetUp;
-    }
-
-    private MmeRefusal? ReceiveContextSetup(Packet packet)
-    {
-        if (!InitialContextSetupResponse.TryDecode(
-            packet.Octets, out InitialContextSetupResponse response, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
-        return Tell(response.MmeUeS1apId, response.EnbUeS1apId, NasEventKind.ContextSetup, packet.Tag);
-    }
-
-    private MmeRefusal? ReceiveContextSetupFailure(Packet packet)
-    {
-        if (!InitialContextSetupFailure.TryDecode(
-            packet.Octets, out InitialContextSetupFailure failure, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
-        return Tell(failure.MmeUeS1apId, failure.EnbUeS1apId, NasEventKind.ContextSetupFailed, packet.Tag);
-    }
-
     private MmeRefusal? Tell(MmeUeS1apId mmeId, EnbUeS1apId enbId, NasEventKind kind, in MeasurementTag tag) =>
         !TryFind(mmeId, enbId, tag, out UeConnection? ue) ? MmeRefusal.UnknownUe
         : ue!.Link is { } link && link.TryTell(kind, tag) ? null
         : MmeRefusal.UnexpectedS1ap;
 
     // eNB -> MME  UEContextReleaseRequest;  MME -> eNB  UEContextReleaseCommand (§8.3.2)
-    private MmeRefusal? ReceiveReleaseRequest(Packet packet)
+    private MmeRefusal? Receive(in UeContextReleaseRequest request, in MeasurementTag tag)
     {
-        if (!UeContextReleaseRequest.TryDecode(
-            packet.Octets, out UeContextReleaseRequest request, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
-        if (!TryFind(request.MmeUeS1apId, request.EnbUeS1apId, packet.Tag, out UeConnection? ue))
+        if (!TryFind(request.MmeUeS1apId, request.EnbUeS1apId, tag, out UeConnection? ue))
         {
             return MmeRefusal.UnknownUe;
         }
 
-        ue!.Release(request.Cause, packet.Tag);
+        ue!.Release(request.Cause, tag);
         return null;
     }
 
-    private MmeRefusal? ReceiveReleaseComplete(Packet packet)
+    private MmeRefusal? Receive(in UeContextReleaseComplete complete)
     {
-        if (!UeContextReleaseComplete.TryDecode(
-            packet.Octets, out UeContextReleaseComplete complete, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
         if (mme.Find(complete.MmeUeS1apId) is not { } ue || ue.Enb != this || ue.EnbId != complete.EnbUeS1apId)
         {
             return MmeRefusal.UnknownUe; // an answer is not answered (§10.6)
@@ -316,13 +275,8 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
     }
 
     // eNB -> MME  Reset;  MME -> eNB  ResetAcknowledge (§8.7.1)
-    private MmeRefusal? ReceiveReset(Packet packet)
+    private MmeRefusal? Receive(in Reset reset, in MeasurementTag tag)
     {
-        if (!Reset.TryDecode(packet.Octets, out Reset reset, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
         if (reset.ResetType.IsAll)
         {
             DropAll();
@@ -337,7 +291,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
         }
 
         var acknowledge = new ResetAcknowledge { Connections = reset.ResetType.Connections };
-        Send(acknowledge, S1apLabels.ResetAcknowledge, packet.Tag);
+        Send(acknowledge, S1apLabels.ResetAcknowledge, tag);
         return null;
     }
 
@@ -360,17 +314,9 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
         return ue;
     }
 
-    private MmeRefusal? ReceiveResetAcknowledge(Packet packet) =>
-        ResetAcknowledge.TryDecode(packet.Octets, out _, out DecodeError error) ? null : AnswerError(packet, error);
-
     // §8.7.2, §10.6: where the eNB does not know the UE, its connection is released locally
-    private MmeRefusal? ReceiveErrorIndication(Packet packet)
+    private MmeRefusal? Receive(in ErrorIndication indication)
     {
-        if (!ErrorIndication.TryDecode(packet.Octets, out ErrorIndication indication, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
         mme.Measures.ErrorIndications.Add();
         bool isUnknown = indication.Cause is { Group: CauseGroup.RadioNetwork } cause
             && (CauseRadioNetwork)cause.Value is CauseRadioNetwork.UnknownMmeUeS1apId
@@ -383,16 +329,10 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
         return null;
     }
 
-    private MmeRefusal? ReceiveNonDelivery(Packet packet)
+    private MmeRefusal? Receive(in NasNonDeliveryIndication indication, in MeasurementTag tag)
     {
-        if (!NasNonDeliveryIndication.TryDecode(
-            packet.Octets, out NasNonDeliveryIndication indication, out DecodeError error))
-        {
-            return AnswerError(packet, error);
-        }
-
         mme.Measures.Undelivered.Add();
-        return TryFind(indication.MmeUeS1apId, indication.EnbUeS1apId, packet.Tag, out _)
+        return TryFind(indication.MmeUeS1apId, indication.EnbUeS1apId, tag, out _)
             ? null // the timer of the procedure sends the message again
             : MmeRefusal.UnknownUe;
     }
@@ -453,14 +393,14 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
         return MmeRefusal.UnreadableS1ap;
     }
 
-    private void SendNotice(CriticalityDiagnostics diagnostics, Packet packet)
+    private void SendNotice(CriticalityDiagnostics diagnostics, in MeasurementTag tag)
     {
         var indication = new ErrorIndication
         {
             Cause = CauseProtocol.AbstractSyntaxErrorIgnoreAndNotify,
             CriticalityDiagnostics = diagnostics,
         };
-        Send(indication, S1apLabels.ErrorIndication, packet.Tag);
+        Send(indication, S1apLabels.ErrorIndication, tag);
     }
 
     private void SendError(Cause cause, in MeasurementTag tag) =>

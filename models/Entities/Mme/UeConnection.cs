@@ -18,6 +18,8 @@ namespace Simulator.Entities;
 internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1apId enbId)
 {
     private const int ProtectedOffset = 6; // of the message inside a protected one (TS 24.301 §9.1)
+    private S1Arrival? _firstArrival; // messages of the UE that the processor has, in the order of their arrival
+    private S1Arrival? _lastArrival;
 
     /// <summary>The eNB.</summary>
     public S1Connection Enb => enb;
@@ -147,6 +149,36 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
         }
 
         link?.Cancel(reason);
+    }
+
+    /// <summary>A message of the UE is with the processor, whose cores may overtake each other.</summary>
+    public void Join(S1Arrival arrival)
+    {
+        arrival.Ue = this;
+        arrival.Next = null;
+        if (_lastArrival is null)
+        {
+            _firstArrival = arrival;
+        }
+        else
+        {
+            _lastArrival.Next = arrival;
+        }
+
+        _lastArrival = arrival;
+    }
+
+    /// <summary>Handles what is executed, in the order of arrival: NAS counts on it (TS 36.412 §7).</summary>
+    public void HandleExecuted()
+    {
+        while (_firstArrival is { Executed: not null } arrival)
+        {
+            _firstArrival = arrival.Next;
+            _lastArrival = _firstArrival is null ? null : _lastArrival;
+            arrival.Ue = null;
+            arrival.Next = null;
+            arrival.Handle();
+        }
     }
 
     /// <summary>What sending a message costs, beside the step of what led to it.</summary>
