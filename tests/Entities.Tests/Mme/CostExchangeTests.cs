@@ -81,7 +81,7 @@ internal sealed class CostExchangeTests
             ScriptedUe ue = enb.AddUe();
             ue.SendInitial(ScriptedUe.Encode(ScriptedUe.AttachRequest()));
 
-            // MME -> UE  AUTHENTICATION REQUEST: 5 ms there and back, a step each of request and answer, 10 ms at the HSS
+            // MME -> UE  AUTHENTICATION REQUEST: 5 ms each way, a step for each of request and answer, 10 ms the HSS
             S1Received challenge = await enb.ReceiveAny();
             LatencyParts parts = CriticalPath.Finish(challenge.Tag, enb.Simulation.Now);
             Assert.That(parts.Latency, Is.EqualTo(MmeExchange.Milliseconds(24)));

@@ -225,8 +225,12 @@ internal sealed class ScriptedEnb
         SendOctets(octets);
     }
 
-    public void SendOctets(ReadOnlySpan<byte> octets, uint ppid = S1apConstants.PayloadProtocolId) => Assert.That(
-        Association.Send(0, ppid, octets, new MessageLabel("S1AP", "scripted"), NextTag), Is.EqualTo(SctpSendOutcome.Queued));
+    public void SendOctets(ReadOnlySpan<byte> octets, uint ppid = S1apConstants.PayloadProtocolId)
+    {
+        var label = new MessageLabel("S1AP", "scripted");
+        SctpSendOutcome outcome = Association.Send(0, ppid, octets, label, NextTag);
+        Assert.That(outcome, Is.EqualTo(SctpSendOutcome.Queued));
+    }
 
     /// <summary>The next message, whatever it is.</summary>
     public async Process<S1Received> ReceiveAny()
