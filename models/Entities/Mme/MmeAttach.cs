@@ -58,6 +58,20 @@ internal sealed class MmeAttach
     /// <summary>True once the HSS has this MME as the subscriber's.</summary>
     public bool HasUpdatedLocation { get; private set; }
 
+    /// <summary>True once the eNB has the UE's context.</summary>
+    public bool IsSetUp { get; set; }
+
+    /// <summary>True once the UE has completed the attach.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>UE -> MME  ATTACH COMPLETE: the UE is registered, and its new GUTI the only one (§5.5.1.2.4).</summary>
+    public void Complete()
+    {
+        IsComplete = true;
+        Context!.IsRegistered = true;
+        _mme.Contexts.Confirm(Context);
+    }
+
     /// <summary>True if this is the same request once more: no information element differs (§5.5.1.2.7 d, e).</summary>
     public bool IsRepeatedBy(ReadOnlySpan<byte> plain) => !Link.IsCancelled && _plain.Span.SequenceEqual(plain);
 

@@ -17,7 +17,9 @@ internal static class MmeContextSetup
     private const int DefaultBearer = 5; // first EPS bearer identity (TS 24.007 §11.2.3.1.5)
     private const NasExpectation Answers = NasExpectation.AttachComplete | NasExpectation.ContextSetup;
 
-    /// <summary>Runs until the UE has completed the attach and the eNB has its context, or one of them will not.</summary>
+    /// <summary>
+    /// Runs until the UE has completed the attach and the eNB has its context, or one of them will not.
+    /// </summary>
     /// <param name="mme">The MME.</param>
     /// <param name="attach">The attach, whose subscriber has shown who it is.</param>
     /// <param name="isAnswer">True if an answer of the HSS led here, which is charged for with it.</param>
@@ -51,44 +53,34 @@ internal static class MmeContextSetup
     private static async Process<AttachStep> Finish(
         Mme mme, MmeAttach attach, DownlinkNas accept, MeasurementTag tag)
     {
-        UeContext context = attach.Context!;
         NasLink link = attach.Link;
         SimTime deadline = mme.Node.Simulation.Now + mme.Options.T3450;
         int expiries = 0;
-        bool isSetUp = false;
-        while (!isSetUp || !context.IsRegistered)
+        while (!attach.IsSetUp || !attach.IsComplete)
         {
             SimTime left = SimTime.Latest(deadline - mme.Node.Simulation.Now, SimTime.Zero);
             NasEvent each = link.Told(await link.Receive(left));
             switch (each.Kind)
             {
-                case NasEventKind.ContextSetup:
-                    isSetUp = true;
+                case NasEventKind.ContextSetup or NasEventKind.Message:
                     break;
                 case NasEventKind.ContextSetupFailed:
                     return new(MmeOutcome.ContextSetupFailed, each.Tag);
-                case NasEventKind.Message when each.Message is AttachComplete complete && IsAccepted(complete):
-                    context.IsRegistered = true; // §5.5.1.2.4
-                    mme.Contexts.Confirm(context);
-                    break;
-                case NasEventKind.Message: // its ESM message is not the one that it must be (§7.5.1)
-                    mme.Measures.Refused.Count(MmeRefusal.UnreadableNas);
-                    link.Expect(isSetUp ? NasExpectation.AttachComplete : Answers);
-                    break;
                 case NasEventKind.Repeated: // §5.5.1.2.7 d: T3450 starts anew, and no expiry is counted
-                    isSetUp &= link.Connection.HasRadioContext;
-                    link.Expect(isSetUp ? NasExpectation.AttachComplete : Answers);
+                    attach.IsSetUp &= link.Connection.HasRadioContext;
+                    link.Expect(attach.IsSetUp ? NasExpectation.AttachComplete : Answers);
                     Send(mme, attach, accept, each.Tag);
                     deadline = mme.Node.Simulation.Now + mme.Options.T3450;
                     break;
-                case NasEventKind.Expired when expiries < mme.Options.RetransmissionMax && !context.IsRegistered:
+                case NasEventKind.Expired when expiries < mme.Options.RetransmissionMax && !attach.IsComplete:
                     expiries++; // §5.5.1.2.7 c
                     await link.Retransmit(accept, MmeTimer.T3450, tag);
                     deadline = mme.Node.Simulation.Now + mme.Options.T3450;
                     break;
                 case NasEventKind.Expired:
-                    bool isEnb = context.IsRegistered;
-                    return new(isEnb ? MmeOutcome.ContextSetupFailed : MmeOutcome.NoComplete, tag);
+                    return new(attach.IsComplete ? MmeOutcome.ContextSetupFailed : MmeOutcome.NoComplete, tag);
+                case NasEventKind.Cancelled when attach.IsSetUp && attach.IsComplete:
+                    break; // both are here; what came at the same instant came after them
                 default:
                     return new(link.CancelReason, tag);
             }
@@ -97,7 +89,8 @@ internal static class MmeContextSetup
         return new(MmeOutcome.Success, tag);
     }
 
-    private static bool IsAccepted(in AttachComplete complete) =>
+    /// <summary>True if the UE has accepted the default bearer.</summary>
+    public static bool IsAccepted(in AttachComplete complete) =>
         ActivateDefaultBearerAccept.TryDecode(
             complete.EsmContainer.Span, out ActivateDefaultBearerAccept accept, out _)
         && accept.Bearer.Value == DefaultBearer;

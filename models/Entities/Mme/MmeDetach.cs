@@ -9,7 +9,7 @@ namespace Simulator.Entities;
 internal static class MmeDetach
 {
     /// <summary>
-    /// UE -> MME  DETACH REQUEST;  MME -> UE  DETACH ACCEPT, unless the UE is being switched off; then the connection is
+    /// UE -> MME  DETACH REQUEST;  MME -> UE  DETACH ACCEPT, unless the UE is switched off; then the connection is
     /// released (§5.5.2.2). What runs for the UE is over (§5.5.1.2.7 g, §5.5.2.3.5).
     /// </summary>
     /// <param name="mme">The MME.</param>

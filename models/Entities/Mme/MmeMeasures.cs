@@ -85,7 +85,9 @@ public enum MmeOutcome
     /// <summary>AUTHENTICATION REJECT: the response was wrong (TS 24.301 §5.4.2.5).</summary>
     AuthenticationRejected,
 
-    /// <summary>The USIM refused the network, and still did when its IMSI was known (TS 24.301 §5.4.2.7 c, d).</summary>
+    /// <summary>
+    /// The USIM refused the network, and still did when its IMSI was known (TS 24.301 §5.4.2.7 c, d).
+    /// </summary>
     AuthenticationRefused,
 
     /// <summary>The second synch failure (TS 24.301 §5.4.2.7 e).</summary>

@@ -42,7 +42,9 @@ public sealed record MmeOptions
     /// <summary>True if a stored native context whose MAC fits spares authentication (TS 24.301 §5.5.1.2.3).</summary>
     public bool TrustsStoredContext { get; init; } = true;
 
-    /// <summary>True if a UE is asked for its IMEISV in SECURITY MODE COMMAND (TS 24.301 §5.4.3.2); it is not used.</summary>
+    /// <summary>
+    /// True if a UE is asked for its IMEISV in SECURITY MODE COMMAND (TS 24.301 §5.4.3.2); it is not used.
+    /// </summary>
     public bool AsksForImeisv { get; init; }
 
     /// <summary>T3422 of DETACH REQUEST (TS 24.301 table 10.2.2).</summary>
@@ -60,7 +62,9 @@ public sealed record MmeOptions
     /// <summary>Retransmissions of a request; the next expiry aborts (TS 24.301: four, the fifth aborts).</summary>
     public int RetransmissionMax { get; init; } = 4;
 
-    /// <summary>T3412, the period of tracking area updates that a UE is told, in seconds (TS 24.301 table 10.2.1).</summary>
+    /// <summary>
+    /// T3412, the period of tracking area updates that a UE is told, in seconds (TS 24.301 table 10.2.1).
+    /// </summary>
     public int T3412Seconds { get; init; } = 54 * 60;
 
     /// <summary>

@@ -13,7 +13,9 @@ internal static class MmeSecurityMode
     /// <param name="options">Whether the UE is asked for its IMEISV.</param>
     /// <param name="algorithms">The context's algorithms.</param>
     /// <param name="ksi">Name of its keys.</param>
-    /// <param name="capability">What the UE said that it has; it is told, so that nobody has changed it on the way.</param>
+    /// <param name="capability">
+    /// What the UE said that it has; it is told, so that nobody has changed it on the way.
+    /// </param>
     public static SecurityModeCommand Command(
         MmeOptions options, NasAlgorithms algorithms, KeySetId ksi, UeNetworkCapability capability) => new(
         algorithms.Ciphering,

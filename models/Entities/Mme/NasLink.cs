@@ -74,7 +74,9 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     /// <summary>Why.</summary>
     public MmeOutcome CancelReason { get; private set; }
 
-    /// <summary>Keys and protected message that the expected answer leads to, which its receipt is charged for.</summary>
+    /// <summary>
+    /// Keys and protected message that the expected answer leads to, which its receipt is charged for.
+    /// </summary>
     public SecurityModeCost? FollowUp { get; private set; }
 
     /// <summary>True if the procedure waits for a message of this type.</summary>
@@ -83,7 +85,9 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     /// <summary>From now on these messages count; the first answer to a request ends that.</summary>
     public void Expect(NasExpectation expected) => _expected = IsCancelled ? NasExpectation.None : expected;
 
-    /// <summary>Hands an expected NAS message to the procedure, which goes on at this instant, but not inline.</summary>
+    /// <summary>
+    /// Hands an expected NAS message to the procedure, which goes on at this instant, but not inline.
+    /// </summary>
     public void Answer(NasExpectation expected, object message, in MeasurementTag tag)
     {
         _expected &= expected == NasExpectation.AttachComplete ? ~expected : NasExpectation.None;

@@ -4,7 +4,9 @@ using Simulator.Network;
 
 namespace Simulator.Entities;
 
-/// <summary>IPv4 addresses of default bearers: in order, then those that were given back, the first one first.</summary>
+/// <summary>
+/// IPv4 addresses of default bearers: in order, then those that were given back, the first one first.
+/// </summary>
 internal sealed class PdnAddressPool
 {
     private readonly uint _last;

@@ -241,10 +241,21 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
 
     private S1SetupFailure Failure(Cause cause) => new(cause) { TimeToWait = mme.Options.SetupTimeToWait };
 
-    private MmeRefusal? Tell(MmeUeS1apId mmeId, EnbUeS1apId enbId, NasEventKind kind, in MeasurementTag tag) =>
-        !TryFind(mmeId, enbId, tag, out UeConnection? ue) ? MmeRefusal.UnknownUe
-        : ue!.Link is { } link && link.TryTell(kind, tag) ? null
-        : MmeRefusal.UnexpectedS1ap;
+    private MmeRefusal? Tell(MmeUeS1apId mmeId, EnbUeS1apId enbId, NasEventKind kind, in MeasurementTag tag)
+    {
+        if (!TryFind(mmeId, enbId, tag, out UeConnection? ue))
+        {
+            return MmeRefusal.UnknownUe;
+        }
+
+        if (ue!.Attach is not { } attach || !attach.Link.TryTell(kind, tag))
+        {
+            return MmeRefusal.UnexpectedS1ap;
+        }
+
+        attach.IsSetUp = kind == NasEventKind.ContextSetup;
+        return null;
+    }
 
     // eNB -> MME  UEContextReleaseRequest;  MME -> eNB  UEContextReleaseCommand (§8.3.2)
     private MmeRefusal? Receive(in UeContextReleaseRequest request, in MeasurementTag tag)

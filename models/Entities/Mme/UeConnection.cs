@@ -39,7 +39,9 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
     /// <summary>The security context of a SECURITY MODE COMMAND that is not answered yet.</summary>
     public NasSecurityContext? Pending { get; set; }
 
-    /// <summary>True once NAS messages are exchanged securely: then only protected ones count (TS 24.301 §4.4.2.3).</summary>
+    /// <summary>
+    /// True once NAS messages are exchanged securely: then only protected ones count (TS 24.301 §4.4.2.3).
+    /// </summary>
     public bool IsSecure { get; private set; }
 
     /// <summary>The procedure that runs, or null.</summary>
@@ -376,7 +378,7 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
             case EmmMessageType.SecurityModeReject:
                 return Pass<SecurityModeReject>(NasExpectation.SecurityModeReject, plain, tag);
             case EmmMessageType.AttachComplete:
-                return Pass<AttachComplete>(NasExpectation.AttachComplete, plain, tag);
+                return Completing(plain, tag);
             case EmmMessageType.DetachAccept:
                 return Pass<DetachAccept>(NasExpectation.DetachAccept, plain, tag);
             default:
@@ -398,6 +400,25 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
         }
 
         link.Answer(expected, message, tag);
+        return null;
+    }
+
+    // The UE is registered when ATTACH COMPLETE is here (§5.5.1.2.4), whatever the eNB says in the next message.
+    private MmeRefusal? Completing(ReadOnlySpan<byte> plain, in MeasurementTag tag)
+    {
+        if (Link is not { } link || !link.Expects(NasExpectation.AttachComplete))
+        {
+            return MmeRefusal.UnexpectedNas;
+        }
+
+        if (!AttachComplete.TryDecode(plain, out AttachComplete complete, out _)
+            || !MmeContextSetup.IsAccepted(complete))
+        {
+            return MmeRefusal.UnreadableNas;
+        }
+
+        Attach!.Complete();
+        link.Answer(NasExpectation.AttachComplete, complete, tag);
         return null;
     }
 

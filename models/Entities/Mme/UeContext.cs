@@ -26,7 +26,9 @@ internal sealed class UeContext(Imsi imsi)
     /// <summary>M-TMSI of the GUTI; 0 if there is none.</summary>
     public uint MTmsi { get; set; }
 
-    /// <summary>M-TMSI of the GUTI that a UE may still have which did not complete an attach; 0 if there is none.</summary>
+    /// <summary>
+    /// M-TMSI of the GUTI that a UE may still have which did not complete an attach; 0 if there is none.
+    /// </summary>
     public uint OldMTmsi { get; set; }
 
     /// <summary>IPv4 address of the default bearer; 0 if there is none.</summary>

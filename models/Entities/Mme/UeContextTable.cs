@@ -61,7 +61,9 @@ internal sealed class UeContextTable(int countMax)
         _byImsi.Remove(context.Imsi);
     }
 
-    /// <summary>Gives a subscriber a further M-TMSI; the former stays valid until it is confirmed (§5.5.1.2.4).</summary>
+    /// <summary>
+    /// Gives a subscriber a further M-TMSI; the former stays valid until it is confirmed (§5.5.1.2.4).
+    /// </summary>
     /// <param name="context">The subscriber.</param>
     /// <param name="mTmsi">An M-TMSI that nobody has.</param>
     public void Assign(UeContext context, uint mTmsi)

@@ -35,6 +35,27 @@ internal sealed class ContextSetupExchangeTests
     }
 
     [Test]
+    public void Messages_of_one_UE_do_not_overtake_each_other_on_several_cores()
+    {
+        var exchange = new MmeExchange(cores: 4, mac: MmeExchange.Milliseconds(5));
+        exchange.RunSetUp(Script);
+        exchange.AssertAttached(MmeOutcome.Success);
+        exchange.AssertRefused();
+
+        async Process Script(ScriptedEnb enb)
+        {
+            ScriptedUe ue = enb.AddUe();
+            await ue.MakeSecure();
+            await ue.ReceiveAccept();
+            ue.SendContextSetup();
+            ue.SendComplete();    // 5 ms for the MAC
+            enb.Send(new UeContextReleaseRequest(ue.MmeId, ue.Id, CauseRadioNetwork.UserInactivity)); // 10 us
+            await ue.ReceiveRelease();
+            Assert.That(exchange.Mme.TryDetach(RecordedAttach.Imsi), "it is registered, and idle");
+        }
+    }
+
+    [Test]
     public void A_lost_ATTACH_COMPLETE_makes_the_accept_go_out_again()
     {
         var exchange = new MmeExchange();

@@ -7,7 +7,9 @@ using Simulator.Protocols.Nas;
 
 namespace Tests.Entities;
 
-/// <summary>An MME that crashes and comes back: everything is lost (TS 23.007 §17A), and everybody starts anew.</summary>
+/// <summary>
+/// An MME that crashes and comes back: everything is lost (TS 23.007 §17A), and everybody starts anew.
+/// </summary>
 internal sealed class CrashExchangeTests
 {
     [Test]

@@ -28,7 +28,8 @@ internal sealed class DetachExchangeTests
             ScriptedUe ue = enb.AddUe();
             await ue.Attach();
 
-            // UE -> MME  DETACH REQUEST;  MME -> UE  DETACH ACCEPT, unless switched off;  MME -> eNB  release (§5.5.2.2)
+            // UE -> MME  DETACH REQUEST;  MME -> UE  DETACH ACCEPT, unless switched off;  MME -> eNB  release
+            // (§5.5.2.2)
             ue.SendProtected(Request(ue, isSwitchedOff));
             if (!isSwitchedOff)
             {

@@ -20,16 +20,19 @@ internal sealed class MmeExchange
 {
     public static readonly PlmnId Plmn = PlmnId.FromDigits("001", "01");
 
-    public MmeExchange(MmeOptions? options = null, int queueMax = 100, SimTime? step = null, bool isStrict = true)
+    public MmeExchange(
+        MmeOptions? options = null, int queueMax = 100, SimTime? step = null, int cores = 1, SimTime? mac = null)
     {
         Simulation = new Simulation();
-        Topology = new Topology(Simulation, new PacketPool(isStrict));
+        Topology = new Topology(Simulation, new PacketPool(isStrict: true));
         MmeNode = AddNode("mme", 1);
         Options = options ?? new MmeOptions();
         var metrics = new MetricRegistry(Simulation, new MeasuredWindow(SimTime.Zero, SimTime.FromSeconds(1_000_000)));
         Measures = new MmeMeasures(metrics, "mme");
         Processor = MmeNode.AddProcessor(
-            "processor", new ProcessorOptions { QueueMax = queueMax }, Costs(step ?? SimTime.FromMicroseconds(10)));
+            "processor",
+            new ProcessorOptions { QueueMax = queueMax, Cores = cores },
+            Costs(step ?? SimTime.FromMicroseconds(10), mac ?? SimTime.FromMicroseconds(1)));
         Hss = new ScriptedHss(Simulation);
         Mme = new Mme(MmeNode, Processor, Options, Measures) { Hss = Hss };
         Enb = AddEnb(0);
@@ -67,7 +70,8 @@ internal sealed class MmeExchange
     {
         foreach (MmeRefusal reason in Enum.GetValues<MmeRefusal>())
         {
-            Assert.That(Refused(reason), Is.EqualTo(Array.FindAll(reasons, each => each == reason).Length), $"{reason}");
+            int expected = Array.FindAll(reasons, each => each == reason).Length;
+            Assert.That(Refused(reason), Is.EqualTo(expected), $"{reason}");
         }
     }
 
@@ -110,13 +114,13 @@ internal sealed class MmeExchange
         Run(Whole);
     }
 
-    private static CostTable Costs(SimTime step)
+    private static CostTable Costs(SimTime step, SimTime mac)
     {
         var costs = new List<KeyValuePair<string, OperationCost>>();
         foreach (Operation operation in MmeCostNames())
         {
             bool isStep = operation == Mme.Step;
-            costs.Add(new(operation.Name, new OperationCost { Fixed = isStep ? step : SimTime.FromMicroseconds(1) }));
+            costs.Add(new(operation.Name, new OperationCost { Fixed = isStep ? step : mac }));
         }
 
         return new CostTable(costs);
@@ -136,8 +140,8 @@ internal sealed class MmeExchange
     }
 }
 
-/// <summary>What an eNB has received: octets, what the label said, and when.</summary>
-internal sealed record S1Received(byte[] Octets, string Label, ushort Stream, SimTime Time);
+/// <summary>What an eNB has received: octets, what the label said, stream, what is measured.</summary>
+internal sealed record S1Received(byte[] Octets, string Label, ushort Stream, MeasurementTag Tag);
 
 /// <summary>An eNB that does what the test says.</summary>
 internal sealed class ScriptedEnb
@@ -176,6 +180,9 @@ internal sealed class ScriptedEnb
     public bool IsEnded { get; private set; }
 
     public int PendingCount => _inbox.Count;
+
+    /// <summary>Goes with what is sent from now on.</summary>
+    public MeasurementTag NextTag { get; set; }
 
     public async Process Connect()
     {
@@ -218,8 +225,12 @@ internal sealed class ScriptedEnb
         SendOctets(octets);
     }
 
-    public void SendOctets(ReadOnlySpan<byte> octets, uint ppid = S1apConstants.PayloadProtocolId) => Assert.That(
-        Association.Send(0, ppid, octets, new MessageLabel("S1AP", "scripted")), Is.EqualTo(SctpSendOutcome.Queued));
+    public void SendOctets(ReadOnlySpan<byte> octets, uint ppid = S1apConstants.PayloadProtocolId)
+    {
+        var label = new MessageLabel("S1AP", "scripted");
+        SctpSendOutcome outcome = Association.Send(0, ppid, octets, label, NextTag);
+        Assert.That(outcome, Is.EqualTo(SctpSendOutcome.Queued));
+    }
 
     /// <summary>The next message, whatever it is.</summary>
     public async Process<S1Received> ReceiveAny()
@@ -268,7 +279,7 @@ internal sealed class ScriptedEnb
                 Packet packet = indication.Payload;
                 Assert.That(indication.Ppid, Is.EqualTo(S1apConstants.PayloadProtocolId));
                 _inbox.Put(new(
-                    packet.Octets.ToArray(), packet.Label.Text, indication.Stream, association.Node.Simulation.Now));
+                    packet.Octets.ToArray(), packet.Label.Text, indication.Stream, packet.Tag));
                 packet.Release();
             }
         }

@@ -8,7 +8,9 @@ using Simulator.Protocols.Wire;
 
 namespace Tests.Entities;
 
-/// <summary>Which NAS messages count (TS 24.301 §4.4.3, §4.4.4.3): whatever does not is counted and changes nothing.</summary>
+/// <summary>
+/// Which NAS messages count (TS 24.301 §4.4.3, §4.4.4.3): whatever does not is counted and changes nothing.
+/// </summary>
 internal sealed class ProtectionExchangeTests
 {
     [TestCase(MmeRefusal.PlainNas)]
