@@ -55,6 +55,9 @@ public sealed class MeasureTests
     [TestCase("server.waiting", "measure: [{ metric: server.waiting, per: node }]", "server/0 server/1")]
     [TestCase("server.waiting", "measure: [{ metric: server.waiting, per: system }]", "")]
     [TestCase("server.utilisation", "measure: [{ metric: server.utilisation, per: system }]", "")]
+    [TestCase("server.energy", "", "server/0 server/1")]
+    [TestCase("server.energy", "measure: [server.energy]", "server")]
+    [TestCase("server.queue", "measure: [server.queue, { metric: server.energy, per: node }]", "server")]
     [TestCase("customer.latency", "measure: [customer.latency]", "source")]
     [TestCase("customer.latency", "measure: [{ metric: customer.latency, per: system }]", "")]
     public void Rows_are_of_whom_measure_says(string metric, string measure, string entities)
