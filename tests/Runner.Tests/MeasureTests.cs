@@ -101,7 +101,7 @@ public sealed class MeasureTests
         MetricRow[] starts = [.. Rows(result).Where(row => row.Value.Metric == "warmup")];
         Assert.That(starts, Has.Length.EqualTo(3));
         Assert.That(starts.Select(row => row.Value.Value), Is.All.InRange(0.0, 51.0).And.Some.Positive);
-        Assert.That(result.Notes, Has.Some.StartsWith("warm-up found by MSER-5: from "));
+        Assert.That(result.Notes, Has.Some.StartsWith("warm-up by MSER-5: from "));
         Assert.That(File.ReadAllText(Path.Combine(result.Folder, Manifest.File)), Does.Contain("MSER-5"));
     }
 
