@@ -16,8 +16,10 @@ internal sealed class GroupProcessors
     private readonly NodeGroup _group;
     private readonly CostTable _costs;
     private readonly ProcessorOptions _options;
-    private readonly Dictionary<string, (TimeAverage Queue, TimeAverage Utilisation)> _loads =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Queue, string Utilisation), (TimeAverage Queue, TimeAverage Utilisation)>
+        _loads = [];
+
+    private readonly HashSet<string> _energies = new(StringComparer.Ordinal);
 
     private GroupProcessors(SystemRun run, NodeGroup group)
     {
@@ -47,8 +49,9 @@ internal sealed class GroupProcessors
     public Processor Add(Node node, NodeId member)
     {
         Processor processor = node.AddProcessor(_group.Role.Name, _options, _costs);
-        (TimeAverage queue, TimeAverage utilisation) = LoadOf(processor, member);
+        (TimeAverage queue, TimeAverage utilisation) = LoadOf(member);
         processor.Observer = new ProcessorMeasure(queue, utilisation);
+        MeasureEnergy(processor, _run.StateEntityOf(EnergyName, member, _group));
         return processor;
     }
 
@@ -60,23 +63,34 @@ internal sealed class GroupProcessors
         JoulesPerOctet = cost.EnergyPerOctet?.Si ?? 0.0,
     };
 
-    private (TimeAverage Queue, TimeAverage Utilisation) LoadOf(Processor processor, NodeId member)
+    // Each metric has rows of whom `measure:` says, which may differ.
+    private (TimeAverage Queue, TimeAverage Utilisation) LoadOf(NodeId member)
     {
-        string name = $"{_group.Name}.queue";
-        string entity = _run.StateEntityOf(name, member, _group);
-        if (!_loads.TryGetValue(entity, out (TimeAverage Queue, TimeAverage Utilisation) load))
+        string queue = $"{_group.Name}.queue", utilisation = $"{_group.Name}.utilisation";
+        (string Queue, string Utilisation) entities =
+            (_run.StateEntityOf(queue, member, _group), _run.StateEntityOf(utilisation, member, _group));
+        if (!_loads.TryGetValue(entities, out (TimeAverage Queue, TimeAverage Utilisation) load))
         {
-            long cores = entity == member.ToString() ? _group.Cores : (long)_group.Cores * _group.Count;
+            bool isOfMember = entities.Utilisation == member.ToString();
+            long cores = isOfMember ? _group.Cores : (long)_group.Cores * _group.Count;
             load = (
-                _run.Metrics.TimeAverage(name, entity, MetricUnit.One, "Requests that wait for a processor."),
                 _run.Metrics.TimeAverage(
-                    $"{_group.Name}.utilisation", entity, MetricUnit.One, "Busy cores over all cores.", cores));
-            _run.Metrics.Derived(
-                EnergyName, _run.StateEntityOf(EnergyName, member, _group), MetricUnit.Joule, Statistic.Sum,
-                "Energy spent on operations.", () => processor.Accounts.Joules);
-            _loads.Add(entity, load);
+                    queue, entities.Queue, MetricUnit.One, "Requests that wait for a processor."),
+                _run.Metrics.TimeAverage(
+                    utilisation, entities.Utilisation, MetricUnit.One, "Busy cores over all cores.", cores));
+            _loads.Add(entities, load);
         }
 
         return load;
+    }
+
+    private void MeasureEnergy(Processor processor, string entity)
+    {
+        if (_energies.Add(entity))
+        {
+            _run.Metrics.Derived(
+                EnergyName, entity, MetricUnit.Joule, Statistic.Sum, "Energy spent on operations.",
+                () => processor.Accounts.Joules);
+        }
     }
 }

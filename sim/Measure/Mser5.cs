@@ -10,9 +10,9 @@ namespace Simulator.Measure;
 public readonly record struct Truncation(int Count, bool IsSettled);
 
 /// <summary>
-/// The marginal standard error rule over batches of five (White 1997; White, Cobb and Spratt 2000): of all starts in the
-/// first half, the one from which the mean of the rest is known best, that is, with the least standard error squared of
-/// the batch means.
+/// The marginal standard error rule over batches of five (White 1997; White, Cobb and Spratt 2000): of all starts in
+/// the first half, the one from which the mean of the rest is known best, that is, with the least standard error squared
+/// of the batch means.
 /// </summary>
 public static class Mser5
 {
@@ -20,7 +20,7 @@ public static class Mser5
     public const int BatchSize = 5;
 
     /// <summary>The start-up of a series.</summary>
-    /// <param name="values">Finite values in their order; those of the last batch that is not full do not count.</param>
+    /// <param name="values">Finite values in their order; those of a last batch that is not full do not count.</param>
     public static Truncation Of(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);

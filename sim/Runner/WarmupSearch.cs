@@ -11,8 +11,8 @@ using Simulator.Systems;
 namespace Simulator.Runner;
 
 /// <summary>
-/// Finds the start of the measured period of one run from its own latencies (<c>warmup: mser</c>): the run is made once to
-/// see them, and once more to measure. Measuring changes no event, so both are the same run.
+/// Finds the start of the measured period of one run from its own latencies (<c>warmup: mser</c>): the run is made once
+/// to see them, and once more to measure. Measuring changes no packet, so both are the same run.
 /// </summary>
 internal sealed class WarmupSearch
 {
@@ -66,7 +66,7 @@ internal sealed class WarmupSearch
         if (starts.Length > 0)
         {
             yield return FormattableString.Invariant(
-                $"warm-up found by MSER-5: from {starts.Min()} s to {starts.Max()} s; {unsettled} runs have not settled");
+                $"warm-up by MSER-5: from {starts.Min()} s to {starts.Max()} s; {unsettled} runs have not settled");
         }
     }
 

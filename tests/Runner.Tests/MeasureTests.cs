@@ -55,6 +55,9 @@ public sealed class MeasureTests
     [TestCase("server.waiting", "measure: [{ metric: server.waiting, per: node }]", "server/0 server/1")]
     [TestCase("server.waiting", "measure: [{ metric: server.waiting, per: system }]", "")]
     [TestCase("server.utilisation", "measure: [{ metric: server.utilisation, per: system }]", "")]
+    [TestCase("server.energy", "", "server/0 server/1")]
+    [TestCase("server.energy", "measure: [server.energy]", "server")]
+    [TestCase("server.queue", "measure: [server.queue, { metric: server.energy, per: node }]", "server")]
     [TestCase("customer.latency", "measure: [customer.latency]", "source")]
     [TestCase("customer.latency", "measure: [{ metric: customer.latency, per: system }]", "")]
     public void Rows_are_of_whom_measure_says(string metric, string measure, string entities)
@@ -98,7 +101,7 @@ public sealed class MeasureTests
         MetricRow[] starts = [.. Rows(result).Where(row => row.Value.Metric == "warmup")];
         Assert.That(starts, Has.Length.EqualTo(3));
         Assert.That(starts.Select(row => row.Value.Value), Is.All.InRange(0.0, 51.0).And.Some.Positive);
-        Assert.That(result.Notes, Has.Some.StartsWith("warm-up found by MSER-5: from "));
+        Assert.That(result.Notes, Has.Some.StartsWith("warm-up by MSER-5: from "));
         Assert.That(File.ReadAllText(Path.Combine(result.Folder, Manifest.File)), Does.Contain("MSER-5"));
     }
 

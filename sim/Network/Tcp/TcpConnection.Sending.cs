@@ -139,8 +139,8 @@ public sealed partial class TcpConnection
         }
     }
 
-    // A FIN that left alone goes with the text before it when that is sent again: it is acknowledged once, and no second
-    // acknowledgment meets a closed connection.
+    // A FIN that left alone goes with the text before it when that is sent again: it is acknowledged once, and no
+    // second acknowledgment meets a closed connection.
     private void JoinFin(int index)
     {
         bool isBeforeLast = index == _segments.Count - 2;

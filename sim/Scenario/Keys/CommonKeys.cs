@@ -184,7 +184,10 @@ internal static class CommonKeys
             });
         keys.Add(new(Sweep, new SweepType(), "What is varied from point to point") { Default = "{}", IsFixed = true });
         keys.Add(
-            new(Measure, KeyType.List(MeasureType()), "Metrics that are kept, with their parts; all if the list is empty")
+            new(
+                Measure,
+                KeyType.List(MeasureType()),
+                "Metrics that are kept, with their parts; all of them if the list is empty")
             {
                 Default = "[]",
                 IsFixed = true,

@@ -169,7 +169,11 @@ public static class CommonMetrics
             MetricKind.Level,
             Dimension.Number,
             "Share of time in which links of the class transmit."),
-        new("warmup", MetricKind.Sample, Dimension.Time, "Start of the measured period, where 'warmup: mser' finds it."),
+        new(
+            "warmup",
+            MetricKind.Sample,
+            Dimension.Time,
+            "Start of the measured period, where 'warmup: mser' finds it."),
         new(
             "warmup.settled",
             MetricKind.Ratio,
