@@ -210,7 +210,13 @@ public sealed class Node
 
     private void Remember(Process process)
     {
-        _processes ??= [];
+        _processes ??= new List<Process>(capacity: 1); // many a node has one process at a time
+        if (_processes.Count > 0 && _processes[^1].IsCompleted)
+        {
+            _processes[^1] = process;
+            return;
+        }
+
         if (_processes.Count >= _pruneCount)
         {
             _processes.RemoveAll(each => each.IsCompleted);

@@ -9,10 +9,10 @@ namespace Simulator.Network;
 /// </summary>
 internal sealed class Routing(IReadOnlyList<Node> nodes)
 {
-    private const int Unreached = -1;
+    private const int Unreached = -1; // also the number of a node that has no table
 
     private readonly List<NetworkInterface?> _onlyInterface = []; // of a node with one IP link
-    private readonly List<int> _inner = []; // number of each node among those with other than one IP link
+    private readonly List<int> _inner = []; // number of each node among those with several IP links; -1 of others
     private readonly List<int[]?> _next = []; // by inner destination: the interface of each inner node
     private readonly Queue<Node> _queue = new();
     private int[] _distance = [];
@@ -54,8 +54,8 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
 
     private int FindNext(Node from, Node to)
     {
-        int[] table = _next[_inner[to.Index]] ??= ComputeToward(to);
-        return table[_inner[from.Index]];
+        int row = _inner[to.Index], column = _inner[from.Index];
+        return row < 0 || column < 0 ? Unreached : (_next[row] ??= ComputeToward(to))[column];
     }
 
     private void FindLeaves()
@@ -75,8 +75,8 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
             }
 
             _onlyInterface.Add(count == 1 ? only : null);
-            _inner.Add(_next.Count);
-            if (count != 1)
+            _inner.Add(count > 1 ? _next.Count : Unreached);
+            if (count > 1)
             {
                 _next.Add(null);
             }
@@ -96,7 +96,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
             {
                 Node neighbour = way.Peer.Node;
                 if (way.Link.Type == LinkType.RawIp && distance[neighbour.Index] == Unreached
-                    && _onlyInterface[neighbour.Index] is null)
+                    && _inner[neighbour.Index] >= 0)
                 {
                     distance[neighbour.Index] = distance[node.Index] + 1;
                     next[_inner[neighbour.Index]] = FirstNearer(neighbour, distance);

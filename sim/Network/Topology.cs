@@ -84,7 +84,11 @@ public sealed class Topology
         ArgumentNullException.ThrowIfNull(up);
         bool areOurs = first.Topology == this && second.Topology == this;
         Invariant.Require(areOurs && first != second, "a link joins two nodes of its network");
-        Invariant.Require(!IsLinked(linkClass, first, second), "two nodes have one link of a class");
+        if (IsLinked(linkClass, first, second))
+        {
+            throw new ArgumentException($"{first.Id} and {second.Id} have a link of class {linkClass}", nameof(second));
+        }
+
         var link = new Link(this, linkClass, type, (first, second), up, down ?? up, _links.Count);
         _links.Add(link);
         _linksById = null;

@@ -85,7 +85,7 @@ internal sealed class MmeLink
         {
             STmsi = ue.STmsi,
         };
-        Send(message, packet.Size, _initial.Of(packet.Label), ue, packet.Tag);
+        Send(message, packet.Size, _initial.Of(packet.Label), ue, packet.Tag, packet.Fault);
     }
 
     /// <summary>eNB -> MME  UplinkNASTransport (TS 36.413 §8.6.2.3).</summary>
@@ -93,7 +93,7 @@ internal sealed class MmeLink
     {
         var message = new UplinkNasTransport(
             ue.MmeId!.Value, ue.Id, new(new Octets(packet.Octets)), _enb.Cell, _enb.Tai);
-        Send(message, packet.Size, _uplink.Of(packet.Label), ue, packet.Tag);
+        Send(message, packet.Size, _uplink.Of(packet.Label), ue, packet.Tag, packet.Fault);
     }
 
     /// <summary>eNB -> MME  UEContextReleaseRequest (TS 36.413 §8.3.2).</summary>
@@ -105,15 +105,16 @@ internal sealed class MmeLink
         }
     }
 
-    /// <summary>Sends a message about a UE.</summary>
-    public void Send<T>(in T message, int carriedSize, MessageLabel label, EnbUe ue, in MeasurementTag tag)
+    /// <summary>Sends a message about a UE; what it carries may be wrong on purpose.</summary>
+    public void Send<T>(
+        in T message, int carriedSize, MessageLabel label, EnbUe ue, in MeasurementTag tag, string? fault = null)
         where T : struct, IWireMessage
     {
         if (_association is { } association)
         {
             // ours: the streams but the first are shared out by the eNB's identity of the UE
             ushort stream = (ushort)(1 + (ue.Id.Value % Math.Max(1, association.OutboundStreams - 1)));
-            Send(message, carriedSize, label, stream, tag);
+            Send(message, carriedSize, label, stream, tag, fault);
         }
         else
         {
@@ -123,9 +124,10 @@ internal sealed class MmeLink
 
     /// <summary>Sends a message about no UE.</summary>
     public void SendCommon<T>(in T message, int carriedSize, MessageLabel label, in MeasurementTag tag)
-        where T : struct, IWireMessage => Send(message, carriedSize, label, CommonStream, tag);
+        where T : struct, IWireMessage => Send(message, carriedSize, label, CommonStream, tag, fault: null);
 
-    private void Send<T>(in T message, int carriedSize, MessageLabel label, ushort stream, in MeasurementTag tag)
+    private void Send<T>(
+        in T message, int carriedSize, MessageLabel label, ushort stream, in MeasurementTag tag, string? fault)
         where T : struct, IWireMessage
     {
         if (_buffer.Length < EncodingRoom + carriedSize)
@@ -134,7 +136,8 @@ internal sealed class MmeLink
         }
 
         int size = message.Encode(_buffer);
-        SctpSendOutcome? outcome = _association?.Send(stream, SctpPpid.S1ap, _buffer.AsSpan(0, size), label, tag);
+        SctpSendOutcome? outcome = _association?.Send(
+            stream, SctpPpid.S1ap, _buffer.AsSpan(0, size), label, tag, isUnordered: false, fault);
         if (outcome != SctpSendOutcome.Queued)
         {
             _enb.Refuse(EnbRefusal.NotSent);

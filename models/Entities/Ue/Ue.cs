@@ -230,7 +230,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     /// </summary>
     internal RrcConnectionRequest ConnectionRequest() => Guti is { } guti
         ? new(true, ((ulong)guti.MmeCode << 32) | guti.MTmsi, EstablishmentCause.MoSignalling)
-        : new(false, _usim.Imsi.Value % (1UL << 40), EstablishmentCause.MoSignalling);
+        : new(false, Usim.Imsi.Value % (1UL << 40), EstablishmentCause.MoSignalling);
 
     /// <summary>The connection is there; nothing is secure on it yet.</summary>
     internal void Connect()

@@ -47,23 +47,27 @@ internal static class LteDescription
                     Arrives = true,
                     Operations = NamesOf(UeOperations),
                     Keys = LteKeys.Ue,
+                    IsNeeded = true,
                 },
                 new Role(EnbRole, "A base station: RRC connections, NAS relay, access stratum keys.")
                 {
                     Operations = NamesOf(EnbOperationList),
                     Keys = LteKeys.Enb,
+                    IsNeeded = true,
                     CountMax = 1_000,
                 },
                 new Role(MmeRole, "Mobility management: authentication, security mode, registration.")
                 {
                     Operations = NamesOf(MmeOperations),
                     Keys = LteKeys.Mme,
+                    IsNeeded = true,
                     CountMax = 250,
                 },
                 new Role(HssRole, "Subscribers of one network, with its authentication centre.")
                 {
                     Operations = NamesOf(HssOperations),
                     Keys = LteKeys.Hss,
+                    IsNeeded = true,
                     CountMax = 1,
                 },
             ],

@@ -132,17 +132,19 @@ public sealed partial class SctpAssociation
     /// <param name="label">What it says.</param>
     /// <param name="tag">What is measured: the tag of the message that led to this one.</param>
     /// <param name="isUnordered">True for delivery outside the order of the stream.</param>
+    /// <param name="fault">Why its octets are wrong on purpose; null for right ones.</param>
     public SctpSendOutcome Send(
         ushort stream,
         uint ppid,
         ReadOnlySpan<byte> octets,
         MessageLabel label,
         in MeasurementTag tag = default,
-        bool isUnordered = false)
+        bool isUnordered = false,
+        string? fault = null)
     {
         ArgumentNullException.ThrowIfNull(label);
         SctpSendOutcome outcome = State == SctpState.Established
-            ? _sender.Enqueue(stream, ppid, octets, label, tag, isUnordered)
+            ? _sender.Enqueue(stream, ppid, octets, label, tag, isUnordered, fault)
             : SctpSendOutcome.NotEstablished;
         if (outcome == SctpSendOutcome.Queued)
         {
@@ -200,9 +202,16 @@ public sealed partial class SctpAssociation
         ref SctpPacketWriter writer,
         MessageLabel label,
         in MeasurementTag tag = default,
-        PacketCompanion? companion = null) =>
-        Stack.Transmit(
-            ref writer, new(Local.Port, Remote.Port, PeerTag), Local.Address, Remote.Address, label, tag, companion);
+        PacketCompanion? companion = null,
+        string? fault = null) => Stack.Transmit(
+            ref writer,
+            new(Local.Port, Remote.Port, PeerTag),
+            Local.Address,
+            Remote.Address,
+            label,
+            tag,
+            companion,
+            fault);
 
     internal void Deliver(in SctpIndication indication)
     {

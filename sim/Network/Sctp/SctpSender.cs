@@ -21,6 +21,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     private readonly List<(MessageLabel Label, MeasurementTag Tag)> _bundle = [];
     private readonly SctpTimer _t3 = new(association, SctpTimerKind.T3Rtx);
     private OutChunk[] _ring = new OutChunk[16];
+    private string? _bundleFault; // why octets in the packet being written are wrong on purpose
     private int _head;
     private int _count;
     private OutMessage? _firstMessage;
@@ -125,7 +126,8 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         ReadOnlySpan<byte> octets,
         MessageLabel label,
         in MeasurementTag tag,
-        bool isUnordered)
+        bool isUnordered,
+        string? fault)
     {
         SctpSendOutcome outcome = stream >= _nextSsn.Length ? SctpSendOutcome.NoSuchStream
             : octets.IsEmpty ? SctpSendOutcome.Empty
@@ -140,6 +142,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         OutMessage message = RentMessage();
         message.Octets = association.Node.Topology.Packets.Rent(octets, label);
         message.Octets.Tag = tag;
+        message.Octets.Fault = fault;
         message.Stream = stream;
         message.Ppid = ppid;
         message.IsUnordered = isUnordered;
@@ -446,6 +449,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
             ? message.Octets.Label
             : SctpLabel.Fragment(association.Node.Topology.Labels, message.Octets.Label);
         _bundle.Add((label, message.Octets.Tag));
+        _bundleFault ??= message.Octets.Fault;
     }
 
     private void SendBundle(ref SctpPacketWriter writer)
@@ -461,7 +465,8 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         }
 
         SctpBundle? companion = _bundle.Count > 1 ? new SctpBundle(_bundle, tag) : null;
-        association.Transmit(ref writer, label, tag, companion);
+        association.Transmit(ref writer, label, tag, companion, _bundleFault);
+        _bundleFault = null;
     }
 
     private int AcknowledgeUpTo(uint cumulative, out uint highestNew)

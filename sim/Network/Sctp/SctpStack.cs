@@ -184,7 +184,8 @@ public sealed class SctpStack : ITransport
         IpAddress destination,
         MessageLabel label,
         in MeasurementTag tag = default,
-        PacketCompanion? companion = null)
+        PacketCompanion? companion = null,
+        string? fault = null)
     {
         header.Write(writer.Octets);
         Packet packet = Node.Topology.Packets.Rent(writer.Octets, label);
@@ -194,6 +195,7 @@ public sealed class SctpStack : ITransport
         }
 
         packet.Companion = companion;
+        packet.Fault = fault;
         Counters.PacketsSent++;
         Node.Ip.Send(packet, source, destination, IpProtocol.Sctp);
     }

@@ -33,7 +33,7 @@ public static class Units
         new("uJ", Dimension.Energy, 1m), new("mJ", Dimension.Energy, 1e3m),
         new("mW", Dimension.Power, 1m),
         new("ps/B", Dimension.TimePerOctet, 1m), new("ns/B", Dimension.TimePerOctet, 1e3m), new(
-            "us/B", Dimension.TimePerOctet, 1e6m),
+            "us/B", Dimension.TimePerOctet, 1e6m), new("ms/B", Dimension.TimePerOctet, 1e9m),
         new("uJ/B", Dimension.EnergyPerOctet, 1m),
     ];
 
