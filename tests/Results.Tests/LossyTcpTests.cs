@@ -5,6 +5,7 @@ using NUnit.Framework;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Results;
+using Tests.Testing;
 
 namespace Tests.Results;
 
