@@ -100,18 +100,18 @@ internal sealed class DescribedFigures
     private Figure Parts(FigureDescription figure)
     {
         string metric = figure.Y[0];
-        LatencyShares[] bars =
+        IReadOnlyList<LatencyShares> bars = LatencyShares.WithoutInvisible(
         [
             .. _plan.Points
                 .Select(point => LatencyShares.Of(_summary, metric, figure.Entity, point.Index))
                 .Where(shares => shares.Parts.Count > 0),
-        ];
-        double[] tops = new double[bars.Length];
+        ]);
+        double[] tops = new double[bars.Count];
         var series = new List<FigureSeries>();
         foreach (string part in bars.SelectMany(bar => bar.Parts.Select(each => each.Name)).Distinct())
         {
             var points = new List<FigurePoint>();
-            for (int bar = 0; bar < bars.Length; bar++)
+            for (int bar = 0; bar < bars.Count; bar++)
             {
                 double seconds = bars[bar].Of(part);
                 points.Add(new FigurePoint(bar, seconds, tops[bar], tops[bar] + seconds));
