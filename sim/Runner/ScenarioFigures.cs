@@ -75,7 +75,7 @@ internal sealed class DescribedFigures
         SweepKey x = _plan.Tables.Keys[key];
         FigureSeries[] series = Series(figure, rows =>
             [.. rows.Select(row => Point(Number(row.Point.Values[key]), row)).OrderBy(point => point.X)]);
-        var axis = new FigureAxis(Words(x.Name), x.Unit, figure.IsXLogarithmic);
+        var axis = new FigureAxis(FigureWords.Key(x.Name), x.Unit, figure.IsXLogarithmic);
         return new(Figure.FileName(figure.Name), FigureKind.Line, axis, YAxis(figure), series);
     }
 
@@ -89,7 +89,7 @@ internal sealed class DescribedFigures
             categories, key < 0 ? $"{row.Metric}.{row.Statistic.Name()}" : Text(row.Point, key));
         FigureSeries[] series = Series(figure, rows =>
             [.. rows.Select(row => Point(CategoryOf(row), row)).OrderBy(point => point.X)]);
-        var axis = new FigureAxis(key < 0 ? "" : Words(figure.X!), "");
+        var axis = new FigureAxis(key < 0 ? "" : FigureWords.Key(figure.X!), "");
         return new(Figure.FileName(figure.Name), FigureKind.Bars, axis, YAxis(figure), series)
         {
             Categories = categories,
@@ -121,7 +121,7 @@ internal sealed class DescribedFigures
             series.Add(new FigureSeries(part, points));
         }
 
-        var axis = new FigureAxis(figure.X is null ? "" : Words(figure.X), "");
+        var axis = new FigureAxis(figure.X is null ? "" : FigureWords.Key(figure.X), "");
         return new(Figure.FileName(figure.Name), FigureKind.Stack, axis, new FigureAxis(Label(figure), "s"), series)
         {
             Categories = [.. bars.Select(bar => LabelOf(_plan.Points[bar.Point]))],
@@ -176,7 +176,7 @@ internal sealed class DescribedFigures
     {
         string statistic = row.Statistic.Name().Replace('-', ' ');
         bool hasMetrics = figure.Y.Select(MetricOf).Distinct().Skip(1).Any();
-        return hasMetrics ? $"{Words(row.Metric)}, {statistic}" : statistic;
+        return hasMetrics ? $"{FigureWords.Key(row.Metric)}, {statistic}" : statistic;
     }
 
     // A curve for each measured quantity, entity and value of the keys that tell curves apart.
@@ -238,13 +238,7 @@ internal sealed class DescribedFigures
     }
 
     private static string Label(FigureDescription figure) =>
-        figure.Title.Length > 0 ? figure.Title : Words(MetricOf(figure.Y[0]));
-
-    private static string Words(string name)
-    {
-        string words = name.Replace('.', ' ').Replace('-', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
+        figure.Title.Length > 0 ? figure.Title : FigureWords.Key(MetricOf(figure.Y[0]));
 
     private static Statistic? StatisticOf(string y) =>
         Statistics.TryParse(y[(y.LastIndexOf('.') + 1)..], out Statistic statistic) ? statistic : null;
