@@ -56,7 +56,8 @@ internal static class ProcedurePrinter
         IEnumerable<string> quantiles =
             Quantiles.Select(each => $"{each.Name()} {Time(ValueOf(own, name + ".latency", each))}");
         output.WriteLine($"    latency mean {mean}, {string.Join(", ", quantiles)}");
-        LatencyShares shares = LatencyShares.Of(own, name + ".latency", entity, point: 0);
+        LatencyShares all = LatencyShares.Of(own, name + ".latency", entity, point: 0);
+        LatencyShares shares = LatencyShares.Gather([all], isDrawn: false)[0];
         if (shares.Parts.Count > 0)
         {
             output.WriteLine(

@@ -13,9 +13,10 @@ namespace Simulator.Results;
 /// <param name="Parts">Name and seconds of each part that takes time, in the order of the list above.</param>
 public sealed record LatencyShares(int Point, IReadOnlyList<(string Name, double Seconds)> Parts)
 {
-    private const double OwnShareMin = 0.01; // ours: an operation with less of the latency is one of the others
-    private const double VisibleShareMin = 0.005; // ours: half a millimetre of a bar of ten centimetres
-    private const string Processing = "processing";
+    private const double OperationShareMin = 0.01; // ours: an operation with less of every latency is one of the others
+    private const double VisibleShareMin = 0.005;  // ours: half a millimetre of a bar of ten centimetres
+    private const string Processing = "processing", OtherProcessing = "other processing", Timers = "timers";
+    private const string Other = "other";
 
     private static readonly string[] Before = ["propagation", "transmission", "queueing"];
 
@@ -26,13 +27,12 @@ public sealed record LatencyShares(int Point, IReadOnlyList<(string Name, double
     /// <param name="name">Its name.</param>
     public double Of(string name) => Parts.FirstOrDefault(part => part.Name == name).Seconds;
 
-    /// <summary>The parts of a latency.</summary>
+    /// <summary>The parts of a latency, each operation by itself.</summary>
     /// <param name="summary">The study's numbers.</param>
     /// <param name="metric">As in <c>attach.latency</c>.</param>
     /// <param name="entity">Whose; of the first that has one if null.</param>
     /// <param name="point">The point.</param>
-    public static LatencyShares Of(
-        IReadOnlyList<SummaryRow> summary, string metric, string? entity, int point)
+    public static LatencyShares Of(IReadOnlyList<SummaryRow> summary, string metric, string? entity, int point)
     {
         ArgumentNullException.ThrowIfNull(summary);
         string prefix = metric + ".";
@@ -45,46 +45,55 @@ public sealed record LatencyShares(int Point, IReadOnlyList<(string Name, double
         rows = [.. rows.Where(row => row.Entity == rows[0].Entity)];
         double Mean(string part) =>
             rows.FirstOrDefault(row => row.Metric == prefix + part)?.Estimate.Mean ?? 0.0;
-        var parts = new List<(string Name, double Seconds)>();
-        parts.AddRange(Before.Select(part => (part, Mean(part))));
-        parts.AddRange(Operations(rows, prefix + Processing + ".", Mean(Processing), Before.Sum(Mean) + Mean(Processing)));
-        parts.Add(("timers", Mean("timer")));
+        string operations = $"{prefix}{Processing}.";
+        (string Name, double Seconds)[] own =
+        [
+            .. rows.Where(row => row.Metric.StartsWith(operations, StringComparison.Ordinal))
+                .Select(row => (row.Metric[operations.Length..], row.Estimate.Mean)),
+        ];
+        double rest = own.Length == 0 ? Mean(Processing) : 0.0;
+        IEnumerable<(string Name, double Seconds)> parts =
+        [
+            .. Before.Select(part => (part, Mean(part))), .. own, (Processing, rest), (Timers, Mean("timer")),
+        ];
         return new(point, [.. parts.Where(part => part.Seconds > 0.0)]);
     }
 
     /// <summary>
-    /// The same for a drawing: parts that are too small to see in every bar are one, so that the bars stay whole.
+    /// The same parts in each, in one order, for people: operations that matter nowhere are one.
     /// </summary>
-    /// <param name="bars">The bars.</param>
-    public static IReadOnlyList<LatencyShares> WithoutInvisible(IReadOnlyList<LatencyShares> bars)
+    /// <param name="shares">The latencies that are shown together.</param>
+    /// <param name="isDrawn">True for a drawing: parts that are too small to see in every bar are one as well.</param>
+    public static IReadOnlyList<LatencyShares> Gather(IReadOnlyList<LatencyShares> shares, bool isDrawn)
     {
-        ArgumentNullException.ThrowIfNull(bars);
-        bool IsVisible(string name) => bars.Any(bar => bar.Of(name) >= VisibleShareMin * bar.Sum);
-        return
+        ArgumentNullException.ThrowIfNull(shares);
+        double Most(string name) => shares.Max(each => each.Of(name) / each.Sum);
+        double partMin = isDrawn ? VisibleShareMin : 0.0;
+        string[] names = [.. shares.SelectMany(each => each.Parts.Select(part => part.Name)).Distinct()];
+        string[] operations = [.. names.Where(name => !Before.Contains(name) && name != Timers)];
+        string[] kept =
         [
-            .. bars.Select(bar =>
-            {
-                double rest = bar.Parts.Where(part => !IsVisible(part.Name)).Sum(part => part.Seconds);
-                IEnumerable<(string Name, double Seconds)> seen = bar.Parts.Where(part => IsVisible(part.Name));
-                return bar with { Parts = [.. rest > 0.0 ? seen.Append(("other", rest)) : seen] };
-            }),
+            .. Before.Where(name => names.Contains(name) && Most(name) >= partMin),
+            .. operations.Where(name => Most(name) >= OperationShareMin)
+                .OrderByDescending(Most)
+                .ThenBy(name => name, StringComparer.Ordinal),
         ];
+        string[] timers = [.. names.Where(name => name == Timers && Most(name) >= partMin)];
+        return [.. shares.Select(each => each.Gathered(kept, [.. operations.Except(kept)], timers, partMin))];
     }
 
-    // The operations that count, the longest first, and what is left of the processing.
-    private static IEnumerable<(string Name, double Seconds)> Operations(
-        SummaryRow[] rows, string prefix, double processing, double latency)
+    private LatencyShares Gathered(string[] kept, string[] small, string[] timers, double partMin)
     {
-        (string Name, double Seconds)[] own =
+        double processing = small.Sum(Of);
+        double rest = Sum - kept.Sum(Of) - timers.Sum(Of) - processing;
+        bool isProcessingSeen = processing >= partMin * Sum;
+        IEnumerable<(string Name, double Seconds)> parts =
         [
-            .. rows.Where(row => row.Metric.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(row => (row.Metric[prefix.Length..], row.Estimate.Mean))
-                .Where(each => each.Mean >= OwnShareMin * latency)
-                .OrderByDescending(each => each.Mean)
-                .ThenBy(each => each.Item1, StringComparer.Ordinal),
+            .. kept.Select(name => (name, Of(name))),
+            (OtherProcessing, isProcessingSeen ? processing : 0.0),
+            .. timers.Select(name => (name, Of(name))),
+            (Other, Math.Max(0.0, rest) + (isProcessingSeen ? 0.0 : processing)),
         ];
-        double rest = processing - own.Sum(each => each.Seconds);
-        string name = own.Length == 0 ? Processing : "other processing";
-        return rest > 1e-12 ? own.Append((name, rest)) : own;
+        return this with { Parts = [.. parts.Where(part => part.Seconds > 1e-12)] };
     }
 }

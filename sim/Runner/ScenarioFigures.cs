@@ -100,12 +100,13 @@ internal sealed class DescribedFigures
     private Figure Parts(FigureDescription figure)
     {
         string metric = figure.Y[0];
-        IReadOnlyList<LatencyShares> bars = LatencyShares.WithoutInvisible(
+        IReadOnlyList<LatencyShares> bars = LatencyShares.Gather(
         [
             .. _plan.Points
                 .Select(point => LatencyShares.Of(_summary, metric, figure.Entity, point.Index))
                 .Where(shares => shares.Parts.Count > 0),
-        ]);
+        ],
+        isDrawn: true);
         double[] tops = new double[bars.Count];
         var series = new List<FigureSeries>();
         foreach (string part in bars.SelectMany(bar => bar.Parts.Select(each => each.Name)).Distinct())
@@ -128,8 +129,14 @@ internal sealed class DescribedFigures
         };
     }
 
-    private string LabelOf(StudyPoint point) => string.Join(
-        ", ", Enumerable.Range(0, _plan.Tables.Keys.Count).Where(Varies).Select(key => Text(point, key)));
+    // What tells the points apart; the axis names the key if there is one alone.
+    private string LabelOf(StudyPoint point)
+    {
+        int[] keys = [.. Enumerable.Range(0, _plan.Tables.Keys.Count).Where(Varies)];
+        return keys.Length == 1
+            ? _plan.TextOf(point, keys[0])
+            : string.Join(", ", keys.Select(key => Text(point, key)));
+    }
 
     private Figure Distribution(FigureDescription figure)
     {
