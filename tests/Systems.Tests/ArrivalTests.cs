@@ -4,7 +4,6 @@ using System.Linq;
 using NUnit.Framework;
 using Simulator.Kernel;
 using Simulator.Network;
-using Simulator.Scenarios;
 using Simulator.Systems;
 
 namespace Tests.Systems;
