@@ -33,6 +33,7 @@ public sealed class SystemRun
 
     private readonly Dictionary<string, Node[]> _nodes = new(StringComparer.Ordinal);          // by group
     private readonly Dictionary<string, Processor[]> _processors = new(StringComparer.Ordinal); // by group
+    private readonly Dictionary<string, ProcedureNumbers> _numbers = new(StringComparer.Ordinal); // by procedure
     private readonly List<ProcedureMeasure> _procedures = [];
     private readonly List<LinkClassMeasure> _linkMeasures = [];
     private bool _isDraining;
@@ -102,8 +103,14 @@ public sealed class SystemRun
     {
         ArgumentNullException.ThrowIfNull(group);
         Procedure procedure = Scenario.System.Procedures.First(each => each.Name == name);
+        if (!_numbers.TryGetValue(name, out ProcedureNumbers? numbers))
+        {
+            _numbers.Add(name, numbers = new ProcedureNumbers());
+        }
+
+        string entity = EntityOf(name + ".latency", group);
         var measure = new ProcedureMeasure(
-            name, procedure.Meaning, EntityOf(name + ".latency", group), procedure.Outcomes, Simulation, Metrics);
+            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers);
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
