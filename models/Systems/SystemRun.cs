@@ -53,13 +53,25 @@ public sealed class SystemRun
     /// <param name="warmup">Start of the measured period.</param>
     /// <param name="taps">Who watches packets.</param>
     public SystemRun(Scenario scenario, int replication, SimTime warmup, params IReadOnlyList<ITap> taps)
+        : this(scenario, replication, warmup, new PacketPool(), taps)
+    {
+    }
+
+    /// <summary>A replication, ready to run, with a pool of packets of its own kind.</summary>
+    /// <param name="scenario">A point of a scenario.</param>
+    /// <param name="replication">Its number, from 0.</param>
+    /// <param name="warmup">Start of the measured period.</param>
+    /// <param name="packets">The packets; a strict pool finds uses after release.</param>
+    /// <param name="taps">Who watches packets.</param>
+    public SystemRun(
+        Scenario scenario, int replication, SimTime warmup, PacketPool packets, params IReadOnlyList<ITap> taps)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(taps);
         Scenario = scenario;
         Simulation = new Simulation(scenario.Seed, replication);
         Metrics = new MetricRegistry(Simulation, new MeasuredWindow(warmup, scenario.Stop));
-        Network = new NetworkTopology(Simulation);
+        Network = new NetworkTopology(Simulation, packets);
         foreach (ITap tap in taps)
         {
             Network.AddTap(tap);
