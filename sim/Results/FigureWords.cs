@@ -5,7 +5,7 @@ using Simulator.Measure;
 namespace Simulator.Results;
 
 /// <summary>Words for axes, from the names of metrics and keys.</summary>
-internal static class FigureWords
+public static class FigureWords
 {
     private static readonly string[] Abbreviations =
         ["aka", "bsf", "cpu", "dh", "enb", "esp", "gba", "gtp", "hss", "ike", "ims", "ip", "mme", "naf", "nas", "nic",

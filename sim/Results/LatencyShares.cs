@@ -14,6 +14,7 @@ namespace Simulator.Results;
 public sealed record LatencyShares(int Point, IReadOnlyList<(string Name, double Seconds)> Parts)
 {
     private const double OwnShareMin = 0.01; // ours: an operation with less of the latency is one of the others
+    private const double VisibleShareMin = 0.005; // ours: half a millimetre of a bar of ten centimetres
     private const string Processing = "processing";
 
     private static readonly string[] Before = ["propagation", "transmission", "queueing"];
@@ -49,6 +50,25 @@ public sealed record LatencyShares(int Point, IReadOnlyList<(string Name, double
         parts.AddRange(Operations(rows, prefix + Processing + ".", Mean(Processing), Before.Sum(Mean) + Mean(Processing)));
         parts.Add(("timers", Mean("timer")));
         return new(point, [.. parts.Where(part => part.Seconds > 0.0)]);
+    }
+
+    /// <summary>
+    /// The same for a drawing: parts that are too small to see in every bar are one, so that the bars stay whole.
+    /// </summary>
+    /// <param name="bars">The bars.</param>
+    public static IReadOnlyList<LatencyShares> WithoutInvisible(IReadOnlyList<LatencyShares> bars)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        bool IsVisible(string name) => bars.Any(bar => bar.Of(name) >= VisibleShareMin * bar.Sum);
+        return
+        [
+            .. bars.Select(bar =>
+            {
+                double rest = bar.Parts.Where(part => !IsVisible(part.Name)).Sum(part => part.Seconds);
+                IEnumerable<(string Name, double Seconds)> seen = bar.Parts.Where(part => IsVisible(part.Name));
+                return bar with { Parts = [.. rest > 0.0 ? seen.Append(("other", rest)) : seen] };
+            }),
+        ];
     }
 
     // The operations that count, the longest first, and what is left of the processing.

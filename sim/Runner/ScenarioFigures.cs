@@ -75,7 +75,7 @@ internal sealed class DescribedFigures
         SweepKey x = _plan.Tables.Keys[key];
         FigureSeries[] series = Series(figure, rows =>
             [.. rows.Select(row => Point(Number(row.Point.Values[key]), row)).OrderBy(point => point.X)]);
-        var axis = new FigureAxis(Words(x.Name), x.Unit, figure.IsXLogarithmic);
+        var axis = new FigureAxis(FigureWords.Key(x.Name), x.Unit, figure.IsXLogarithmic);
         return new(Figure.FileName(figure.Name), FigureKind.Line, axis, YAxis(figure), series);
     }
 
@@ -89,7 +89,7 @@ internal sealed class DescribedFigures
             categories, key < 0 ? $"{row.Metric}.{row.Statistic.Name()}" : Text(row.Point, key));
         FigureSeries[] series = Series(figure, rows =>
             [.. rows.Select(row => Point(CategoryOf(row), row)).OrderBy(point => point.X)]);
-        var axis = new FigureAxis(key < 0 ? "" : Words(figure.X!), "");
+        var axis = new FigureAxis(key < 0 ? "" : FigureWords.Key(figure.X!), "");
         return new(Figure.FileName(figure.Name), FigureKind.Bars, axis, YAxis(figure), series)
         {
             Categories = categories,
@@ -100,18 +100,18 @@ internal sealed class DescribedFigures
     private Figure Parts(FigureDescription figure)
     {
         string metric = figure.Y[0];
-        LatencyShares[] bars =
+        IReadOnlyList<LatencyShares> bars = LatencyShares.WithoutInvisible(
         [
             .. _plan.Points
                 .Select(point => LatencyShares.Of(_summary, metric, figure.Entity, point.Index))
                 .Where(shares => shares.Parts.Count > 0),
-        ];
-        double[] tops = new double[bars.Length];
+        ]);
+        double[] tops = new double[bars.Count];
         var series = new List<FigureSeries>();
         foreach (string part in bars.SelectMany(bar => bar.Parts.Select(each => each.Name)).Distinct())
         {
             var points = new List<FigurePoint>();
-            for (int bar = 0; bar < bars.Length; bar++)
+            for (int bar = 0; bar < bars.Count; bar++)
             {
                 double seconds = bars[bar].Of(part);
                 points.Add(new FigurePoint(bar, seconds, tops[bar], tops[bar] + seconds));
@@ -121,7 +121,7 @@ internal sealed class DescribedFigures
             series.Add(new FigureSeries(part, points));
         }
 
-        var axis = new FigureAxis(figure.X is null ? "" : Words(figure.X), "");
+        var axis = new FigureAxis(figure.X is null ? "" : FigureWords.Key(figure.X), "");
         return new(Figure.FileName(figure.Name), FigureKind.Stack, axis, new FigureAxis(Label(figure), "s"), series)
         {
             Categories = [.. bars.Select(bar => LabelOf(_plan.Points[bar.Point]))],
@@ -176,7 +176,7 @@ internal sealed class DescribedFigures
     {
         string statistic = row.Statistic.Name().Replace('-', ' ');
         bool hasMetrics = figure.Y.Select(MetricOf).Distinct().Skip(1).Any();
-        return hasMetrics ? $"{Words(row.Metric)}, {statistic}" : statistic;
+        return hasMetrics ? $"{FigureWords.Key(row.Metric)}, {statistic}" : statistic;
     }
 
     // A curve for each measured quantity, entity and value of the keys that tell curves apart.
@@ -238,13 +238,7 @@ internal sealed class DescribedFigures
     }
 
     private static string Label(FigureDescription figure) =>
-        figure.Title.Length > 0 ? figure.Title : Words(MetricOf(figure.Y[0]));
-
-    private static string Words(string name)
-    {
-        string words = name.Replace('.', ' ').Replace('-', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
+        figure.Title.Length > 0 ? figure.Title : FigureWords.Key(MetricOf(figure.Y[0]));
 
     private static Statistic? StatisticOf(string y) =>
         Statistics.TryParse(y[(y.LastIndexOf('.') + 1)..], out Statistic statistic) ? statistic : null;

@@ -146,16 +146,36 @@ internal sealed class NasPort
     }
 
     /// <summary>Sets up a connection if there is none (TS 36.331 §5.3.3).</summary>
-    public async Process Connect()
+    /// <returns>False if the eNB has released it before it was there.</returns>
+    public async Process<bool> Connect()
     {
-        if (!_ue.IsConnected)
+        if (_ue.IsConnected)
         {
-            // UE -> eNB  RRCConnectionRequest; what follows of the set-up is not encoded
-            _ue.Radio.Send(
-                Radio.Frame(_ue.Node, _ue.ConnectionRequest(), Radio.RequestLabel, _tag, Radio.UplinkRrcDissector));
-            Duration setup = _ue.Options.RrcSetup;
-            await _ue.Simulation.Timeout(setup.Next(setup.IsConstant ? null : _ue.Stream("rrc-setup")));
-            _ue.Connect();
+            return true;
+        }
+
+        // UE -> eNB  RRCConnectionRequest; what follows of the set-up is not encoded
+        _ue.Radio.Send(
+            Radio.Frame(_ue.Node, _ue.ConnectionRequest(), Radio.RequestLabel, _tag, Radio.UplinkRrcDissector));
+        Duration setup = _ue.Options.RrcSetup;
+        SimTime end = _ue.Simulation.Now + setup.Next(setup.IsConstant ? null : _ue.Stream("rrc-setup"));
+        while (true)
+        {
+            Received<Packet> received = await _inbox.Receive(Until(end));
+            if (!received.TryGet(out Packet? packet))
+            {
+                _ue.Connect();
+                return true;
+            }
+
+            if (packet.Dissector != Radio.RrcDissector)
+            {
+                _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+            }
+            else if (_ue.TryRelease(packet)) // eNB -> UE  RRCConnectionRelease
+            {
+                return false;
+            }
         }
     }
 

@@ -86,7 +86,11 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         _failureCount = 0;
         _failure = AttachOutcome.NoAnswer;
         _deadline = ue.Simulation.Now + ue.Options.T3410;
-        await port.Connect();
+        if (!await port.Connect())
+        {
+            return new(Next.Retry, AttachOutcome.ConnectionReleased); // §5.5.1.2.6 a
+        }
+
         KeySetId ksi = ue.Context?.Ksi ?? KeySetId.NoKey;
         port.Request = new(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest);
         port.Begin(EmmMessageType.AttachRequest, port.Request);

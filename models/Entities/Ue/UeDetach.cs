@@ -14,7 +14,11 @@ internal sealed class UeDetach(Ue ue, NasPort port)
         {
             // UE -> MME   DETACH REQUEST (§5.5.2.2.1); T3421 starts
             SimTime deadline = ue.Simulation.Now + ue.Options.T3421;
-            await port.Connect();
+            if (!await port.Connect())
+            {
+                return DetachOutcome.ConnectionReleased; // §5.5.2.2.4 a
+            }
+
             port.Begin(
                 EmmMessageType.DetachRequest,
                 new DetachRequestFromUe(

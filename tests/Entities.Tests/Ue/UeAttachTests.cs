@@ -262,6 +262,25 @@ public sealed class UeAttachTests
     }
 
     [Test]
+    public void A_connection_that_is_refused_while_it_is_set_up_carries_nothing()
+    {
+        var network = new UeNetwork(new UeOptions { RrcSetup = SimTime.FromMilliseconds(70) });
+        network.Attach(async n =>
+        {
+            await n.Simulation.Timeout(SimTime.FromMilliseconds(20));
+            Assert.That(n.Requests, Has.Count.EqualTo(1));
+            n.Release();                                // eNB -> UE  RRCConnectionRelease: no MME is there
+            await n.Expect<AttachRequest>();            // after T3411, over a connection that is there
+            Assert.That(n.ReceivedAt, Is.EqualTo(SimTime.FromMilliseconds(30 + 10_000 + 80)));
+            Assert.That(n.Requests, Has.Count.EqualTo(2));
+            await n.AuthenticateAndSecure();
+            n.Send(n.Accept());
+            await n.Expect<AttachComplete>();
+        });
+        Assert.That(network.Outcomes(AttachOutcome.Success), Is.EqualTo(1));
+    }
+
+    [Test]
     public void The_connection_takes_its_time_once_and_T3410_includes_it()
     {
         var network = new UeNetwork(new UeOptions { RrcSetup = SimTime.FromMilliseconds(70) });
