@@ -18,6 +18,18 @@ public delegate void ProcedureEnded(in MeasurementTag tag, string outcome);
 public delegate void ProcedureSucceeded(string procedure, SimTime startedAt, SimTime latency);
 
 /// <summary>
+/// Numbers the procedures of one name in a simulation, over all groups that start them: ladders tell them apart by name
+/// and number.
+/// </summary>
+public sealed class ProcedureNumbers
+{
+    private long _next;
+
+    /// <summary>The next number, from 0.</summary>
+    internal long Next() => _next++;
+}
+
+/// <summary>
 /// Measures one procedure of one group, from start to outcome: latency and its parts, outcomes by cause, the share of
 /// successes. Procedures count if they started in the measured window. Roles report to it; they cannot read it.
 /// </summary>
@@ -32,6 +44,7 @@ public sealed class ProcedureMeasure
     private readonly string _name;
     private readonly Simulation _simulation;
     private readonly MeasuredWindow _window;
+    private readonly ProcedureNumbers _numbers;
     private readonly LatencyBreakdown _latency;
     private readonly Counter _started;
     private readonly Ratio _success;
@@ -46,19 +59,22 @@ public sealed class ProcedureMeasure
     /// <param name="outcomes">The ways in which it can end.</param>
     /// <param name="simulation">The replication.</param>
     /// <param name="metrics">Where the metrics go.</param>
+    /// <param name="numbers">Shared by the measures of one name; null if there is only this one.</param>
     public ProcedureMeasure(
         string name,
         string meaning,
         string entity,
         IEnumerable<string> outcomes,
         Simulation simulation,
-        MetricRegistry metrics)
+        MetricRegistry metrics,
+        ProcedureNumbers? numbers = null)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         ArgumentNullException.ThrowIfNull(metrics);
         _name = name;
         _simulation = simulation;
         _window = metrics.Window;
+        _numbers = numbers ?? new ProcedureNumbers();
         _latency = metrics.Latency(name, entity, meaning);
         _started = metrics.Counter($"{name}.started", entity, $"Procedures '{name}' started in the measured period.");
         _success = metrics.Ratio($"{name}.success", entity, $"Successes over procedures '{name}' started.");
@@ -93,7 +109,8 @@ public sealed class ProcedureMeasure
         OpenCount++;
         _started.AddStarted(now);
         _measuredCount += _window.Contains(now) ? 1 : 0;
-        return CriticalPath.Begin(_name, StartedCount++, now);
+        StartedCount++;
+        return CriticalPath.Begin(_name, _numbers.Next(), now);
     }
 
     /// <summary>A procedure ends now.</summary>

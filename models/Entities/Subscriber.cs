@@ -12,7 +12,8 @@ namespace Simulator.Entities;
 /// </summary>
 /// <param name="Imsi">Who it is.</param>
 /// <param name="K">Long-term key, 128 bits (TS 33.102 §6.3).</param>
-/// <param name="Opc">OPc, the operator's variant of the algorithms for this key (TS 35.206 §4.1); TOPc with TUAK.</param>
+/// <param name="Opc">OPc, the operator's variant of the algorithms for this key (TS 35.206 §4.1); TOPc with TUAK.
+/// </param>
 public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
 {
     private const int MsinDigits = 10; // ours: with five digits of PLMN an IMSI of fifteen

@@ -33,6 +33,7 @@ public sealed class SystemRun
 
     private readonly Dictionary<string, Node[]> _nodes = new(StringComparer.Ordinal);          // by group
     private readonly Dictionary<string, Processor[]> _processors = new(StringComparer.Ordinal); // by group
+    private readonly Dictionary<string, ProcedureNumbers> _numbers = new(StringComparer.Ordinal); // by procedure
     private readonly List<ProcedureMeasure> _procedures = [];
     private readonly List<LinkClassMeasure> _linkMeasures = [];
     private bool _isDraining;
@@ -52,13 +53,25 @@ public sealed class SystemRun
     /// <param name="warmup">Start of the measured period.</param>
     /// <param name="taps">Who watches packets.</param>
     public SystemRun(Scenario scenario, int replication, SimTime warmup, params IReadOnlyList<ITap> taps)
+        : this(scenario, replication, warmup, new PacketPool(), taps)
+    {
+    }
+
+    /// <summary>A replication, ready to run, with a pool of packets of its own kind.</summary>
+    /// <param name="scenario">A point of a scenario.</param>
+    /// <param name="replication">Its number, from 0.</param>
+    /// <param name="warmup">Start of the measured period.</param>
+    /// <param name="packets">The packets; a strict pool finds uses after release.</param>
+    /// <param name="taps">Who watches packets.</param>
+    public SystemRun(
+        Scenario scenario, int replication, SimTime warmup, PacketPool packets, params IReadOnlyList<ITap> taps)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(taps);
         Scenario = scenario;
         Simulation = new Simulation(scenario.Seed, replication);
         Metrics = new MetricRegistry(Simulation, new MeasuredWindow(warmup, scenario.Stop));
-        Network = new NetworkTopology(Simulation);
+        Network = new NetworkTopology(Simulation, packets);
         foreach (ITap tap in taps)
         {
             Network.AddTap(tap);
@@ -102,8 +115,14 @@ public sealed class SystemRun
     {
         ArgumentNullException.ThrowIfNull(group);
         Procedure procedure = Scenario.System.Procedures.First(each => each.Name == name);
+        if (!_numbers.TryGetValue(name, out ProcedureNumbers? numbers))
+        {
+            _numbers.Add(name, numbers = new ProcedureNumbers());
+        }
+
+        string entity = EntityOf(name + ".latency", group);
         var measure = new ProcedureMeasure(
-            name, procedure.Meaning, EntityOf(name + ".latency", group), procedure.Outcomes, Simulation, Metrics);
+            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers);
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);

@@ -53,7 +53,7 @@ public sealed class CommandTests
         Assert.That(said.Code, Is.Zero);
         Assert.That(said.Error, Is.Empty);
         string[] lines = said.Output.TrimEnd('\n').Split('\n');
-        Assert.That(lines[0], Is.EqualTo("tiny: 4 of 4 runs completed"));
+        Assert.That(lines[0], Does.Match(@"^tiny: 4 of 4 runs completed, \d+ events in \d+\.\d s$"));
         Assert.That(lines[2], Does.StartWith("  rate").And.Contain("customer.latency.mean (source)"));
         Assert.That(lines[3], Does.Match(@"^  100 /s  \S+ ms ± "));
         Assert.That(lines[^1], Does.EndWith("out"));
@@ -79,7 +79,8 @@ public sealed class CommandTests
     {
         Said said = Run("run", _file, "--small", "--out", _out, "--no-figures", "--only", "1:0", "--pcap");
         string[] lines = said.Output.Split('\n');
-        Assert.That((said.Code, lines[0]), Is.EqualTo((0, "tiny: 1 of 1 runs completed")));
+        Assert.That(said.Code, Is.Zero);
+        Assert.That(lines[0], Does.StartWith("tiny: 1 of 1 runs completed, "));
         Assert.That(lines[3], Does.StartWith("  200 /s "), "the only point that has run");
         Assert.That(lines[4], Is.Empty);
         Assert.That(File.ReadAllText(Path.Combine(_out, "manifest.json")), Does.Contain("\"run\": \"1-0\""));

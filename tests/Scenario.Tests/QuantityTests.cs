@@ -73,7 +73,8 @@ internal sealed class QuantityTests
         Assert.That(symbols, Is.EqualTo(new[]
         {
             "ps", "ns", "us", "ms", "s", "min", "h", "d", "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "B", "KiB", "MiB",
-            "GiB", "packets", "requests", "/s", "/min", "/h", "%", "uJ", "mJ", "mW", "ps/B", "ns/B", "us/B", "uJ/B",
+            "GiB", "packets", "requests", "/s", "/min", "/h", "%", "uJ", "mJ", "mW", "ps/B", "ns/B", "us/B", "ms/B",
+            "uJ/B",
         }));
     }
 

@@ -333,13 +333,20 @@ internal sealed class NasPort
         return isDone;
     }
 
-    /// <summary>The UE is busy no longer: nothing stays behind.</summary>
+    /// <summary>The UE is busy no longer: nothing stays behind, and a release that has come is obeyed.</summary>
     public void Close()
     {
         LetGo();
         while (_inbox.TryReceive(out Packet? packet))
         {
-            _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+            if (packet.Dissector == Radio.RrcDissector)
+            {
+                _ue.TryRelease(packet);
+            }
+            else
+            {
+                _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+            }
         }
     }
 

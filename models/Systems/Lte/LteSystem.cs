@@ -97,8 +97,6 @@ public sealed class LteSystem : ISystem
 
         public void AddEnbs()
         {
-            IpAddress[] mmes =
-                [.. Members(LteDescription.MmeRole).Select(each => run.NodeOf(each.Member).Ip.Addresses[0])];
             foreach ((NodeGroup group, NodeId member, int number) in Members(LteDescription.EnbRole))
             {
                 var options = new EnbOptions
@@ -110,8 +108,10 @@ public sealed class LteSystem : ISystem
                     Inactivity = OptionalTime(group.Settings, LteKeys.Inactivity),
                     Behaviour = group.Settings.Choice<EnbBehaviour>(LteKeys.Behaviour),
                 };
+                Node node = run.NodeOf(member);
                 var measures = new EnbMeasures(run.Metrics, EntityOf(group, member));
-                new Enb(run.NodeOf(member), run.ProcessorOf(member), options, measures).Start(mmes);
+                IpAddress[] mmes = [.. PeersOf(node, LteDescription.S1Link).Select(peer => peer.Ip.Addresses[0])];
+                new Enb(node, run.ProcessorOf(member), options, measures).Start(mmes);
             }
         }
 
@@ -198,7 +198,12 @@ public sealed class LteSystem : ISystem
         private S6aClient ClientOf(Node node, MmeOptions options, Settings settings, string entity)
         {
             DiameterIdentity host = DiameterNames.Mme(options.Plmn, options.GroupId, options.Code);
-            S6aPeer[] peers = [.. _hsss.Select(each => new S6aPeer(each.Plmn.Id, each.Hss.Node.Ip.Addresses[0]))];
+            S6aPeer[] peers =
+            [
+                .. PeersOf(node, LteDescription.S6aLink)
+                    .Select(peer => _hsss.First(each => each.Hss.Node == peer))
+                    .Select(each => new S6aPeer(each.Plmn.Id, each.Hss.Node.Ip.Addresses[0])),
+            ];
             var s6a = new S6aOptions(host, options.Plmn)
             {
                 Diameter = DiameterOptions.Default with { RequestTimeout = settings.Time(LteKeys.S6aTimeout) },
@@ -223,6 +228,11 @@ public sealed class LteSystem : ISystem
             .GroupsOf(role)
             .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => (group, group.Member(index))))
             .Select((each, number) => (each.group, each.Item2, number));
+
+        // The nodes that a node is attached to, in the order of its links.
+        private static IEnumerable<Node> PeersOf(Node node, string linkClass) => node.Interfaces
+            .Where(each => each.Link.Class == linkClass)
+            .Select(each => each.Peer.Node);
 
         private string EntityOf(NodeGroup group, NodeId member) =>
             run.StateEntityOf($"{group.Name}.queue", member, group);

@@ -383,7 +383,10 @@ internal static class CommonKeys
             "entity",
             KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
             "Whose metric"),
-        new Key("kind", KeyType.Choice("lines", "points", "bars", "cdf", "parts"), "How it is drawn") { Default = "lines" },
+        new Key("kind", KeyType.Choice("lines", "points", "bars", "cdf", "parts"), "How it is drawn")
+        {
+            Default = "lines",
+        },
         new Key("x-scale", KeyType.Choice("linear", "log"), "Horizontal scale") { Default = "linear" },
         new Key("y-scale", KeyType.Choice("linear", "log"), "Vertical scale") { Default = "linear" },
         new Key("title", KeyType.Text(), "Title above the figure"));
