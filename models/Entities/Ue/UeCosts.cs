@@ -18,7 +18,7 @@ internal sealed class UeCosts
         Table = table;
         Step = table.Find(Ue.Step.Name);
         Kdf = table.Find(Operations.KdfHmacSha256.Name);
-        Hash = table.Find(Operations.HashSha256.Name);
+        Hash = table.TryFind(Operations.HashSha256.Name, out OperationId hash) ? hash : null;
         for (int algorithm = 0; algorithm < AlgorithmCount; algorithm++)
         {
             _ciphering[algorithm] = Find(CipheringOf(capability, algorithm));
@@ -35,8 +35,8 @@ internal sealed class UeCosts
     /// <summary>One derived key.</summary>
     public OperationId Kdf { get; }
 
-    /// <summary>One hash of a message.</summary>
-    public OperationId Hash { get; }
+    /// <summary>One hash of a message; null where no network sends a HASH_MME.</summary>
+    public OperationId? Hash { get; }
 
     /// <summary>What ciphering a message costs; null for EEA0.</summary>
     public OperationId? Of(CipheringAlgorithm algorithm) => _ciphering[(int)algorithm];

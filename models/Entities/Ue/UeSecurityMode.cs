@@ -102,7 +102,11 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         port.Request.Encode(request);
         SHA256.HashData(request, digest);
-        port.Charge(ue.Costs.Hash, request.Length);
+        if (ue.Costs.Hash is { } operation)
+        {
+            port.Charge(operation, request.Length);
+        }
+
         bool isHeard = BinaryPrimitives.ReadUInt64BigEndian(digest[^sizeof(ulong)..]) == hash;
         return isHeard ? null : new Octets(request);
     }

@@ -22,8 +22,9 @@ internal static class LteDescription
         Crypto.Operations.CipherAesCtr, Crypto.Operations.CipherSnow3G, Crypto.Operations.CipherZuc,
     ];
 
+    // no MME of this system sends a HASH_MME, so no UE hashes its request
     private static readonly Crypto.Operation[] UeOperations =
-        [Ue.Step, Crypto.Operations.UsimAuthenticate, Crypto.Operations.HashSha256, .. NasProtection];
+        [Ue.Step, Crypto.Operations.UsimAuthenticate, .. NasProtection];
 
     private static readonly Crypto.Operation[] EnbOperationList =
         [EnbOperations.StepOperation, Crypto.Operations.KdfHmacSha256];
@@ -48,6 +49,7 @@ internal static class LteDescription
                     Operations = NamesOf(UeOperations),
                     Keys = LteKeys.Ue,
                     IsNeeded = true,
+                    Queues = false,
                 },
                 new Role(EnbRole, "A base station: RRC connections, NAS relay, access stratum keys.")
                 {

@@ -174,7 +174,15 @@ internal static class LteKeys
             Default = None,
             Other = "0 requests",
         },
-        Timer(T3346, "15 min", "Back-off that a UE rejected for congestion is given (TS 24.301 §5.3.9)", "1 s"),
+        new(
+            T3346,
+            KeyType.Time(above: "0 s", max: "186 min"),
+            "Back-off that a UE rejected for congestion is given (TS 24.301 §5.3.9), rounded up to what GPRS timer 2 "
+                + "holds: 2 s to 62 s, minutes to 31 min, 6 min beyond (TS 24.008 §10.5.7.4)")
+        {
+            Default = "15 min",
+            Other = "1 s",
+        },
         Timer(T3450, "6 s", "Wait for ATTACH COMPLETE (TS 24.301 table 10.2.2)"),
         Timer(T3460, "6 s", "Wait for the answer to a challenge or a SECURITY MODE COMMAND (TS 24.301 table 10.2.2)"),
         Timer(T3470, "6 s", "Wait for an IDENTITY RESPONSE (TS 24.301 table 10.2.2)"),

@@ -6,6 +6,7 @@ using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
+using Simulator.Protocols.Nas;
 using Simulator.Protocols.Wire;
 using Simulator.Scenarios;
 
@@ -79,7 +80,7 @@ public sealed class LteSystem : ISystem
                     Congestion = settings.TextOf(LteKeys.Congestion) == LteKeys.None
                         ? null
                         : (int)settings.Whole(LteKeys.Congestion),
-                    T3346Seconds = (int)settings.Time(LteKeys.T3346).Seconds,
+                    T3346Seconds = Encodable(settings.Time(LteKeys.T3346)),
                     T3450 = settings.Time(LteKeys.T3450),
                     T3460 = settings.Time(LteKeys.T3460),
                     T3470 = settings.Time(LteKeys.T3470),
@@ -236,6 +237,9 @@ public sealed class LteSystem : ISystem
 
         private string EntityOf(NodeGroup group, NodeId member) =>
             run.StateEntityOf($"{group.Name}.queue", member, group);
+
+        // GPRS timer 2 counts 2 s, minutes or 6 minutes: what lies between is rounded up.
+        private static int Encodable(SimTime time) => GprsTimer.AtLeast((int)Math.Ceiling(time.Seconds)).Seconds!.Value;
 
         private static SimTime? OptionalTime(Settings settings, string key) =>
             settings.TextOf(key) == LteKeys.None ? null : settings.Time(key);

@@ -194,8 +194,8 @@ public sealed class NodeGroup
     /// <summary>Cores of a member's processor.</summary>
     public int Cores => Settings.Below("processor").Count("cores");
 
-    /// <summary>Requests that may wait for a member's processor.</summary>
-    public long QueueMax => Settings.Below("processor").Whole("queue");
+    /// <summary>Requests that may wait for a member's processor; none of a role that handles one at a time.</summary>
+    public long QueueMax => Role.Queues ? Settings.Below("processor").Whole(CommonKeys.Queue) : 0;
 
     /// <summary>Power while computing; null if none is given.</summary>
     public Quantity? Power => Settings.Has("power") ? Settings.Quantity("power") : null;

@@ -26,7 +26,8 @@ internal static class CommonKeys
         Capture = "capture",
         Expect = "expect",
         Figures = "figures",
-        Small = "small";
+        Small = "small",
+        Queue = "queue";
 
     /// <summary>Power of a device while it computes.</summary>
     public static Key Power { get; } = new(
@@ -240,7 +241,7 @@ internal static class CommonKeys
                 "Number of members")
             {
                 Default = "1",
-                Other = "2",
+                Other = role.CountMax > 1 ? "2" : null,
             },
         };
         bool computes = role.Operations.Count > 0;
@@ -257,7 +258,7 @@ internal static class CommonKeys
         if (computes)
         {
             keys.Add(
-                new("processor", KeyType.Mapping(ProcessorKeys()), "What executes the operations of a member")
+                new("processor", KeyType.Mapping(ProcessorKeys(role)), "What executes the operations of a member")
                 {
                     Default = "{}",
                 });
@@ -285,22 +286,24 @@ internal static class CommonKeys
             KeyType.OneOrMore(KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node)),
             "Groups or nodes, taken in turn by the members");
 
-    private static Key[] ProcessorKeys() =>
-    [
+    private static Key[] ProcessorKeys(Role role) => role.Queues ? [Cores(), ProcessorQueue()] : [Cores()];
+
+    private static Key Cores() =>
         new("cores", KeyType.Count(min: "1", max: "1024"), "Operations executed at the same time")
         {
             Default = "1",
             Other = "3",
-        },
+        };
+
+    private static Key ProcessorQueue() =>
         new(
-            "queue",
+            Queue,
             KeyType.Requests(),
             "Requests that may wait, first come first served; what comes on top is refused and counted")
         {
             Default = "10000 requests", // ours: seconds of work at the rates studied here
             Other = "1 requests",
-        },
-    ];
+        };
 
     private static ChosenMappingType NetworkType(SystemDescription system)
     {

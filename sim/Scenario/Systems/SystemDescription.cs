@@ -62,6 +62,12 @@ public sealed record Role(string Name, string Meaning)
     /// <summary>Names of the operations it may execute; a role with any has a processor, a profile and costs.</summary>
     public IReadOnlyList<string> Operations { get; init; } = [];
 
+    /// <summary>
+    /// False for a role that handles one message at a time: no request of it ever waits for its processor, so that a
+    /// group takes no <c>queue</c>.
+    /// </summary>
+    public bool Queues { get; init; } = true;
+
     /// <summary>True if its members start procedures: then a group takes <c>arrivals</c>.</summary>
     public bool Arrives { get; init; }
 

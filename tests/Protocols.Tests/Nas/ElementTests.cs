@@ -117,6 +117,21 @@ public sealed class ElementTests
         Assert.That(() => GprsTimer.FromSeconds(seconds), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
+    [TestCase(0, 0)]
+    [TestCase(1, 2)]
+    [TestCase(62, 62)]
+    [TestCase(63, 120)]
+    [TestCase(1860, 1860)]
+    [TestCase(1861, 2160)]
+    [TestCase(11160, 11160)]
+    public void A_length_that_no_unit_holds_is_rounded_up(int seconds, int held) =>
+        Assert.That(GprsTimer.AtLeast(seconds).Seconds, Is.EqualTo(held));
+
+    [TestCase(-2)]
+    [TestCase(GprsTimer.SecondsMax + 1)]
+    public void A_length_beyond_every_unit_is_refused(int seconds) =>
+        Assert.That(() => GprsTimer.AtLeast(seconds), Throws.TypeOf<ArgumentOutOfRangeException>());
+
     /// <summary>TS 24.008 §10.5.7.4a.</summary>
     [TestCase(0x01, 600)]
     [TestCase(0x21, 3600)]

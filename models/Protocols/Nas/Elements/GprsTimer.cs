@@ -6,6 +6,9 @@ namespace Simulator.Protocols.Nas;
 /// <param name="Value">The octet: unit in bits 8 to 6, count in bits 5 to 1.</param>
 public readonly record struct GprsTimer(byte Value)
 {
+    /// <summary>The longest timer, in seconds: 31 times 6 minutes.</summary>
+    public const int SecondsMax = CountMax * 360;
+
     private const int CountMax = 0x1F, TwoSeconds = 0, Minute = 1, SixMinutes = 2, OffUnit = 7;
 
     /// <summary>"The timer is deactivated".</summary>
@@ -25,6 +28,14 @@ public readonly record struct GprsTimer(byte Value)
     public static GprsTimer FromSeconds(int seconds) => TryFromSeconds(seconds, out GprsTimer timer)
         ? timer
         : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "no unit of the timer holds this");
+
+    /// <summary>The shortest timer that is not shorter than a length.</summary>
+    /// <param name="seconds">Length in seconds, at most <see cref="SecondsMax"/>.</param>
+    public static GprsTimer AtLeast(int seconds)
+    {
+        int unit = seconds <= CountMax * 2 ? 2 : seconds <= CountMax * 60 ? 60 : 360;
+        return FromSeconds((seconds + unit - 1) / unit * unit);
+    }
 
     /// <summary>A timer of a given length, in the finest unit that holds it.</summary>
     /// <param name="seconds">Length in seconds.</param>

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tests.Systems;
+
+/// <summary>For each key a small scenario in which it matters: that of its system, or one of those listed here.</summary>
+internal static class KeyScenarios
+{
+    private const string Queueing = """
+        scenario: inline
+        system: queueing
+        stop: 6 s
+        drain: 10 s
+        options: {}
+        network:
+          hop: { delay: 5 ms, rate: 1 Mbit/s }
+        nodes:
+          source: { count: 3, arrivals: poisson 60 /s, size: 700 B, attach: { hop: server } }
+          server: { processor: { cores: 1, queue: 50 requests }, costs: { server.serve: exponential 15 ms }, power: 2 mW }
+          sink: {}
+        """;
+
+    // A busy network: UEs attach, detach and attach again, and messages wait for links and processors.
+    private const string Lte = """
+        scenario: inline
+        system: lte
+        stop: 6 s
+        drain: 60 s
+        network:
+          radio: { delay: 10 ms, rate: 1 Mbit/s, rrc-setup: 50 ms }
+          s1: { delay: 2 ms, rate: 10 Mbit/s }
+          s6a: { delay: 1 ms, rate: 10 Mbit/s }
+        nodes:
+          ue: { count: 30, profile: modern-phone, arrivals: poisson 30 /s, detach-after: 1 s }
+          enb: { count: 3, profile: server-core, costs: { enb.step: 2 ms } }
+          mme: { profile: server-core, costs: { mme.step: 2 ms } }
+          hss: { profile: server-core, costs: { hss.lookup: 10 ms } }
+        """;
+
+    private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
+    {
+        // ---- queues of links: packets that meet in front of a slow line
+        ["network.radio.queue"] = Slow("radio", "rate: 20 kbit/s, shared: cell"),
+        ["network.s1.queue"] = Slow("s1", "rate: 100 kbit/s"),
+        ["network.s6a.queue"] = Slow("s6a", "rate: 50 kbit/s"),
+        ["network.radio.shared"] = Slow("radio", "rate: 100 kbit/s"),
+
+        // ---- queues of processors: requests that come at once
+        ["nodes.<enb>.processor.queue"] = AtOnce,
+        ["nodes.<mme>.processor.queue"] = AtOnce,
+        ["nodes.<hss>.processor.queue"] = AtOnce,
+
+        // ---- algorithms that are not the usual ones
+        ["nodes.<ue>.costs.mac.snow3g"] = With("integrity: eia1"),
+        ["nodes.<mme>.costs.mac.snow3g"] = With("integrity: eia1"),
+        ["nodes.<ue>.costs.mac.zuc"] = With("integrity: eia3"),
+        ["nodes.<mme>.costs.mac.zuc"] = With("integrity: eia3"),
+        ["nodes.<ue>.costs.cipher.aes-ctr"] = With("ciphering: eea2"),
+        ["nodes.<mme>.costs.cipher.aes-ctr"] = With("ciphering: eea2"),
+        ["nodes.<ue>.costs.cipher.snow3g"] = With("ciphering: eea1"),
+        ["nodes.<mme>.costs.cipher.snow3g"] = With("ciphering: eea1"),
+        ["nodes.<ue>.costs.cipher.zuc"] = With("ciphering: eea3"),
+        ["nodes.<mme>.costs.cipher.zuc"] = With("ciphering: eea3"),
+        ["nodes.<hss>.costs.aka.resynchronise"] = Ue("sqn-lead: 100"),
+
+        // ---- timers: what they wait for is lost
+        ["nodes.<ue>.t3411"] = Losing("ATTACH REQUEST"),
+        ["nodes.<ue>.attempts"] = Losing("ATTACH REQUEST"),
+        ["nodes.<ue>.t3421"] = Losing("DETACH REQUEST"),
+        ["nodes.<mme>.t3450"] = Losing("ATTACH COMPLETE"),
+        ["nodes.<mme>.t3460"] = Losing("AUTHENTICATION RESPONSE"),
+        ["nodes.<mme>.t3470"] = Lte + """
+
+            faults:
+              - { on: mme, what: restart, at: 3 s, by: 100 ms }
+              - { on: radio, what: drop, message: IDENTITY RESPONSE }
+            """,
+        ["nodes.<mme>.t3422"] = Hss("withdraw-at: 3 s") + """
+
+            faults:
+              - { on: radio, what: drop, message: DETACH ACCEPT }
+            """,
+
+        // ---- congestion: everyone at once, at a slow MME that says no
+        ["nodes.<ue>.back-off"] = Congested,
+        ["nodes.<mme>.t3346"] = Congested,
+        ["nodes.<mme>.congestion"] = AtOnce,
+
+        // ---- guests
+        ["nodes.<hss>.roaming"] = Ue("plmn: 001-02").Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
+    };
+
+    private static string AtOnce => Lte.Replace("poisson 30 /s", "at 2 s", StringComparison.Ordinal);
+
+    private static string Congested =>
+        AtOnce.Replace("mme: {", "mme: { congestion: 2 requests,", StringComparison.Ordinal);
+
+    /// <summary>Keys with a scenario of their own.</summary>
+    public static IEnumerable<string> Paths => Others.Keys;
+
+    /// <summary>The scenario of a key.</summary>
+    /// <param name="system">Its system.</param>
+    /// <param name="path">Its path in the table of keys.</param>
+    public static string For(string system, string path) => Others.GetValueOrDefault(path) ?? system switch
+    {
+        "queueing" => Queueing,
+        "lte" => Lte,
+        _ => throw new ArgumentException($"system {system} has no scenario for its keys", nameof(system)),
+    };
+
+    /// <summary>The path of a key in its scenario, whose groups are named after their roles.</summary>
+    /// <param name="path">Its path in the table of keys.</param>
+    public static string PathIn(string path) => string.Concat(path.Where(letter => letter is not ('<' or '>')));
+
+    private static string With(string option) =>
+        Lte.Replace("network:", $"options: {{ {option} }}\nnetwork:", StringComparison.Ordinal);
+
+    private static string Ue(string key) => Lte.Replace("ue: {", $"ue: {{ {key},", StringComparison.Ordinal);
+
+    private static string Hss(string key) => Lte.Replace("hss: {", $"hss: {{ {key},", StringComparison.Ordinal);
+
+    private static string Losing(string message) => Lte + $$"""
+
+        faults:
+          - { on: radio, what: drop, message: {{message}}, probability: 50 % }
+        """;
+
+    // The line between the two ends of a class is as slow as this, and everyone comes at once.
+    private static string Slow(string link, string keys)
+    {
+        string[] lines = AtOnce.Split('\n');
+        int at = Array.FindIndex(lines, line => line.TrimStart().StartsWith(link + ":", StringComparison.Ordinal));
+        lines[at] = $"  {link}: {{ delay: 2 ms, {keys} }}";
+        return string.Join('\n', lines);
+    }
+}
