@@ -34,7 +34,7 @@ internal static class ResultPrinter
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{plan.Scenario.Name}: {completed} of {result.Planned} runs completed{rest}, "
-                + $"{Readable(result.Runs.Sum(run => run.Events), "")} events in {result.WallTime:F1} s"));
+                + $"{Readable(result.Runs.Sum(run => run.Events), "")} events"));
     }
 
     // ---- the table

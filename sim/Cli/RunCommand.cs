@@ -151,6 +151,13 @@ internal sealed class RunCommand
         }
 
         ResultPrinter.Print(_terminal.Output, plan, result, isSmall);
+        if (parsed.GetValue(_progress) != "none")
+        {
+            // beside the results, which are the same whenever they are printed
+            _terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"simulate: took {result.WallTime:F1} s"));
+        }
+
         return result.ExitCode;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Generic;
 using Simulator.Kernel;
 
@@ -69,11 +70,47 @@ public static class CriticalPath
     }
 
     /// <summary>The operations on the path, the last one first.</summary>
-    public static IEnumerable<(string Operation, SimTime Time)> Operations(MeasurementTag tag)
+    public static OperationPath Operations(in MeasurementTag tag) => new(tag.Operations);
+}
+
+/// <summary>The operations on a critical path and their times, the last one first.</summary>
+public readonly struct OperationPath : IEnumerable<(string Operation, SimTime Time)>
+{
+    private readonly OperationShare? _last;
+
+    internal OperationPath(OperationShare? last) => _last = last;
+
+    /// <summary>Goes through them and allocates nothing.</summary>
+    public Enumerator GetEnumerator() => new(_last);
+
+    IEnumerator<(string Operation, SimTime Time)> IEnumerable<(string Operation, SimTime Time)>.GetEnumerator()
     {
-        for (OperationShare? share = tag.Operations; share is not null; share = share.Before)
+        for (OperationShare? share = _last; share is not null; share = share.Before)
         {
             yield return (share.Operation, share.Time);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() =>
+        ((IEnumerable<(string Operation, SimTime Time)>)this).GetEnumerator();
+
+    /// <summary>Where it is on the path.</summary>
+    public struct Enumerator
+    {
+        private OperationShare? _next;
+
+        internal Enumerator(OperationShare? last) => _next = last;
+
+        /// <summary>The operation.</summary>
+        public (string Operation, SimTime Time) Current { get; private set; }
+
+        /// <summary>Goes on to the operation before; false if there is none.</summary>
+        public bool MoveNext()
+        {
+            bool isThere = _next is not null;
+            Current = isThere ? (_next!.Operation, _next.Time) : default;
+            _next = _next?.Before;
+            return isThere;
         }
     }
 }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Simulator.Network;
 
@@ -13,9 +15,9 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
 
     private readonly List<NetworkInterface?> _onlyInterface = []; // of a node with one IP link
     private readonly List<int> _inner = []; // number of each node among those with several IP links; -1 of others
+    private readonly List<NetworkInterface[]> _ways = []; // of each inner node: its IP interfaces to inner nodes
     private readonly List<int[]?> _next = []; // by inner destination: the interface of each inner node
-    private readonly Queue<Node> _queue = new();
-    private int[] _distance = [];
+    private readonly Queue<int> _queue = new();
 
     /// <summary>The interface of a node toward another, or null.</summary>
     public NetworkInterface? Find(Node from, Node to)
@@ -49,6 +51,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
     {
         _onlyInterface.Clear();
         _inner.Clear();
+        _ways.Clear();
         _next.Clear();
     }
 
@@ -61,6 +64,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
     private void FindLeaves()
     {
         Reset();
+        var inner = new List<Node>();
         foreach (Node node in nodes)
         {
             NetworkInterface? only = null;
@@ -75,31 +79,41 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
             }
 
             _onlyInterface.Add(count == 1 ? only : null);
-            _inner.Add(count > 1 ? _next.Count : Unreached);
+            _inner.Add(count > 1 ? inner.Count : Unreached);
             if (count > 1)
             {
+                inner.Add(node);
                 _next.Add(null);
             }
         }
+
+        foreach (Node node in inner)
+        {
+            _ways.Add([.. node.Interfaces.Where(IsInner)]); // a base station has thousands of others
+        }
     }
+
+    private bool IsInner(NetworkInterface way) =>
+        way.Link.Type == LinkType.RawIp && _inner[way.Peer.Node.Index] >= 0;
 
     // Breadth first from the destination; then each node takes its first interface that leads one hop nearer.
     private int[] ComputeToward(Node destination)
     {
-        int[] distance = Distances(), next = new int[_next.Count];
-        System.Array.Fill(next, Unreached);
-        distance[destination.Index] = 0;
-        _queue.Enqueue(destination);
-        while (_queue.TryDequeue(out Node? node))
+        int[] distance = new int[_next.Count], next = new int[_next.Count];
+        Array.Fill(distance, Unreached);
+        Array.Fill(next, Unreached);
+        int first = _inner[destination.Index];
+        distance[first] = 0;
+        _queue.Enqueue(first);
+        while (_queue.TryDequeue(out int node))
         {
-            foreach (NetworkInterface way in node.Interfaces)
+            foreach (NetworkInterface way in _ways[node])
             {
-                Node neighbour = way.Peer.Node;
-                if (way.Link.Type == LinkType.RawIp && distance[neighbour.Index] == Unreached
-                    && _inner[neighbour.Index] >= 0)
+                int neighbour = _inner[way.Peer.Node.Index];
+                if (distance[neighbour] == Unreached)
                 {
-                    distance[neighbour.Index] = distance[node.Index] + 1;
-                    next[_inner[neighbour.Index]] = FirstNearer(neighbour, distance);
+                    distance[neighbour] = distance[node] + 1;
+                    next[neighbour] = FirstNearer(neighbour, distance);
                     _queue.Enqueue(neighbour);
                 }
             }
@@ -108,25 +122,14 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
         return next;
     }
 
-    private int[] Distances()
+    private int FirstNearer(int node, int[] distance)
     {
-        if (_distance.Length != nodes.Count)
+        foreach (NetworkInterface way in _ways[node])
         {
-            _distance = new int[nodes.Count];
-        }
-
-        System.Array.Fill(_distance, Unreached);
-        return _distance;
-    }
-
-    private static int FirstNearer(Node node, int[] distance)
-    {
-        foreach (NetworkInterface candidate in node.Interfaces)
-        {
-            int other = distance[candidate.Peer.Node.Index];
-            if (candidate.Link.Type == LinkType.RawIp && other != Unreached && other == distance[node.Index] - 1)
+            int other = distance[_inner[way.Peer.Node.Index]];
+            if (other != Unreached && other == distance[node] - 1)
             {
-                return candidate.Index;
+                return way.Index;
             }
         }
 

@@ -10,7 +10,7 @@ namespace Simulator.Entities;
 /// A connection to a peer, from the transport's set-up to its end (RFC 6733 §5): capabilities, then requests and
 /// answers in both directions, the watchdog beside them. This file: its life, and what the role does with it.
 /// </summary>
-public sealed partial class DiameterConnection
+public sealed partial class DiameterConnection : ISctpReceiver
 {
     private readonly DiameterNode _local;
     private readonly SctpAssociation _association;
@@ -176,6 +176,7 @@ public sealed partial class DiameterConnection
     internal async Process<bool> Run()
     {
         bool isOver = false;
+        _association.Receiver = this;
         try
         {
             Begin();
@@ -206,6 +207,9 @@ public sealed partial class DiameterConnection
             }
         }
     }
+
+    /// <inheritdoc/>
+    void ISctpReceiver.Receive(in SctpIndication message) => Receive(message.Payload!);
 
     internal void Abort(DiameterConnectionEvent reason)
     {

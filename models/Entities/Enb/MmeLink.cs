@@ -11,7 +11,7 @@ namespace Simulator.Entities;
 /// The eNB's side of S1 with one MME: the association, which is opened again when it ends, S1 SETUP, and what is sent.
 /// What arrives is handled by <see cref="EnbDownlink"/>.
 /// </summary>
-internal sealed class MmeLink
+internal sealed class MmeLink : ISctpReceiver
 {
     private const ushort CommonStream = 0; // TS 36.412 §7: signalling of no UE has its own streams
     private const int EncodingRoom = 512;  // ours: more than the IEs around a NAS message take
@@ -126,6 +126,9 @@ internal sealed class MmeLink
     public void SendCommon<T>(in T message, int carriedSize, MessageLabel label, in MeasurementTag tag)
         where T : struct, IWireMessage => Send(message, carriedSize, label, CommonStream, tag, fault: null);
 
+    /// <inheritdoc/>
+    void ISctpReceiver.Receive(in SctpIndication message) => _downlink.Receive(message.Payload!);
+
     private void Send<T>(
         in T message, int carriedSize, MessageLabel label, ushort stream, in MeasurementTag tag, string? fault)
         where T : struct, IWireMessage
@@ -165,6 +168,7 @@ internal sealed class MmeLink
 
     private async Process Read(SctpAssociation association)
     {
+        association.Receiver = this;
         while (true)
         {
             SctpIndication indication = await association.Receive();

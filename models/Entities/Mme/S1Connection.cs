@@ -11,7 +11,7 @@ namespace Simulator.Entities;
 /// </summary>
 /// <param name="mme">The MME.</param>
 /// <param name="association">The association.</param>
-internal sealed class S1Connection(Mme mme, SctpAssociation association)
+internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctpReceiver
 {
     private UeConnection? _earliest;
     private UeConnection? _latest;
@@ -25,6 +25,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
     /// <summary>Reads the association until it ends.</summary>
     public async Process Read()
     {
+        association.Receiver = this;
         while (true)
         {
             SctpIndication indication = await association.Receive();
@@ -46,6 +47,9 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association)
             }
         }
     }
+
+    /// <inheritdoc/>
+    void ISctpReceiver.Receive(in SctpIndication message) => Arrive(message.Payload!, message.Ppid);
 
     /// <summary>Ends the association: the eNB has come back on another.</summary>
     public void Abandon() => association.Abort();

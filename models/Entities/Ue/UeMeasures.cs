@@ -100,8 +100,8 @@ public sealed class UeMeasures
     /// <summary>Measures, declared at once.</summary>
     /// <param name="attach">From the start at a UE until ATTACH ACCEPT has passed every check; it ends with an
     /// <see cref="AttachOutcome"/>.</param>
-    /// <param name="detach">From the start at a UE until DETACH ACCEPT, or until the request of one that is switched off
-    /// is sent; it ends with a <see cref="DetachOutcome"/>.</param>
+    /// <param name="detach">From the start at a UE until DETACH ACCEPT, or until the request of one that is switched
+    /// off is sent; it ends with a <see cref="DetachOutcome"/>.</param>
     /// <param name="metrics">Where the metrics go.</param>
     /// <param name="group">The group.</param>
     public UeMeasures(ProcedureMeasure attach, ProcedureMeasure detach, MetricRegistry metrics, string group)

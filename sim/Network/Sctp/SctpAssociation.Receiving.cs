@@ -35,6 +35,7 @@ public sealed partial class SctpAssociation
         }
 
         ReceiveChunks(packet, chunks);
+        HandOverArrived();
         return null;
     }
 

@@ -221,7 +221,7 @@ public sealed partial class SctpAssociation
             _setup?.Succeed(SctpEndReason.None);
         }
 
-        Deliver(new SctpIndication(SctpIndicationKind.Restart));
+        Indicate(new SctpIndication(SctpIndicationKind.Restart));
         SendAlone(SctpChunkType.CookieAck, SctpLabel.CookieAck);
     }
 

@@ -147,7 +147,7 @@ public sealed partial class SctpAssociation
         if (State != SctpState.ShutdownReceived)
         {
             State = SctpState.ShutdownReceived;
-            Deliver(new SctpIndication(SctpIndicationKind.ShutdownReceived));
+            Indicate(new SctpIndication(SctpIndicationKind.ShutdownReceived));
         }
     }
 

@@ -1,8 +1,18 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using Simulator.Kernel;
 
 namespace Simulator.Network;
+
+/// <summary>Takes the messages of an association without a process that waits for each.</summary>
+public interface ISctpReceiver
+{
+    /// <summary>A message has arrived. The packet that brought it has been processed, and acknowledged if that was due;
+    /// the receiver may send, and may end the association.</summary>
+    /// <param name="message">The message; its payload is the receiver's.</param>
+    void Receive(in SctpIndication message);
+}
 
 /// <summary>
 /// An SCTP association between two ports of two addresses (RFC 9260): made by <see cref="SctpEndpoint.Connect"/> or
@@ -21,6 +31,7 @@ public sealed partial class SctpAssociation
     private const int MtuMin = 576;       // ours: what ICMP may lower the path MTU to (RFC 1122 §3.3.3)
 
     private readonly Mailbox<SctpIndication> _indications;
+    private readonly Queue<SctpIndication> _arrived = new(); // messages of the packet in work
     private readonly SctpSender _sender;
     private readonly SctpReceiver _receiver;
     private readonly RtoEstimator _rto;
@@ -105,6 +116,13 @@ public sealed partial class SctpAssociation
 
     /// <summary>Indications that nobody has received.</summary>
     public int PendingCount => _indications.Count;
+
+    /// <summary>
+    /// Who takes messages, within the event of their packet, while a process waits in <see cref="Receive()"/> for
+    /// whatever else happens. While none waits, messages queue up behind what it has to be told first: their order
+    /// among indications is the same in either case. Null: the process receives the messages too.
+    /// </summary>
+    public ISctpReceiver? Receiver { get; set; }
 
     internal SctpStack Stack { get; }
 
@@ -213,14 +231,11 @@ public sealed partial class SctpAssociation
             companion,
             fault);
 
-    internal void Deliver(in SctpIndication indication)
+    /// <summary>A message is whole, and in its turn; it reaches the user when its packet has been processed.</summary>
+    internal void Deliver(in SctpIndication message)
     {
-        if (indication.IsMessage)
-        {
-            Stack.Counters.MessagesReceived++;
-        }
-
-        _indications.Put(indication);
+        Stack.Counters.MessagesReceived++;
+        _arrived.Enqueue(message);
     }
 
     /// <summary>The peer has acknowledged something new: it is alive (§8.1).</summary>
@@ -335,6 +350,7 @@ public sealed partial class SctpAssociation
         _sender.Discard();
         _receiver.Close();
         Endpoint.Remove(this);
+        QueueArrived();
         int receivers = Math.Max(1, _indications.ReceiverCount);
         for (int index = 0; index < receivers; index++)
         {
@@ -344,6 +360,33 @@ public sealed partial class SctpAssociation
         if (wasComingUp)
         {
             _setup?.Succeed(reason);
+        }
+    }
+
+    // Something else than a message has happened.
+    private void Indicate(in SctpIndication indication)
+    {
+        QueueArrived();
+        _indications.Put(indication);
+    }
+
+    // The packet has been processed: nothing of the association is half done when the user gets its messages.
+    private void HandOverArrived()
+    {
+        bool isTaken = Receiver is not null && _indications.ReceiverCount > 0;
+        while (isTaken && _arrived.TryDequeue(out SctpIndication message))
+        {
+            Receiver!.Receive(message); // if it ends the association, the others are queued before the end
+        }
+
+        QueueArrived();
+    }
+
+    private void QueueArrived()
+    {
+        while (_arrived.TryDequeue(out SctpIndication message))
+        {
+            _indications.Put(message);
         }
     }
 

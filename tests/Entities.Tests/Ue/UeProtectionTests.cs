@@ -281,16 +281,17 @@ public sealed class UeProtectionTests
     [Test]
     public void More_messages_than_the_ue_keeps_are_dropped()
     {
-        var options = new UeOptions { RrcSetup = SimTime.FromSeconds(1) };
-        var network = new UeNetwork(options);
+        var network = new UeNetwork(cardTime: SimTime.FromSeconds(1));
         network.Attach(async n =>
         {
+            await n.Expect<AttachRequest>();
+            n.SendPlain(n.Challenge());
             for (int count = 0; count < 20; count++)
             {
-                n.SendPlain(new IdentityRequest(IdentityType.Imsi)); // while the UE waits for its connection
+                n.SendPlain(new IdentityRequest(IdentityType.Imsi)); // while the UE waits for its card
             }
 
-            await n.Expect<AttachRequest>();
+            await n.Expect<AuthenticationResponse>();
             for (int count = 0; count < 16; count++)
             {
                 await n.Expect<IdentityResponse>();
