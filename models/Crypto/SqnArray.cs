@@ -40,8 +40,11 @@ public sealed class SqnArray
         : this(scheme)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(seq, UInt48.Max >> scheme.IndBits);
-        _seq = new ulong[scheme.ArraySize];
-        _seq.AsSpan().Fill(seq);
+        if (seq > 0)
+        {
+            _seq = new ulong[scheme.ArraySize];
+            _seq.AsSpan().Fill(seq);
+        }
     }
 
     /// <summary>SQN_MS: the highest number accepted so far, with its IND.</summary>

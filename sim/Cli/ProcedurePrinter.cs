@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -38,33 +39,44 @@ internal static class ProcedurePrinter
         }
     }
 
-    private static IEnumerable<string> EntitiesOf(string procedure, IReadOnlyList<SummaryRow> summary) =>
-        summary.Where(row => row.Metric == procedure + ".latency").Select(row => row.Entity).Distinct();
+    private static IEnumerable<string> EntitiesOf(string procedure, IReadOnlyList<SummaryRow> summary) => summary
+        .Where(row => row.Metric.StartsWith(procedure + ".", StringComparison.Ordinal))
+        .Select(row => row.Entity)
+        .Distinct();
 
     private static bool PrintProcedure(
         TextWriter output, string name, string entity, IReadOnlyList<SummaryRow> summary)
     {
         SummaryRow[] own = [.. summary.Where(row => row.Entity == entity)];
-        if (ValueOf(own, name + ".latency", Statistic.Count) is not > 0)
+        string counts = Counts(own, name);
+        if (counts.Length == 0 || ValueOf(own, name + ".started", Statistic.Count) is 0)
         {
             return false;
         }
 
         string whose = entity.Length == 0 ? "" : $" ({entity})";
-        output.WriteLine($"  {name}{whose}: {Counts(own, name)}");
+        output.WriteLine($"  {name}{whose}: {counts}");
+        if (ValueOf(own, name + ".latency", Statistic.Count) is > 0)
+        {
+            PrintLatency(output, own, name, entity);
+        }
+
+        return true;
+    }
+
+    private static void PrintLatency(TextWriter output, SummaryRow[] own, string name, string entity)
+    {
         string mean = Time(ValueOf(own, name + ".latency", Statistic.Mean));
         IEnumerable<string> quantiles =
             Quantiles.Select(each => $"{each.Name()} {Time(ValueOf(own, name + ".latency", each))}");
         output.WriteLine($"    latency mean {mean}, {string.Join(", ", quantiles)}");
         LatencyShares all = LatencyShares.Of(own, name + ".latency", entity, point: 0);
-        LatencyShares shares = LatencyShares.Gather([all], isDrawn: false)[0];
-        if (shares.Parts.Count > 0)
+        if (all.Parts.Count > 0)
         {
+            LatencyShares shares = LatencyShares.Gather([all], isDrawn: false)[0];
             output.WriteLine(
                 $"    of it {string.Join(", ", shares.Parts.Select(part => $"{part.Name} {Time(part.Seconds)}"))}");
         }
-
-        return true;
     }
 
     // Of a run, as a mean over replications: started, the share of successes, and the other ends.
@@ -83,8 +95,8 @@ internal static class ProcedurePrinter
         }
 
         words.AddRange(own
-            .Where(row => row.Metric.StartsWith(name + Outcome, System.StringComparison.Ordinal)
-                && !row.Metric.EndsWith(Outcome + "success", System.StringComparison.Ordinal)
+            .Where(row => row.Metric.StartsWith(name + Outcome, StringComparison.Ordinal)
+                && !row.Metric.EndsWith(Outcome + "success", StringComparison.Ordinal)
                 && row.Estimate.Mean > 0)
             .Select(row =>
                 $"{row.Metric[(name.Length + Outcome.Length)..]} {ResultPrinter.Readable(row.Estimate.Mean, "")}"));

@@ -9,6 +9,12 @@ namespace Simulator.Cli;
 /// <summary>Shows how a study goes on.</summary>
 internal static class Progress
 {
+    /// <summary>True if somebody is shown how a study goes on.</summary>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="form"><c>auto</c>, <c>plain</c> or <c>none</c>.</param>
+    public static bool IsShown(Terminal terminal, string form) =>
+        form == "plain" || (form == "auto" && terminal.IsInteractive);
+
     /// <summary>Does the work under a watch.</summary>
     /// <param name="terminal">Where progress is shown.</param>
     /// <param name="form"><c>auto</c>, <c>plain</c> or <c>none</c>.</param>

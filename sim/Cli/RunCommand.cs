@@ -151,9 +151,9 @@ internal sealed class RunCommand
         }
 
         ResultPrinter.Print(_terminal.Output, plan, result, isSmall);
-        if (parsed.GetValue(_progress) != "none")
+        if (Progress.IsShown(_terminal, parsed.GetValue(_progress)!))
         {
-            // beside the results, which are the same whenever they are printed
+            // with the progress, not with the results, which are the same whenever they are printed
             _terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"simulate: took {result.WallTime:F1} s"));
         }

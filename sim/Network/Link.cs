@@ -16,8 +16,8 @@ public sealed class Link
         Index = index;
         First = new NetworkInterface(ends.First, this);
         Second = new NetworkInterface(ends.Second, this);
-        Up = new LinkDirection(topology, this, "up", First, Second, up);
-        Down = new LinkDirection(topology, this, "down", Second, First, down);
+        Up = new LinkDirection(topology, "up", First, Second, up);
+        Down = new LinkDirection(topology, "down", Second, First, down);
         First.Connect(Up, Second);
         Second.Connect(Down, First);
     }

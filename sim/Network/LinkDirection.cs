@@ -10,42 +10,33 @@ namespace Simulator.Network;
 public sealed class LinkDirection : Carrier
 {
     private readonly Topology _topology;
-    private readonly Simulation _simulation;
     private readonly Transmitter? _transmitter;
     private readonly bool _isTransmitterShared;
     private readonly LinkOptions _options;
-    private readonly Duration _delay;
     private readonly bool _isRegular; // nothing is drawn for a packet
     private List<Break>? _breaks; // when link or sender went down
     private int _epoch; // number of these
     private MessageCounters? _messages;
     private DropCounters? _drops;
-    private RandomStream? _delays;
-    private RandomStream? _losses;
-    private RandomStream? _duplications;
-    private RandomStream? _reorderings;
-    private SimTime _lastArrival;
+    private Irregularity? _irregularity; // of a link that is not regular, or that a fault rule concerns
 
     internal LinkDirection(
-        Topology topology, Link link, string name, NetworkInterface from, NetworkInterface to, LinkOptions options)
+        Topology topology, string name, NetworkInterface from, NetworkInterface to, LinkOptions options)
     {
         Invariant.Require(options.FindError() is null, "the options of a link were checked before");
         _topology = topology;
-        _simulation = topology.Simulation;
-        Link = link;
         Name = name;
         From = from;
         To = to;
         _options = options;
-        _delay = options.Delay;
         _isTransmitterShared = options.Transmitter is not null;
         _transmitter = options.Transmitter
             ?? (options.Rate.IsNone ? null : new Transmitter(options.Rate, options.Queue));
-        _isRegular = _delay.IsConstant && options is { Loss: 0, Duplication: 0, Reordering: 0 };
+        _isRegular = options.Delay.IsConstant && options is { Loss: 0, Duplication: 0, Reordering: 0 };
     }
 
     /// <summary>The link.</summary>
-    public Link Link { get; }
+    public Link Link => From.Link;
 
     /// <summary><c>up</c> from the first named node to the second, otherwise <c>down</c>.</summary>
     public string Name { get; }
@@ -83,6 +74,8 @@ public sealed class LinkDirection : Carrier
 
     internal Topology Topology => _topology;
 
+    private Simulation Simulation => _topology.Simulation;
+
     /// <summary>The fault rules that may concern it; null if there are none.</summary>
     internal LinkFaults? Faults { get; set; }
 
@@ -102,7 +95,7 @@ public sealed class LinkDirection : Carrier
     /// <summary>As <see cref="Send"/>, with what a fault rule wants.</summary>
     internal void Transmit(Packet packet, in Treatment treatment)
     {
-        SimTime now = _simulation.Now;
+        SimTime now = Simulation.Now;
         MessageCount count = CountOffered(packet);
         SimTime start = now, departure = now;
         if (!Link.IsUp)
@@ -124,7 +117,7 @@ public sealed class LinkDirection : Carrier
         Announce(packet, start);
         if (_isRegular && treatment.IsNone)
         {
-            Deliver(packet, departure + _delay.Constant, now);
+            Deliver(packet, departure + _options.Delay.Constant, now);
         }
         else
         {
@@ -155,12 +148,12 @@ public sealed class LinkDirection : Carrier
     private void BreakOff(bool isCut)
     {
         _breaks ??= [];
-        _breaks.Add(new Break(_simulation.Now, isCut));
+        _breaks.Add(new Break(Simulation.Now, isCut));
         _epoch = _breaks.Count;
         Faults?.Flush(isCut ? DropReason.LinkDown : DropReason.NodeDown);
         if (!_isTransmitterShared)
         {
-            _transmitter?.Flush(_simulation.Now);
+            _transmitter?.Flush(Simulation.Now);
         }
     }
 
@@ -187,16 +180,17 @@ public sealed class LinkDirection : Carrier
         }
 
         packet.Carrier = this;
-        _simulation.Schedule(arrival - now, packet, Priority.Delivery);
+        Simulation.Schedule(arrival - now, packet, Priority.Delivery);
     }
 
     private void DeliverIrregularly(Packet packet, in Treatment treatment, MessageCount count, SimTime now)
     {
         // each draw is made for each packet, whatever the others gave, so that streams stay in step
-        bool isLost = Happens(_options.Loss, ref _losses, "loss");
-        bool isDuplicated = Happens(_options.Duplication, ref _duplications, "duplication");
-        bool isReordered = Happens(_options.Reordering, ref _reorderings, "reordering");
-        SimTime arrival = packet.Departure + Draw(_delay, ref _delays, "delay") + treatment.ExtraDelay;
+        Irregularity state = _irregularity ??= new Irregularity();
+        bool isLost = Happens(_options.Loss, ref state.Losses, "loss");
+        bool isDuplicated = Happens(_options.Duplication, ref state.Duplications, "duplication");
+        bool isReordered = Happens(_options.Reordering, ref state.Reorderings, "reordering");
+        SimTime arrival = packet.Departure + Draw(_options.Delay, ref state.Delays, "delay") + treatment.ExtraDelay;
         if (treatment.Drop is { } reason)
         {
             Lose(packet, reason, count);
@@ -211,12 +205,12 @@ public sealed class LinkDirection : Carrier
 
         if (isReordered)
         {
-            arrival += Draw(_options.ReorderingDelay, ref _reorderings, "reordering");
+            arrival += Draw(_options.ReorderingDelay, ref state.Reorderings, "reordering");
         }
         else if (!treatment.BreaksOrder)
         {
-            arrival = SimTime.Latest(arrival, _lastArrival);
-            _lastArrival = arrival;
+            arrival = SimTime.Latest(arrival, state.LastArrival);
+            state.LastArrival = arrival;
         }
 
         Packet? copy = isDuplicated || treatment.IsDuplicated ? packet.Copy() : null;
@@ -235,7 +229,7 @@ public sealed class LinkDirection : Carrier
         duration.IsConstant ? duration.Constant : duration.Next(Stream(ref stream, purpose));
 
     private RandomStream Stream(ref RandomStream? stream, string purpose) =>
-        stream ??= _simulation.Random($"link/{Link.Id}/{Name}/{purpose}");
+        stream ??= Simulation.Random($"link/{Link.Id}/{Name}/{purpose}");
 
     internal override void Arrive(Packet packet)
     {
@@ -252,7 +246,7 @@ public sealed class LinkDirection : Carrier
 
         foreach (ITap tap in _topology.Taps)
         {
-            tap.Delivered(this, packet, _simulation.Now);
+            tap.Delivered(this, packet, Simulation.Now);
         }
 
         To.Receive(packet);
@@ -307,13 +301,23 @@ public sealed class LinkDirection : Carrier
         Drops.Count(reason);
         foreach (ITap tap in _topology.Taps)
         {
-            tap.Dropped(this, Receiver, packet, reason, _simulation.Now);
+            tap.Dropped(this, Receiver, packet, reason, Simulation.Now);
         }
 
         packet.Release();
     }
 
     private readonly record struct Break(SimTime Time, bool IsCut);
+
+    // What is drawn for packets, and the arrival that the next one does not overtake.
+    private sealed class Irregularity
+    {
+        public RandomStream? Delays;
+        public RandomStream? Losses;
+        public RandomStream? Duplications;
+        public RandomStream? Reorderings;
+        public SimTime LastArrival;
+    }
 }
 
 /// <summary>What a fault rule does to one packet on a link. The default does nothing.</summary>

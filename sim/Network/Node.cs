@@ -24,17 +24,14 @@ public sealed record NodeCrash(Node Node);
 /// </summary>
 public sealed class Node
 {
-    private const int ProcessCountMin = 8;
-
     private readonly Topology _topology;
     private readonly List<NetworkInterface> _interfaces = [];
-    private readonly NodeCrash _crash;
     private INodeObserver[] _observers = [];
     private Processor[] _processors = [];
     private IpStack? _ip;
     private DropCounters? _drops;
-    private List<Process>? _processes;
-    private int _pruneCount = ProcessCountMin;
+    private Process[] _processes = [];
+    private int _processCount;
 
     internal Node(Topology topology, string id, string group, int index)
     {
@@ -42,7 +39,6 @@ public sealed class Node
         Id = id;
         Group = group;
         Index = index;
-        _crash = new NodeCrash(this);
     }
 
     /// <summary>As in <c>mme/0</c>.</summary>
@@ -92,7 +88,7 @@ public sealed class Node
         ArgumentNullException.ThrowIfNull(costs);
         bool isNew = Array.TrueForAll(_processors, each => each.Name != name);
         Invariant.Require(isNew, "processors of a node have different names");
-        var processor = new Processor(_topology, this, name, options, costs);
+        var processor = new Processor(this, name, options, costs);
         _processors = [.. _processors, processor];
         return processor;
     }
@@ -208,34 +204,43 @@ public sealed class Node
         }
     }
 
+    // Those that have ended make room before the array grows; many a node has one process at a time.
     private void Remember(Process process)
     {
-        _processes ??= new List<Process>(capacity: 1); // many a node has one process at a time
-        if (_processes.Count > 0 && _processes[^1].IsCompleted)
+        if (_processCount == _processes.Length)
         {
-            _processes[^1] = process;
-            return;
+            _processCount = MoveRunningToFront();
+            if (2 * _processCount >= _processes.Length)
+            {
+                Array.Resize(ref _processes, Math.Max(1, 2 * _processCount));
+            }
         }
 
-        if (_processes.Count >= _pruneCount)
+        _processes[_processCount++] = process;
+    }
+
+    private int MoveRunningToFront()
+    {
+        int count = 0;
+        foreach (Process each in _processes)
         {
-            _processes.RemoveAll(each => each.IsCompleted);
-            _pruneCount = Math.Max(ProcessCountMin, 2 * _processes.Count);
+            if (!each.IsCompleted)
+            {
+                _processes[count++] = each;
+            }
         }
 
-        _processes.Add(process);
+        return count;
     }
 
     private void InterruptProcesses()
     {
-        if (_processes is not null)
+        var crash = new NodeCrash(this);
+        foreach (Process process in _processes.AsSpan(0, _processCount))
         {
-            foreach (Process process in _processes)
-            {
-                process.Interrupt(_crash);
-            }
-
-            _processes.Clear();
+            process.Interrupt(crash);
         }
+
+        (_processes, _processCount) = ([], 0);
     }
 }

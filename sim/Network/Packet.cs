@@ -207,6 +207,11 @@ public sealed class Packet : Handler
     public void Release()
     {
         LeaveBuffer();
+        if (Tag.IsActive)
+        {
+            Tag = default; // what was measured is not kept alive by the pool
+        }
+
         _isFree = true;
         _pool.Return(this);
     }
@@ -235,10 +240,6 @@ public sealed class Packet : Handler
         Label = MessageLabel.None;
         Fault = null;
         Dissector = null;
-        if (Tag.IsActive)
-        {
-            Tag = default;
-        }
     }
 
     /// <summary>The parts of a way over a link go into the tag.</summary>

@@ -149,12 +149,12 @@ public sealed class Topology
 
         _freeJob = job.NextFree;
         job.NextFree = null;
-        job.Clear();
         return job;
     }
 
     internal void Return(Job job)
     {
+        job.Clear();
         job.NextFree = _freeJob;
         _freeJob = job;
     }

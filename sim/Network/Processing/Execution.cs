@@ -55,6 +55,7 @@ internal sealed class Job(Topology topology) : Handler
     private Mailbox<Execution>? _ended;
 
     public Job? NextFree;
+    public Job? NextRunning; // on the same processor
     public Processor Processor = null!;
     public Work Work;
     public SimTime Arrival;

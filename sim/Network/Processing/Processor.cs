@@ -24,10 +24,8 @@ public sealed record ProcessorOptions
 /// </summary>
 public sealed class Processor
 {
-    private readonly Topology _topology;
     private readonly ProcessorOptions _options;
-    private readonly CostTable _costs;
-    private readonly Job?[] _running;
+    private Job? _running; // those that run, linked in order of their start
     private Job[] _waiting = []; // a ring
     private int _head;
     private RandomStream? _random;
@@ -35,16 +33,13 @@ public sealed class Processor
     private Int128 _busyArea; // picoseconds × cores; the sum over a long queue leaves the range of the clock
     private Int128 _queueArea;
 
-    internal Processor(Topology topology, Node node, string name, ProcessorOptions options, CostTable costs)
+    internal Processor(Node node, string name, ProcessorOptions options, CostTable costs)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Cores);
         ArgumentOutOfRangeException.ThrowIfNegative(options.QueueMax);
         bool isOfTable = options.Accounts is null || options.Accounts.Costs == costs;
         Invariant.Require(isOfTable, "an account is kept by one cost table");
-        _topology = topology;
         _options = options;
-        _costs = costs;
-        _running = new Job?[options.Cores];
         Node = node;
         Name = name;
         Accounts = options.Accounts ?? new ProcessorAccounts(costs);
@@ -57,7 +52,7 @@ public sealed class Processor
     public string Name { get; }
 
     /// <summary>Its cost table.</summary>
-    public CostTable Costs => _costs;
+    public CostTable Costs => Accounts.Costs;
 
     /// <summary>Cores.</summary>
     public int CoreCount => _options.Cores;
@@ -93,7 +88,7 @@ public sealed class Processor
 
     /// <summary>An operation of its cost table.</summary>
     /// <param name="name">As in <c>aka.vector</c>.</param>
-    public OperationId Find(string name) => _costs.Find(name);
+    public OperationId Find(string name) => Costs.Find(name);
 
     /// <summary>
     /// Executes an operation and waits for its end. A process that is interrupted meanwhile leaves the operation to the
@@ -167,8 +162,7 @@ public sealed class Processor
     internal void End(Job job)
     {
         Advance();
-        _running[Array.IndexOf(_running, job)] = null;
-        BusyCount--;
+        Unlink(job);
         SimTime waited = job.Start - job.Arrival;
         MeasurementTag tag = Account(job, waited);
 
@@ -185,15 +179,11 @@ public sealed class Processor
     internal void Crash()
     {
         Advance();
-        for (int core = 0; core < _running.Length; core++)
+        while (_running is { } job)
         {
-            if (_running[core] is { } job)
-            {
-                _topology.Simulation.Cancel(job.End);
-                _running[core] = null;
-                BusyCount--;
-                Lose(job);
-            }
+            Node.Simulation.Cancel(job.End);
+            Unlink(job);
+            Lose(job);
         }
 
         while (QueueCount > 0)
@@ -231,7 +221,7 @@ public sealed class Processor
             Accounts.Add(operation, octets, time);
             if (tag.IsActive)
             {
-                tag.AddProcessing(_costs.NameOf(operation), time);
+                tag.AddProcessing(Costs.NameOf(operation), time);
             }
         }
 
@@ -245,11 +235,11 @@ public sealed class Processor
 
     private Job Rent(in Work work, in MeasurementTag tag)
     {
-        Job job = _topology.RentJob();
+        Job job = Node.Topology.RentJob();
         job.Processor = this;
         job.Work = work;
         job.Tag = tag;
-        job.Arrival = _topology.Simulation.Now;
+        job.Arrival = Node.Simulation.Now;
         return job;
     }
 
@@ -270,11 +260,35 @@ public sealed class Processor
 
     private void Begin(Job job)
     {
-        job.Start = _topology.Simulation.Now;
+        job.Start = Node.Simulation.Now;
         job.Duration = Draw(job);
-        _running[Array.IndexOf(_running, null)] = job;
+        Link(job);
+        job.End = Node.Simulation.Schedule(job.Duration, job);
+    }
+
+    private void Link(Job job)
+    {
+        ref Job? next = ref _running;
+        while (next is not null)
+        {
+            next = ref next.NextRunning;
+        }
+
+        next = job;
         BusyCount++;
-        job.End = _topology.Simulation.Schedule(job.Duration, job);
+    }
+
+    private void Unlink(Job job)
+    {
+        ref Job? next = ref _running;
+        while (next != job)
+        {
+            next = ref next!.NextRunning;
+        }
+
+        next = job.NextRunning;
+        job.NextRunning = null;
+        BusyCount--;
     }
 
     private SimTime Draw(Job job)
@@ -283,7 +297,7 @@ public sealed class Processor
         for (int step = 0; step < job.Work.Count; step++)
         {
             (OperationId operation, int octets) = job.Work[step];
-            OperationCost cost = _costs.CostOf(operation);
+            OperationCost cost = Costs.CostOf(operation);
             SimTime time = cost.TimeOf(octets, cost.Fixed.IsConstant ? null : Random());
             job.DurationOf(step) = time;
             sum += time;
@@ -329,16 +343,16 @@ public sealed class Processor
         _head = 0;
     }
 
-    private RandomStream Random() => _random ??= _topology.Simulation.Random($"{Node.Id}/{Name}/cost");
+    private RandomStream Random() => _random ??= Node.Simulation.Random($"{Node.Id}/{Name}/cost");
 
     private void Advance()
     {
         _busyArea += Area(BusyCount);
         _queueArea += Area(QueueCount);
-        _changed = _topology.Simulation.Now;
+        _changed = Node.Simulation.Now;
     }
 
-    private Int128 Area(int count) => (Int128)(_topology.Simulation.Now - _changed).Picoseconds * count;
+    private Int128 Area(int count) => (Int128)(Node.Simulation.Now - _changed).Picoseconds * count;
 
     private static double Seconds(Int128 picoseconds) => (double)picoseconds / SimTime.PicosecondsPerSecond;
 }
