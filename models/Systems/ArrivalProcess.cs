@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Scenarios;
@@ -74,14 +75,18 @@ internal sealed class ArrivalProcess : Handler
     private static void StartMembers(SystemRun run, NodeGroup group, Arrivals arrivals, IArrivalTarget target)
     {
         long count = arrivals.Kind == ArrivalKind.Burst ? Math.Min(arrivals.Count, group.Count) : group.Count;
+        var starts = new List<MemberStart>((int)count);
         for (int member = 0; member < count; member++)
         {
             SimTime at = InstantOf(run.Simulation, group, arrivals, member);
             if (at < run.Scenario.Stop)
             {
-                run.Simulation.Schedule(at, new MemberStart(target, member));
+                starts.Add(new MemberStart(run.Simulation.Now + at, member));
             }
         }
+
+        starts.Sort();
+        new MemberStarts(run.Simulation, target, [.. starts]).ScheduleNext();
     }
 
     private static SimTime InstantOf(Simulation simulation, NodeGroup group, Arrivals arrivals, int member)
@@ -97,8 +102,34 @@ internal sealed class ArrivalProcess : Handler
         return SimTime.FromSeconds(arrivals.Over.Seconds * share);
     }
 
-    private sealed class MemberStart(IArrivalTarget target, int member) : Handler
+    private readonly record struct MemberStart(SimTime At, int Member) : IComparable<MemberStart>
     {
-        protected override void Fire() => target.Start(member);
+        public int CompareTo(MemberStart other) => At == other.At
+            ? Member.CompareTo(other.Member)
+            : At.CompareTo(other.At);
+    }
+
+    // One event is pending, not one a member: the queue of events stays short in a large group.
+    private sealed class MemberStarts(Simulation simulation, IArrivalTarget target, MemberStart[] starts) : Handler
+    {
+        private int _next;
+
+        public void ScheduleNext()
+        {
+            if (_next < starts.Length)
+            {
+                simulation.Schedule(starts[_next].At - simulation.Now, this);
+            }
+        }
+
+        protected override void Fire()
+        {
+            do
+            {
+                target.Start(starts[_next++].Member);
+            }
+            while (_next < starts.Length && starts[_next].At == simulation.Now);
+            ScheduleNext();
+        }
     }
 }

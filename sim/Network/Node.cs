@@ -25,7 +25,7 @@ public sealed record NodeCrash(Node Node);
 public sealed class Node
 {
     private readonly Topology _topology;
-    private readonly List<NetworkInterface> _interfaces = [];
+    private readonly List<NetworkInterface> _interfaces = new(capacity: 1); // of a terminal
     private INodeObserver[] _observers = [];
     private Processor[] _processors = [];
     private IpStack? _ip;
