@@ -10,8 +10,8 @@ using Simulator.Systems;
 namespace Simulator.Bench;
 
 /// <summary>
-/// The benchmark <c>lte</c>: attaches per second of wall time in the shipped scenario attach-storm, with real octets and
-/// real cryptography on one thread, beside a loop of the same cryptographic calls alone, in the same rounds.
+/// The benchmark <c>lte</c>: attaches per second of wall time in the shipped scenario attach-storm, with real octets
+/// and real cryptography on one thread, beside a loop of the same cryptographic calls alone, in the same rounds.
 /// </summary>
 internal static class LteBenchmark
 {

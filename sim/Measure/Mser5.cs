@@ -11,8 +11,8 @@ public readonly record struct Truncation(int Count, bool IsSettled);
 
 /// <summary>
 /// The marginal standard error rule over batches of five (White 1997; White, Cobb and Spratt 2000): of all starts in
-/// the first half, the one from which the mean of the rest is known best, that is, with the least standard error squared
-/// of the batch means.
+/// the first half, the one from which the mean of the rest is known best, that is, with the least standard error
+/// squared of the batch means.
 /// </summary>
 public static class Mser5
 {

@@ -32,7 +32,8 @@ public sealed class ProcedurePrinterTests
         try
         {
             Said said = Command.Run(
-                "run", Checkout.ScenarioFile(scenario), "--small", "--no-figures", "--out", Path.Combine(folder, "out"));
+                "run", Checkout.ScenarioFile(scenario), "--small", "--no-figures", "--out",
+                Path.Combine(folder, "out"));
             Assert.That(said.Code, Is.Zero, said.Error);
             return said.Output;
         }

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Tests.Systems;
 
-/// <summary>For each key a small scenario in which it matters: that of its system, or one of those listed here.</summary>
+/// <summary>For each key a small scenario in which it matters: that of its system, or one of its own.</summary>
 internal static class KeyScenarios
 {
     private const string Queueing = """
@@ -17,7 +17,10 @@ internal static class KeyScenarios
           hop: { delay: 5 ms, rate: 1 Mbit/s }
         nodes:
           source: { count: 3, arrivals: poisson 60 /s, size: 700 B, attach: { hop: server } }
-          server: { processor: { cores: 1, queue: 50 requests }, costs: { server.serve: exponential 15 ms }, power: 2 mW }
+          server:
+            processor: { cores: 1, queue: 50 requests }
+            costs: { server.serve: exponential 15 ms }
+            power: 2 mW
           sink: {}
         """;
 
@@ -88,7 +91,8 @@ internal static class KeyScenarios
         ["nodes.<mme>.congestion"] = AtOnce,
 
         // ---- guests
-        ["nodes.<hss>.roaming"] = Ue("plmn: 001-02").Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
+        ["nodes.<hss>.roaming"] = Ue("plmn: 001-02")
+            .Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
     };
 
     private static string AtOnce => Lte.Replace("poisson 30 /s", "at 2 s", StringComparison.Ordinal);

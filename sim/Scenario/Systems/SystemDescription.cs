@@ -125,7 +125,8 @@ public sealed record LinkClass(string Name, IReadOnlyList<string> From, IReadOnl
     /// <summary>How members find each other.</summary>
     public Pairing Pairing { get; init; } = Pairing.ByIndex;
 
-    /// <summary>True if its packets are records of an upper layer instead of IP; nodes on no other link have no address.
+    /// <summary>
+    /// True if its packets are records of an upper layer instead of IP; nodes on no other link have no address.
     /// </summary>
     public bool IsRecords { get; init; }
 

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Tests.Systems;
 
-/// <summary>Nodes go down and come up in the middle of attaches: nothing is left hanging, and who is up attaches.</summary>
+/// <summary>Nodes go down and come up in the middle of attaches: nothing hangs, and who is up attaches.</summary>
 public sealed class LteCrashTests
 {
     [Test]
