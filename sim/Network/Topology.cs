@@ -13,7 +13,8 @@ public sealed class Topology
 {
     private readonly List<Node> _nodes = [];
     private readonly List<Link> _links = [];
-    private readonly Dictionary<string, Node> _nodesById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _highestIndex = new(StringComparer.Ordinal); // by group
+    private Dictionary<string, Node>? _nodesById; // made when it is asked for
     private Dictionary<string, Link>? _linksById; // made when it is asked for
     private readonly AddressTable _owners = new();
     private Job? _freeJob;
@@ -57,8 +58,9 @@ public sealed class Topology
         ArgumentException.ThrowIfNullOrEmpty(group);
         string id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group}/{index}");
         var node = new Node(this, id, group, _nodes.Count);
-        _nodesById.Add(id, node);
+        RefuseDuplicate(group, index, id);
         _nodes.Add(node);
+        _nodesById = null;
         Routing.Reset();
         return node;
     }
@@ -103,7 +105,11 @@ public sealed class Topology
 
     /// <summary>The node of an id, or null.</summary>
     /// <param name="id">As in <c>mme/0</c>.</param>
-    public Node? FindNode(string id) => _nodesById.GetValueOrDefault(id);
+    public Node? FindNode(string id)
+    {
+        _nodesById ??= _nodes.ToDictionary(node => node.Id, StringComparer.Ordinal);
+        return _nodesById.GetValueOrDefault(id);
+    }
 
     /// <summary>The link of an id, or null.</summary>
     /// <param name="id">As in <c>s1:enb/0-mme/0</c>.</param>
@@ -125,6 +131,18 @@ public sealed class Topology
     /// <param name="from">From here.</param>
     /// <param name="to">To here.</param>
     public bool IsReachable(Node from, Node to) => from == to || Routing.Find(from, to) is not null;
+
+    // Members of a group are mostly added in the order of their indices: only others are looked for.
+    private void RefuseDuplicate(string group, int index, string id)
+    {
+        int highest = _highestIndex.GetValueOrDefault(group, -1);
+        if (index <= highest && _nodes.Exists(node => node.Id == id))
+        {
+            throw new ArgumentException($"there is a node {id}", nameof(index));
+        }
+
+        _highestIndex[group] = Math.Max(highest, index);
+    }
 
     // Asked of the first end: a terminal has few links, a base station many.
     private static bool IsLinked(string linkClass, Node first, Node second)
