@@ -30,9 +30,10 @@ public readonly record struct GprsTimer(byte Value)
         : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "no unit of the timer holds this");
 
     /// <summary>The shortest timer that is not shorter than a length.</summary>
-    /// <param name="seconds">Length in seconds, at most <see cref="SecondsMax"/>.</param>
+    /// <param name="seconds">Length in seconds, from 0 to <see cref="SecondsMax"/>.</param>
     public static GprsTimer AtLeast(int seconds)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds);
         int unit = seconds <= CountMax * 2 ? 2 : seconds <= CountMax * 60 ? 60 : 360;
         return FromSeconds((seconds + unit - 1) / unit * unit);
     }
