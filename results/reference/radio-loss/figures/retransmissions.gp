@@ -26,9 +26,9 @@ plot \
     data using (x(1)):(low(1)):(high(1)) with filledcurves linetype 1 fillstyle transparent solid 0.18 noborder notitle, \
     data using (x(2)):(low(2)):(high(2)) with filledcurves linetype 2 fillstyle transparent solid 0.18 noborder notitle, \
     data using (x(3)):(low(3)):(high(3)) with filledcurves linetype 3 fillstyle transparent solid 0.18 noborder notitle, \
-    data using (x(1)):(y(1)) with linespoints linetype 1 title 'Mme retransmitted t3460, count, mme/0', \
-    data using (x(2)):(y(2)) with linespoints linetype 2 title 'Mme retransmitted t3450, count, mme/0', \
-    data using (x(3)):(y(3)) with linespoints linetype 3 title 'Ue event t3410 expired, count, ue'
+    data using (x(1)):(y(1)) with linespoints linetype 1 title 'MME retransmitted t3460, count, mme/0', \
+    data using (x(2)):(y(2)) with linespoints linetype 2 title 'MME retransmitted t3450, count, mme/0', \
+    data using (x(3)):(y(3)) with linespoints linetype 3 title 'UE event t3410 expired, count, ue'
 set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
     fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
 set output 'retransmissions.png'
