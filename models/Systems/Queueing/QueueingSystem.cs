@@ -23,6 +23,7 @@ public sealed class QueueingSystem : ISystem
     /// <inheritdoc/>
     public SystemDescription Description { get; } = new("queueing", "Customers that pass a chain of stations.")
     {
+        ModelVersion = 2,
         Roles =
         [
             new Role(SourceRole, "Where customers arrive.")
