@@ -13,7 +13,6 @@ namespace Simulator.Entities;
 /// </summary>
 internal sealed class MmeLink : ISctpReceiver
 {
-    private const ushort CommonStream = 0; // TS 36.412 §7: signalling of no UE has its own streams
     private const int EncodingRoom = 512;  // ours: more than the IEs around a NAS message take
     private const byte UnknownProcedureCode = 200; // ours: no procedure of TS 36.413 §9.3.6
     private static readonly SimTime ReconnectPause = SimTime.FromSeconds(1); // ours: as the initial RTO of SCTP
@@ -112,9 +111,7 @@ internal sealed class MmeLink : ISctpReceiver
     {
         if (_association is { } association)
         {
-            // ours: the streams but the first are shared out by the eNB's identity of the UE
-            ushort stream = (ushort)(1 + (ue.Id.Value % Math.Max(1, association.OutboundStreams - 1)));
-            Send(message, carriedSize, label, stream, tag, fault);
+            Send(message, carriedSize, label, S1apStreams.Of(ue.Id, association.OutboundStreams), tag, fault);
         }
         else
         {
@@ -124,7 +121,7 @@ internal sealed class MmeLink : ISctpReceiver
 
     /// <summary>Sends a message about no UE.</summary>
     public void SendCommon<T>(in T message, int carriedSize, MessageLabel label, in MeasurementTag tag)
-        where T : struct, IWireMessage => Send(message, carriedSize, label, CommonStream, tag, fault: null);
+        where T : struct, IWireMessage => Send(message, carriedSize, label, S1apStreams.Common, tag, fault: null);
 
     /// <inheritdoc/>
     void ISctpReceiver.Receive(in SctpIndication message) => _downlink.Receive(message.Payload!);

@@ -56,15 +56,13 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
 
     /// <summary>A message to the eNB about itself.</summary>
     public void Send<T>(in T message, MessageLabel label, in MeasurementTag tag)
-        where T : struct, IWireMessage => Send(message, label, tag, stream: 0);
+        where T : struct, IWireMessage => Send(message, label, tag, S1apStreams.Common);
 
     /// <summary>A message to the eNB about a UE: its stream is never that of the others (TS 36.412 §7).</summary>
     public void Send<T>(in T message, MessageLabel label, in MeasurementTag tag, UeConnection ue)
         where T : struct, IWireMessage
     {
-        int streams = association.OutboundStreams - 1;
-        int stream = streams < 1 ? 0 : 1 + (int)(ue.EnbId.Value % (uint)streams);
-        Send(message, label, tag, (ushort)stream);
+        Send(message, label, tag, S1apStreams.Of(ue.EnbId, association.OutboundStreams));
     }
 
     /// <summary>Adds a UE, after those that are there.</summary>
