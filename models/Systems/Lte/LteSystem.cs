@@ -151,11 +151,12 @@ public sealed class LteSystem : ISystem
             }
 
             // the card computes beside the terminal, with costs and accounts of the same profile
-            _cards ??= new ProcessorOptions { Accounts = processor.Accounts };
-            ProcessorOptions cards = _cards.Accounts == processor.Accounts
-                ? _cards
-                : new ProcessorOptions { Accounts = processor.Accounts };
-            Processor card = node.AddProcessor("usim", cards, processor.Costs);
+            if (_cards?.Accounts != processor.Accounts)
+            {
+                _cards = new ProcessorOptions { Accounts = processor.Accounts };
+            }
+
+            Processor card = node.AddProcessor("usim", _cards, processor.Costs);
             var usim = new Usim(subscriber, card, Sequence, (ulong)group.Settings.Whole(LteKeys.SqnLead));
             return new Ue(node, node.Interfaces[0], usim, processor, options, measures);
         }
