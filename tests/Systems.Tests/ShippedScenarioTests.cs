@@ -23,7 +23,7 @@ public sealed class ShippedScenarioTests
         Assert.That(study.Result.Runs.Select(run => run.Point.Index).Distinct(), Is.EqualTo(
             Enumerable.Range(0, study.Plan.Points.Count)));
         Assert.That(study.Result.Runs.Select(run => run.Status), Has.All.EqualTo(RunStatus.Completed));
-        Assert.That(study.Result.Runs.Select(run => run.Events), Has.All.GreaterThan(50));
+        Assert.That(study.Result.Runs.Select(run => run.Events), Has.All.GreaterThan(100));
         foreach (StudyPoint point in study.Plan.Points)
         {
             Assert.That(study.Result.Summary.Any(row => row.Point.Index == point.Index), $"point {point.Index}");
