@@ -1,0 +1,27 @@
+namespace Simulator.Protocols.Enclave;
+
+/// <summary>Code points of the enclave architecture. It has none of its own in any registry.</summary>
+public static class EnclaveCodes
+{
+    // ---- from the standard
+
+    /// <summary>Experimental IPv4 option, copied into fragments (RFC 4727 §3.2).</summary>
+    public const byte Ipv4Option = 0x9E;
+
+    /// <summary>Experimental IPv6 option: skipped by those that do not know it, not changed on the way (RFC 4727 §4.2).
+    /// </summary>
+    public const byte Ipv6Option = 0x1E;
+
+    /// <summary>Octets of an IPv4 header's options at most (RFC 791 §3.1).</summary>
+    public const int Ipv4OptionsSizeMax = 40;
+
+    /// <summary>First private notify message type that tells of a status (RFC 7296 §3.10.1).</summary>
+    public const ushort KeyNotify = 40_960;
+
+    // ---- ours: what the options carry; the first four bits of their third octet are the version, the next the kind
+
+    /// <summary>Version of all layouts.</summary>
+    public const int Version = 1;
+
+    internal const int DerivationKind = 1, TagsKind = 2, DirectKind = 3;
+}
