@@ -76,6 +76,27 @@ public readonly record struct EnclaveHierarchy(
     public EnclavePair PairOf(ushort from, ushort to) =>
         IsOrdered ? new EnclavePair(from, to) : EnclavePair.Unordered(from, to);
 
+    /// <summary>True if a path has the levels of this hierarchy: one that was received may have others.</summary>
+    /// <param name="path">A whole path.</param>
+    public bool Fits(in EnclavePath path) =>
+        path.Sub.Count == SubLevelCount && (HasServerLevel || path.Server == 0);
+
+    /// <summary>The path to a key that is not an SA's: the identifiers below its depth are zero.</summary>
+    /// <param name="path">A whole path.</param>
+    /// <param name="depth">Depth of the key.</param>
+    public EnclavePath Cut(in EnclavePath path, int depth)
+    {
+        if (depth >= SaDepth)
+        {
+            return path;
+        }
+
+        EnclavePath cut = path with { Sa = 0 };
+        cut = depth < ServerDepth || !HasServerLevel ? cut with { Server = 0 } : cut;
+        cut = depth - PairDepth < SubLevelCount ? cut with { Sub = path.Sub.First(depth - PairDepth) } : cut;
+        return depth < PairDepth ? default : cut;
+    }
+
     /// <summary>The key at a depth, computed from one above it.</summary>
     /// <param name="key">The key that is held.</param>
     /// <param name="from">Its depth.</param>

@@ -54,6 +54,11 @@ public readonly struct SubEnclavePairs : IEquatable<SubEnclavePairs>
         }
     }
 
+    /// <summary>The outermost levels alone.</summary>
+    /// <param name="count">Levels to keep; all if there are fewer.</param>
+    public SubEnclavePairs First(int count) =>
+        new(((ReadOnlySpan<EnclavePair>)_pairs)[..Math.Clamp(count, 0, Count)]);
+
     /// <summary>The same pairs.</summary>
     public static bool operator ==(SubEnclavePairs left, SubEnclavePairs right) => left.Equals(right);
 

@@ -20,7 +20,7 @@ public struct ReplayWindow
     public readonly ulong Extend(uint low)
     {
         ulong high = Newest >> 32;
-        uint newest = (uint)Newest, bottom = unchecked(newest - (Size - 1));
+        uint newest = (uint)(Newest & uint.MaxValue), bottom = unchecked(newest - (Size - 1));
         if (newest >= Size - 1)
         {
             high += low >= bottom ? 0UL : 1UL;

@@ -34,16 +34,13 @@ public sealed class CounterKdfTests
     [TestCaseSource(nameof(Psp))]
     public void Keys_of_PSP(JsonElement vector)
     {
-        // "Pv" ‖ version ‖ 0 ‖ SPI ‖ length in bits, after a counter of 32 bits (PSP architecture specification)
         string[] master = JsonSerializer.Deserialize<string[]>(Vectors.Load("psp.json").GetProperty("master_keys"))!;
         byte[] key = Convert.FromHexString(master[vector.GetProperty("master_key_index").GetInt32()]);
         byte[] output = new byte[vector.Text("sa_key").Length / 2];
-        byte[] input = [0x50, 0x76, (byte)('0' + vector.GetProperty("version").GetInt32()), 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        vector.Octets("spi").CopyTo(input, 4);
-        BinaryPrimitives.WriteInt32BigEndian(input.AsSpan(8), 8 * output.Length);
+        uint spi = BinaryPrimitives.ReadUInt32BigEndian(vector.Octets("spi"));
 
         var aes = new AesBlock(key);
-        CounterKdf.DeriveCmac(in aes, [], 32, input, output);
+        PspKeys.Derive(in aes, vector.GetProperty("version").GetInt32(), spi, output);
         Assert.That(Convert.ToHexStringLower(output), Is.EqualTo(vector.Text("sa_key")));
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Simulator.Crypto;
 
 namespace Simulator.Protocols.Esp;
@@ -29,8 +28,9 @@ public enum EspOutcome
 /// </remarks>
 public readonly record struct EspTransform
 {
-    private const int TrailerSize = 2, GcmIvSize = 8, CbcIvSize = 16, SequenceHighSize = 4;
-    private const int BlockSize = 16;
+    private const int TrailerSize = 2;
+    private const int KeyAndSaltSizeMax = Key256.Size + SaltedGcm.SaltSize;
+    private const int AssociatedSizeMax = sizeof(uint) + sizeof(ulong);
 
     private readonly byte _keySize;
     private readonly bool _isCbc;
@@ -53,9 +53,9 @@ public readonly record struct EspTransform
     public bool IsExtended => _isExtended;
 
     /// <summary>Octets from the SPI to the payload.</summary>
-    public int PayloadOffset => EspHeader.Size + (_isCbc ? CbcIvSize : GcmIvSize);
+    public int PayloadOffset => EspHeader.Size + (_isCbc ? AesCbc.BlockSize : SaltedGcm.VectorSize);
 
-    private int Alignment => _isCbc ? BlockSize : sizeof(uint); // RFC 4303 §2.4
+    private int Alignment => _isCbc ? AesCbc.BlockSize : sizeof(uint); // RFC 4303 §2.4
 
     /// <summary>AES-GCM with an ICV of 16 octets (RFC 4106).</summary>
     /// <param name="keySize">Octets of the key: 16 or 32.</param>
@@ -69,7 +69,8 @@ public readonly record struct EspTransform
 
     /// <summary>Octets of a whole packet.</summary>
     /// <param name="payloadSize">Octets of what it protects, without padding.</param>
-    public int SealedSize(int payloadSize) => PayloadOffset + payloadSize + PaddingOf(payloadSize) + TrailerSize + IcvSize;
+    public int SealedSize(int payloadSize) =>
+        PayloadOffset + payloadSize + PaddingOf(payloadSize) + TrailerSize + IcvSize;
 
     /// <summary>Writes header, trailer and ICV around a payload, and encrypts it.</summary>
     /// <param name="contexts">The simulation's contexts.</param>
@@ -95,7 +96,7 @@ public readonly record struct EspTransform
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ArgumentOutOfRangeException.ThrowIfNotEqual(packet.Length, SealedSize(payloadSize));
-        new EspHeader(spi, (uint)sequence).Encode(packet);
+        new EspHeader(spi, Low(sequence)).Encode(packet);
         WriteTrailer(packet[(PayloadOffset + payloadSize)..^IcvSize], nextHeader);
         ulong iv = sequence ^ ((ulong)writer << 48);
         if (_isCbc)
@@ -143,6 +144,8 @@ public readonly record struct EspTransform
     private static int Checked(int keySize) => keySize is 16 or 32
         ? keySize
         : throw new ArgumentOutOfRangeException(nameof(keySize));
+
+    private static uint Low(ulong sequence) => (uint)(sequence & uint.MaxValue);
 
     private int PaddingOf(int payloadSize) => (-(payloadSize + TrailerSize)) & (Alignment - 1);
 
@@ -192,107 +195,89 @@ public readonly record struct EspTransform
             return sizeof(uint) + sizeof(ulong);
         }
 
-        BinaryPrimitives.WriteUInt32BigEndian(associated[sizeof(uint)..], (uint)sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(associated[sizeof(uint)..], Low(sequence));
         return EspHeader.Size;
     }
 
     private void SealGcm(CipherContexts contexts, in EspKeys keys, ulong sequence, ulong iv, Span<byte> packet)
     {
-        BinaryPrimitives.WriteUInt64BigEndian(packet[EspHeader.Size..], iv);
-        Span<byte> nonce = stackalloc byte[EspKeys.SaltSize + GcmIvSize], associated = stackalloc byte[12];
-        WriteNonce(nonce, keys, packet);
+        Span<byte> vector = packet.Slice(EspHeader.Size, SaltedGcm.VectorSize);
+        BinaryPrimitives.WriteUInt64BigEndian(vector, iv);
+        Span<byte> key = stackalloc byte[KeyAndSaltSizeMax], associated = stackalloc byte[AssociatedSizeMax];
+        key = key[..WriteKeyAndSalt(key, keys)];
         associated = associated[..WriteAssociated(associated, packet, sequence)];
-        Span<byte> text = packet[PayloadOffset..^IcvSize];
-        Gcm(contexts, keys).Encrypt(nonce, text, text, packet[^IcvSize..], associated);
+        SaltedGcm.Seal(contexts, key, vector, associated, packet[PayloadOffset..^IcvSize], packet[^IcvSize..]);
     }
 
     private bool OpenGcm(CipherContexts contexts, in EspKeys keys, ulong sequence, Span<byte> packet)
     {
-        Span<byte> nonce = stackalloc byte[EspKeys.SaltSize + GcmIvSize], associated = stackalloc byte[12];
-        WriteNonce(nonce, keys, packet);
+        Span<byte> key = stackalloc byte[KeyAndSaltSizeMax], associated = stackalloc byte[AssociatedSizeMax];
+        key = key[..WriteKeyAndSalt(key, keys)];
         associated = associated[..WriteAssociated(associated, packet, sequence)];
-        return TryDecrypt(Gcm(contexts, keys), nonce, packet[PayloadOffset..^IcvSize], packet[^IcvSize..], associated);
+        ReadOnlySpan<byte> vector = packet.Slice(EspHeader.Size, SaltedGcm.VectorSize);
+        return SaltedGcm.TryOpen(
+            contexts, key, vector, associated, packet[PayloadOffset..^IcvSize], packet[^IcvSize..]);
     }
 
-    // the runtime says by an exception that a tag is wrong, and clears the text
-    private static bool TryDecrypt(
-        AesGcm gcm, ReadOnlySpan<byte> nonce, Span<byte> text, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> associated)
+    private int WriteKeyAndSalt(Span<byte> destination, in EspKeys keys)
     {
-        try
-        {
-            gcm.Decrypt(nonce, text, tag, text, associated);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
+        keys.Encryption.Write(destination);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[_keySize..], keys.Salt);
+        return _keySize + SaltedGcm.SaltSize;
     }
 
-    private static void WriteNonce(Span<byte> nonce, in EspKeys keys, ReadOnlySpan<byte> packet)
-    {
-        BinaryPrimitives.WriteUInt32BigEndian(nonce, keys.Salt);
-        packet.Slice(EspHeader.Size, GcmIvSize).CopyTo(nonce[EspKeys.SaltSize..]);
-    }
-
-    private AesGcm Gcm(CipherContexts contexts, in EspKeys keys)
-    {
-        Span<byte> key = stackalloc byte[Key256.Size];
-        keys.Encryption.Write(key);
-        return contexts.Gcm(key[.._keySize]);
-    }
-
-    private Aes Aes(CipherContexts contexts, in EspKeys keys)
-    {
-        Span<byte> key = stackalloc byte[Key256.Size];
-        keys.Encryption.Write(key);
-        return contexts.Aes(key[.._keySize]);
-    }
-
-    // An IV that nobody can foresee without the key: the number of the packet, encrypted (SP 800-38A appendix C).
     private void SealCbc(CipherContexts contexts, in EspKeys keys, ulong sequence, ulong iv, Span<byte> packet)
     {
-        Aes aes = Aes(contexts, keys);
-        Span<byte> block = packet.Slice(EspHeader.Size, CbcIvSize);
-        BinaryPrimitives.WriteUInt64BigEndian(block, 0);
-        BinaryPrimitives.WriteUInt64BigEndian(block[sizeof(ulong)..], iv);
-        aes.EncryptEcb(block, block, PaddingMode.None);
-        Span<byte> text = packet[PayloadOffset..^IcvSize];
-        aes.EncryptCbc(text, block, text, PaddingMode.None);
-        Span<byte> code = stackalloc byte[SHA256.HashSizeInBytes];
-        Hmac(keys, sequence, packet, code);
-        code[..IcvSize].CopyTo(packet[^IcvSize..]);
+        Span<byte> octets = stackalloc byte[Key256.Size];
+        keys.Encryption.Write(octets);
+        Span<byte> key = octets[.._keySize], vector = packet.Slice(EspHeader.Size, AesCbc.BlockSize);
+        WriteUnpredictable(vector, contexts, key, iv);
+        AesCbc.Encrypt(contexts, key, vector, packet[PayloadOffset..^IcvSize]);
+        Span<byte> code = stackalloc byte[IcvSize];
+        keys.Integrity.Write(octets);
+        HmacSha256.Write(octets, Covered(packet, sequence), code);
+        code.CopyTo(packet[^IcvSize..]);
     }
 
     private bool OpenCbc(CipherContexts contexts, in EspKeys keys, ulong sequence, Span<byte> packet)
     {
-        Span<byte> code = stackalloc byte[SHA256.HashSizeInBytes], received = stackalloc byte[IcvSize];
-        packet[^IcvSize..].CopyTo(received);
-        Hmac(keys, sequence, packet, code);
-        received.CopyTo(packet[^IcvSize..]);
-        if (!CryptographicOperations.FixedTimeEquals(code[..IcvSize], received))
+        Span<byte> octets = stackalloc byte[Key256.Size], code = stackalloc byte[IcvSize];
+        packet[^IcvSize..].CopyTo(code);
+        keys.Integrity.Write(octets);
+        bool isAuthentic = HmacSha256.Verify(octets, Covered(packet, sequence), code);
+        code.CopyTo(packet[^IcvSize..]);
+        if (isAuthentic)
         {
-            return false;
+            keys.Encryption.Write(octets);
+            ReadOnlySpan<byte> vector = packet.Slice(EspHeader.Size, AesCbc.BlockSize);
+            AesCbc.Decrypt(contexts, octets[.._keySize], vector, packet[PayloadOffset..^IcvSize]);
         }
 
-        Span<byte> text = packet[PayloadOffset..^IcvSize];
-        Aes(contexts, keys).DecryptCbc(text, packet.Slice(EspHeader.Size, CbcIvSize), text, PaddingMode.None);
-        return true;
+        return isAuthentic;
     }
 
-    // RFC 4303 §2.8: over everything before the ICV; the upper half of an extended sequence number is put after that
+    // An IV that nobody can foresee without the key: the number of the packet, encrypted (SP 800-38A appendix C).
+    private static void WriteUnpredictable(
+        Span<byte> vector, CipherContexts contexts, ReadOnlySpan<byte> key, ulong number)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(vector, 0);
+        BinaryPrimitives.WriteUInt64BigEndian(vector[sizeof(ulong)..], number);
+        Span<byte> zero = stackalloc byte[AesCbc.BlockSize];
+        zero.Clear();
+        AesCbc.Encrypt(contexts, key, zero, vector);
+    }
+
+    // RFC 4303 §2.8: everything before the ICV; the upper half of an extended sequence number is put after that
     // (§2.2.1), into the octets of the ICV.
-    private void Hmac(in EspKeys keys, ulong sequence, Span<byte> packet, Span<byte> code)
+    private Span<byte> Covered(Span<byte> packet, ulong sequence)
     {
         int size = packet.Length - IcvSize;
         if (_isExtended)
         {
             BinaryPrimitives.WriteUInt32BigEndian(packet[size..], (uint)(sequence >> 32));
-            size += SequenceHighSize;
+            size += sizeof(uint);
         }
 
-        Span<byte> key = stackalloc byte[Key256.Size];
-        keys.Integrity.Write(key);
-        HMACSHA256.HashData(key, packet[..size], code);
+        return packet[..size];
     }
 }

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using Simulator.Network;
+
+namespace Simulator.Entities;
+
+/// <summary>What ladders and message counts call packets of the architecture.</summary>
+public static class EnclaveLabels
+{
+    /// <summary>A protected packet from a client to its server.</summary>
+    public static readonly MessageLabel Data = new("ESP", "ESP", "data");
+
+    /// <summary>A protected packet from a server to its client.</summary>
+    public static readonly MessageLabel Reply = new("ESP", "ESP", "reply");
+
+    /// <summary>Names for fault rules.</summary>
+    public static IReadOnlyList<string> Messages { get; } = [Data.Message, Data.Carried, Reply.Carried];
+}

@@ -1,0 +1,359 @@
+using System;
+using Simulator.Crypto;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Customer;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// A server of an enclave: host stack, driver and network interface card. Protected packets pass the card, or the
+/// host's processor where the card has no key for them; then they cost the host what any packet does.
+/// </summary>
+public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
+{
+    /// <summary>The operation that a packet costs the host, protected or not: driver and stack.</summary>
+    public static readonly Operation PacketOperation = new(
+        "host.packet", "Handle one packet in driver and stack of a host.");
+
+    private const ushort Port = 50_000; // ours: no dissector claims it
+
+    private readonly Node _node;
+    private readonly Processor _processor;
+    private readonly EnclaveServerOptions _options;
+    private readonly EnclaveSetting _setting;
+    private readonly EnclaveMeasures _measures;
+    private readonly ProcedureMeasure _packets;
+    private readonly SaStore _sas = new();
+    private readonly OperationId _packet, _aead, _cipher, _mac;
+    private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
+    private ushort _identification;
+
+    /// <summary>A server.</summary>
+    /// <param name="node">Its node.</param>
+    /// <param name="processor">The host's processor.</param>
+    /// <param name="options">Who it is.</param>
+    /// <param name="nic">Its card.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="measures">What is measured of it.</param>
+    /// <param name="nicMeasures">What is measured of its card.</param>
+    /// <param name="packets">Is told of data that has arrived.</param>
+    public EnclaveServer(
+        Node node,
+        Processor processor,
+        EnclaveServerOptions options,
+        NicOptions nic,
+        EnclaveSetting setting,
+        EnclaveMeasures measures,
+        NicMeasures nicMeasures,
+        ProcedureMeasure packets)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(processor);
+        ArgumentNullException.ThrowIfNull(setting);
+        (_node, _processor, _options, _setting) = (node, processor, options, setting);
+        (_measures, _packets) = (measures, packets);
+        _packet = processor.Find(PacketOperation.Name);
+        _aead = processor.Find(Operations.AeadAesGcm.Name);
+        _cipher = processor.Find(Operations.CipherAesCbc.Name);
+        _mac = processor.Find(Operations.MacHmacSha256.Name);
+        _delivery = new Receiver(node, packet => Deliver(packet));
+        _softwareReceived = new Receiver(node, ReceivedInSoftware);
+        _softwareSent = new Receiver(node, packet => node.Ip.SendWhole(packet));
+        _handover = new Receiver(node, HandOver);
+        Nic = new OffloadNic(
+            node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
+        node.Ip.AddHook(HookPoint.Arrival, this);
+        node.Observe(this);
+    }
+
+    /// <summary>Its card.</summary>
+    public OffloadNic Nic { get; }
+
+    /// <summary>Its address.</summary>
+    public IpAddress Address => _node.Ip.Addresses[0];
+
+    /// <summary>Who it is.</summary>
+    public EnclaveServerOptions Options => _options;
+
+    /// <summary>SAs that are up.</summary>
+    public int SaCount => _sas.Count;
+
+    /// <summary>True if an SPI is taken.</summary>
+    /// <param name="spi">The SPI.</param>
+    public bool Has(uint spi) => _sas.Has(spi);
+
+    /// <summary>Room for so many SAs at once.</summary>
+    /// <param name="count">SAs.</param>
+    public void Reserve(int count) => _sas.Reserve(count);
+
+    /// <summary>A drawn SA identifier was taken.</summary>
+    public void CountCollision() => _measures.Refused.Count(EnclaveRefusal.SpiCollision);
+
+    /// <summary>An SA is up.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="information">What its packets carry.</param>
+    /// <param name="keys">Keys of both directions.</param>
+    public void Add(IpAddress client, in DerivationInformation information, in EspKeyPair keys)
+    {
+        _sas.Add(new Sa
+        {
+            Information = information,
+            Peer = client,
+            LocalSpi = information.Path.Sa,
+            PeerSpi = information.Path.Sa,
+            Keys = keys,
+        });
+        Nic.Install(SaId.Of(information), keys);
+        _measures.Live.Add(1);
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetKeys(in SaId id, out EspKeyPair keys)
+    {
+        bool isThere = _sas.TryFind(id.Sa, out int index) && SaId.Of(_sas[index].Information) == id;
+        keys = isThere ? _sas[index].Keys : default;
+        return isThere;
+    }
+
+    /// <inheritdoc/>
+    public HookVerdict Handle(in ForwardingPoint point)
+    {
+        (byte protocol, int offset) = IpOptions.UpperLayerOf(point.Packet.Octets, point.Header);
+        if (!point.IsForNode || protocol != IpProtocol.Esp)
+        {
+            return HookVerdict.Pass;
+        }
+
+        if (Receive(point.Packet, point.Header, offset) is { } refusal)
+        {
+            _measures.Refused.Count(refusal);
+            _node.Drop(point.Packet, DropReason.Role);
+        }
+
+        return HookVerdict.Taken;
+    }
+
+    /// <inheritdoc/>
+    public void Crashed(Node node)
+    {
+        _measures.Live.Add(-_sas.Count);
+        _sas.Clear();
+        Nic.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Restarted(Node node)
+    {
+        // SAs are set up anew by whoever needs them
+    }
+
+    private EnclaveRefusal? Receive(Packet packet, in IpHeader header, int offset)
+    {
+        if (!EspHeader.TryDecode(packet.Octets[Math.Min(offset, packet.Size)..], out EspHeader esp, out DecodeError _))
+        {
+            return EnclaveRefusal.Malformed;
+        }
+
+        if (!_sas.TryFind(esp.Spi, out int index))
+        {
+            return EnclaveRefusal.UnknownSa;
+        }
+
+        ref Sa sa = ref _sas[index];
+        ulong sequence = EspPackets.SequenceOf(_setting, sa, esp.Sequence);
+        if (!sa.Window.CanAccept(sequence))
+        {
+            return EnclaveRefusal.Replayed; // before the costly part (RFC 4303 §3.4.3)
+        }
+
+        bool isTampered = IpOptions.TryReadInformation(packet.Octets, header, out DerivationInformation information)
+            && information != sa.Information;
+        packet.TrimStart(offset);
+        return isTampered ? EnclaveRefusal.TamperedInformation : ReceiveBy(packet, ref sa, sequence);
+    }
+
+    private EnclaveRefusal? ReceiveBy(Packet packet, ref Sa sa, ulong sequence)
+    {
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        NicVerdict verdict = Nic.Prepare(sa.Information, EspDirection.ToServer, isReceived: true, ref work);
+        if (verdict == NicVerdict.Full)
+        {
+            return EnclaveRefusal.NicFull;
+        }
+
+        _measures.Software.Add(verdict == NicVerdict.Software);
+        return verdict == NicVerdict.Software
+            ? SubmitSoftware(packet)
+            : ReceiveInNic(packet, ref sa, sequence, ref work);
+    }
+
+    // The octets are changed when the packet enters the card, so that a packet that is not authentic goes no further;
+    // the card is busy with it all the same.
+    private EnclaveRefusal? ReceiveInNic(Packet packet, ref Sa sa, ulong sequence, ref NicWork work)
+    {
+        EnclaveRefusal? refusal = EspPackets.Unwrap(
+            packet, _setting, work.Keys, sequence, sa.Peer.IsV4, out int payloadSize);
+        if (refusal is not null)
+        {
+            Nic.Occupy(packet.Size, ref work);
+            return refusal;
+        }
+
+        sa.Window.Accept(sequence);
+        refusal = CheckDatagram(packet, sa.Peer);
+        if (refusal is null)
+        {
+            Nic.Submit(packet, payloadSize, isReceived: true, ref work);
+        }
+
+        return refusal;
+    }
+
+    private EnclaveRefusal? SubmitSoftware(Packet packet)
+    {
+        int octets = packet.Size - _setting.Transform.PayloadOffset - EspTransform.IcvSize;
+        ExecutionStatus status = _processor.Submit(SoftwareWork(Math.Max(0, octets)), _softwareReceived, packet);
+        return status == ExecutionStatus.Done ? null : EnclaveRefusal.HostFull;
+    }
+
+    private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
+        ? Work.Of(_packet).And(_cipher, octets).And(_mac, octets)
+        : Work.Of(_packet).And(_aead, octets);
+
+    private void ReceivedInSoftware(Packet packet)
+    {
+        if (OpenInSoftware(packet) is { } refusal)
+        {
+            _measures.Refused.Count(refusal);
+            _node.Drop(packet, DropReason.Role);
+        }
+        else
+        {
+            Deliver(packet);
+        }
+    }
+
+    private EnclaveRefusal? OpenInSoftware(Packet packet)
+    {
+        EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
+        if (!_sas.TryFind(esp.Spi, out int index))
+        {
+            return EnclaveRefusal.UnknownSa; // it was deleted meanwhile
+        }
+
+        ref Sa sa = ref _sas[index];
+        ulong sequence = EspPackets.SequenceOf(_setting, sa, esp.Sequence);
+        if (!sa.Window.CanAccept(sequence))
+        {
+            return EnclaveRefusal.Replayed;
+        }
+
+        EnclaveRefusal? refusal = EspPackets.Unwrap(
+            packet, _setting, sa.Keys.ToServer, sequence, sa.Peer.IsV4, out _);
+        if (refusal is null)
+        {
+            sa.Window.Accept(sequence);
+            refusal = CheckDatagram(packet, sa.Peer);
+        }
+
+        return refusal;
+    }
+
+    private EnclaveRefusal? CheckDatagram(Packet packet, IpAddress client)
+    {
+        ReadOnlySpan<byte> datagram = packet.Octets[_setting.DatagramOffset(client.IsV4)..];
+        return Udp.TryRead(datagram, client, Address, out _, out _)
+            && CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out _, out DecodeError _)
+            ? null
+            : EnclaveRefusal.Malformed;
+    }
+
+    // The card is done: what is left costs the host what any packet does.
+    private void HandOver(Packet packet)
+    {
+        if (_processor.Submit(_packet, packet.Size, _delivery, packet) != ExecutionStatus.Done)
+        {
+            _measures.Refused.Count(EnclaveRefusal.HostFull);
+            _node.Drop(packet, DropReason.ProcessorFull);
+        }
+    }
+
+    private void Deliver(Packet packet)
+    {
+        int offset = _setting.DatagramOffset(Address.IsV4) + Udp.HeaderSize;
+        CustomerMessage.TryDecode(packet.Octets[offset..], out CustomerMessage message, out _);
+        EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
+        _measures.Goodput.Add(8L * message.Size);
+        _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, packet.Tag);
+        packet.Release();
+        if (_options.ReplySize > 0 && _sas.TryFind(esp.Spi, out int index))
+        {
+            Reply(message with { Size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize) }, index);
+        }
+    }
+
+    // SERVER -> CLIENT  an answer over the same SA
+    private void Reply(in CustomerMessage message, int index)
+    {
+        ref Sa sa = ref _sas[index];
+        if (!EspPackets.HasSequence(_setting, sa))
+        {
+            _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
+            return;
+        }
+
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        NicVerdict verdict = Nic.Prepare(sa.Information, EspDirection.ToClient, isReceived: false, ref work);
+        if (verdict == NicVerdict.Full)
+        {
+            _measures.Refused.Count(EnclaveRefusal.NicFull);
+            return;
+        }
+
+        bool isSoftware = verdict == NicVerdict.Software;
+        _measures.Software.Add(isSoftware);
+        Packet packet = Datagram(message, sa.Peer);
+        int octets = packet.Size;
+        EspKeys keys = isSoftware ? sa.Keys.ToClient : work.Keys;
+        EspPackets.Wrap(packet, _setting, ref sa, keys, Address, unchecked(++_identification));
+        if (!isSoftware)
+        {
+            Nic.Submit(packet, octets, isReceived: false, ref work);
+        }
+        else if (_processor.Submit(SoftwareWork(octets), _softwareSent, packet) != ExecutionStatus.Done)
+        {
+            _measures.Refused.Count(EnclaveRefusal.HostFull);
+            _node.Drop(packet, DropReason.ProcessorFull);
+        }
+    }
+
+    private Packet Datagram(in CustomerMessage message, IpAddress client)
+    {
+        Packet packet = _node.Topology.Packets.Rent(message.Size);
+        message.Encode(packet.Change());
+        packet.Label = EnclaveLabels.Reply;
+        packet.Prepend(Udp.HeaderSize);
+        Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(client, Port));
+        return packet;
+    }
+
+    // Gives a packet on when its operations have ended; a crash loses it.
+    private sealed class Receiver(Node node, Action<Packet> next) : IExecutionReceiver
+    {
+        public void Executed(Packet? packet, in Execution execution)
+        {
+            if (execution.IsDone)
+            {
+                next(packet!);
+            }
+            else
+            {
+                node.Drop(packet!, DropReason.NodeDown);
+            }
+        }
+    }
+}

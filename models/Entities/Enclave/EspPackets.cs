@@ -1,0 +1,81 @@
+using System;
+using Simulator.Crypto;
+using Simulator.Network;
+using Simulator.Protocols.Esp;
+
+namespace Simulator.Entities;
+
+/// <summary>Makes protected IP packets of datagrams and datagrams of protected packets, in place.</summary>
+internal static class EspPackets
+{
+    /// <summary>
+    /// Protects a datagram of this host and puts an IP header with the derivation information before it.
+    /// </summary>
+    /// <param name="packet">Begins with the UDP header.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="sa">The SA, whose sequence number moves on.</param>
+    /// <param name="keys">Keys of the direction.</param>
+    /// <param name="source">This host.</param>
+    /// <param name="identification">Of the IPv4 headers.</param>
+    public static void Wrap(
+        Packet packet, EnclaveSetting setting, ref Sa sa, in EspKeys keys, IpAddress source, ushort identification)
+    {
+        EspTransform transform = setting.Transform;
+        if (setting.IsTunnel)
+        {
+            IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Udp, identification, []);
+        }
+
+        int payloadSize = packet.Size;
+        packet.Append(transform.SealedSize(payloadSize) - transform.PayloadOffset - payloadSize);
+        packet.Prepend(transform.PayloadOffset);
+        transform.Seal(
+            setting.Contexts, keys, sa.PeerSpi, ++sa.SentSequence, setting.NextHeader(source.IsV4), packet.Change(),
+            payloadSize);
+        Span<byte> option = stackalloc byte[sa.Information.EncodedSize];
+        option = option[..(setting.CarriesInformation ? sa.Information.Encode(option) : 0)];
+        IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Esp, identification, option);
+    }
+
+    /// <summary>True if the SA has a sequence number left.</summary>
+    public static bool HasSequence(EnclaveSetting setting, in Sa sa) =>
+        sa.SentSequence < (setting.Transform.IsExtended ? ulong.MaxValue : uint.MaxValue);
+
+    /// <summary>The whole sequence number of a packet that has come in.</summary>
+    public static ulong SequenceOf(EnclaveSetting setting, in Sa sa, uint low) =>
+        setting.Transform.IsExtended ? sa.Window.Extend(low) : low;
+
+    /// <summary>
+    /// Checks and decrypts a packet that begins with its ESP header, which stays; the datagram inside ends the packet.
+    /// </summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="keys">Keys of the direction.</param>
+    /// <param name="sequence">Its whole sequence number.</param>
+    /// <param name="isV4">True for IPv4.</param>
+    /// <param name="payloadSize">Octets that were protected.</param>
+    /// <returns>Why it is refused; null if it is not.</returns>
+    public static EnclaveRefusal? Unwrap(
+        Packet packet, EnclaveSetting setting, in EspKeys keys, ulong sequence, bool isV4, out int payloadSize)
+    {
+        EspTransform transform = setting.Transform;
+        EspOutcome outcome = transform.Open(
+            setting.Contexts, keys, sequence, packet.Change(), out byte nextHeader, out payloadSize);
+        if (outcome != EspOutcome.Done)
+        {
+            return outcome == EspOutcome.BadIntegrity ? EnclaveRefusal.BadIntegrity : EnclaveRefusal.Malformed;
+        }
+
+        packet.TrimEnd(packet.Size - transform.PayloadOffset - payloadSize);
+        ReadOnlySpan<byte> payload = packet.Octets[transform.PayloadOffset..];
+        return nextHeader == setting.NextHeader(isV4) && (!setting.IsTunnel || HasDatagram(payload))
+            ? null
+            : EnclaveRefusal.Malformed;
+    }
+
+    // Inner headers have no options: hosts put theirs outside.
+    private static bool HasDatagram(ReadOnlySpan<byte> inner) => IpHeader.TryRead(inner, out IpHeader header, out _)
+        && header.Protocol == IpProtocol.Udp
+        && header.TotalSize == inner.Length
+        && header.HeaderSize == (header.Destination.IsV4 ? Ipv4.HeaderSize : Ipv6.HeaderSize);
+}

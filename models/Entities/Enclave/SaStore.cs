@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Crypto;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+
+namespace Simulator.Entities;
+
+/// <summary>An SA as one of its ends knows it.</summary>
+internal struct Sa
+{
+    /// <summary>What its packets carry.</summary>
+    public DerivationInformation Information;
+
+    /// <summary>The other end.</summary>
+    public IpAddress Peer;
+
+    /// <summary>SPI of packets to this end.</summary>
+    public uint LocalSpi;
+
+    /// <summary>SPI of packets to the other end.</summary>
+    public uint PeerSpi;
+
+    /// <summary>Keys of both directions.</summary>
+    public EspKeyPair Keys;
+
+    /// <summary>The sequence number that was sent last.</summary>
+    public ulong SentSequence;
+
+    /// <summary>What has come.</summary>
+    public ReplayWindow Window;
+}
+
+/// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of their set-up.</summary>
+internal sealed class SaStore
+{
+    private readonly Dictionary<uint, int> _bySpi = [];
+    private Sa[] _all = [];
+
+    /// <summary>SAs.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>An SA by its number.</summary>
+    public ref Sa this[int index] => ref _all[index];
+
+    /// <summary>True if an SPI is taken.</summary>
+    public bool Has(uint spi) => _bySpi.ContainsKey(spi);
+
+    /// <summary>Finds the SA of a packet that has come in.</summary>
+    public bool TryFind(uint spi, out int index) => _bySpi.TryGetValue(spi, out index);
+
+    /// <summary>Adds an SA whose SPI is free.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(in Sa sa)
+    {
+        if (Count == _all.Length)
+        {
+            Array.Resize(ref _all, Math.Max(16, Count + (Count / 2)));
+        }
+
+        _bySpi.Add(sa.LocalSpi, Count);
+        _all[Count] = sa;
+        return Count++;
+    }
+
+    /// <summary>Room for so many, at once.</summary>
+    public void Reserve(int count)
+    {
+        _bySpi.EnsureCapacity(count);
+        Array.Resize(ref _all, Math.Max(count, Count));
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _bySpi.Clear();
+        (_all, Count) = ([], 0);
+    }
+}

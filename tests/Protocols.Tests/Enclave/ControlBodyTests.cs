@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using NUnit.Framework;
+using Simulator.Crypto;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Wire;
+
+namespace Tests.Protocols.Enclave;
+
+public sealed class DirectKeyExchangeTests : CodecContract<DirectKeyExchange>
+{
+    private const string Supported = "9E 04 13 80";
+    private const string Wanted = "9E 0C 13 02 0A010101 0A010102";
+
+    protected override IEnumerable<string> Samples => [Supported, Wanted];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        Assert.That(DirectKeyExchange.TryDecode(Octets(Wanted), out DirectKeyExchange message, out _), Is.True);
+        Assert.That(
+            message, Is.EqualTo(new DirectKeyExchange(false, KeyRequestReason.NewPath, [0x0A010101, 0x0A010102])));
+    }
+
+    [TestCase("1E 02 13 80", "option type", 0)]
+    [TestCase("9E 04 13 03", "flags", 3)]
+    [TestCase("9E 04 13 40", "flags", 3)]
+    [TestCase("9E 06 13 00 0A01", "address", 6)]
+    [TestCase("9E 1C 13 00 00000001 00000002 00000003 00000004 00000005 00000006", "requesters", 24)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        Assert.That(DirectKeyExchange.TryDecode(Octets(octets), out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+
+    internal static byte[] Octets(string text) =>
+        Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));
+}
+
+public sealed class DiscoveryRequestTests : CodecContract<DiscoveryRequest>
+{
+    protected override IEnumerable<string> Samples => ["9802862907B3A5E6D38DE636EC4BD7D4"];
+
+    [Test]
+    public void Another_vendor_is_not_asking()
+    {
+        byte[] other = DirectKeyExchangeTests.Octets("9802862907B3A5E6D38DE636EC4BD7D5");
+        Assert.That(DiscoveryRequest.TryDecode(other, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo(("vendor id", 15)));
+    }
+}
+
+public sealed class KeyNotifyTests : CodecContract<KeyNotify>
+{
+    private const string Sample = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+        + "9E 10 11 03 0001 0002 00000007 89ABCDEF";
+
+    protected override IEnumerable<string> Samples => [Sample];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        Assert.That(KeyNotify.TryDecode(DirectKeyExchangeTests.Octets(Sample), out KeyNotify message, out _), Is.True);
+        Assert.That(message.Key.ToString(), Does.StartWith("00010203"));
+        Assert.That(message.Information.Path, Is.EqualTo(new EnclavePath(new EnclavePair(1, 2), 7, 0x89ABCDEF)));
+    }
+
+    [Test]
+    public void An_error_of_the_information_is_told_with_its_place_in_the_whole()
+    {
+        byte[] octets = DirectKeyExchangeTests.Octets(Sample);
+        octets[34] = 0x21;
+        Assert.That(KeyNotify.TryDecode(octets, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo(("version", 34)));
+    }
+}
