@@ -8,10 +8,11 @@ namespace Simulator.Systems;
 public static class Catalogue
 {
     /// <summary>All systems, in the order of documents.</summary>
-    public static IReadOnlyList<ISystem> All { get; } = [new QueueingSystem(), new LteSystem()];
+    public static IReadOnlyList<ISystem> All { get; } = [new QueueingSystem(), new LteSystem(), new EnclavesSystem()];
 
     /// <summary>What scenarios may say of them.</summary>
-    public static SystemCatalogue Descriptions { get; } = new([.. All.Select(system => system.Description)]);
+    public static SystemCatalogue Descriptions { get; } = new(
+        [.. All.Select(system => system.Description)], nicKeys: EnclavesKeys.CardProfile);
 
     /// <summary>The system of a scenario.</summary>
     /// <param name="name">The value of <c>system:</c>, which was checked.</param>

@@ -55,7 +55,8 @@ internal sealed class GroupProcessors
         return processor;
     }
 
-    private static OperationCost CostOf(Cost cost) => new()
+    /// <summary>A cost of a scenario as the network charges it.</summary>
+    public static OperationCost CostOf(Cost cost) => new()
     {
         Fixed = TimeSampler.DurationOf(cost.Fixed),
         PicosecondsPerOctet = (double)cost.PerOctet.Base,

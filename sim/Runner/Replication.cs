@@ -89,6 +89,11 @@ internal sealed class Replication
             run.ProcedureEnded = (in MeasurementTag tag, string outcome) => Tell(ladder, tag, outcome);
         }
 
+        if (recorder.Capture is not null)
+        {
+            run.EspSecretKnown = secret => recorder.Profile.Add(Associations.Of(secret));
+        }
+
         run.Run();
         double wallTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
         RunRow row = recorder.Complete(run.Simulation, run.Network, run.Metrics, Performance(run, wallTime));

@@ -17,8 +17,6 @@ public sealed class EnclaveMeasures
         Refused = new ReasonCounters<EnclaveRefusal>(metrics, $"{role}.refused", entity, Meaning);
         Goodput = metrics.Rate(
             $"{group}.goodput", entity, MetricUnit.BitPerSecond, "Bits of data that were delivered.");
-        Software = metrics.Ratio(
-            $"{group}.software", entity, "Packets that the host's processor protected or checked.");
         Live = metrics.TimeAverage($"{group}.sa.live", entity, MetricUnit.One, "Security associations that are up.");
     }
 
@@ -28,8 +26,6 @@ public sealed class EnclaveMeasures
     internal ReasonCounters<EnclaveRefusal> Refused { get; }
 
     internal Rate Goodput { get; }
-
-    internal Ratio Software { get; }
 
     internal TimeAverage Live { get; }
 }

@@ -185,7 +185,6 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
             return EnclaveRefusal.NicFull;
         }
 
-        _measures.Software.Add(verdict == NicVerdict.Software);
         return verdict == NicVerdict.Software
             ? SubmitSoftware(packet)
             : ReceiveInNic(packet, ref sa, sequence, ref work);
@@ -315,7 +314,6 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         bool isSoftware = verdict == NicVerdict.Software;
-        _measures.Software.Add(isSoftware);
         Packet packet = Datagram(message, sa.Peer);
         int octets = packet.Size;
         EspKeys keys = isSoftware ? sa.Keys.ToClient : work.Keys;

@@ -1,0 +1,193 @@
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Entities;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>The keys that system <c>enclaves</c> adds to the language, by the part that they belong to.</summary>
+internal static class EnclavesKeys
+{
+    public const string Prf = "prf", ServerLevel = "server-level", SubLevels = "sub-levels", Ordered = "ordered-pairs";
+    public const string Transform = "transform", Esn = "esn", Protection = "mode", Information = "information";
+    public const string Enclave = "enclave", SubEnclave = "sub-enclave", Sas = "sas", Size = "size";
+    public const string Popularity = "popularity", Uniform = "uniform", InOrder = "in-order", Train = "train";
+    public const string Reply = "reply", Nic = "nic";
+    public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
+    public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
+
+    /// <summary>Keys of the system as a whole.</summary>
+    public static Key[] System { get; } =
+    [
+        new(
+            Prf,
+            KeyType.Choice("hmac-sha256", "aes-cmac", "psp"),
+            "Pseudorandom function of the hierarchy (SP 800-108); psp derives SA keys as PSP does")
+        {
+            Default = "hmac-sha256",
+            Other = "aes-cmac",
+        },
+        new(ServerLevel, KeyType.Flag(), "Whether each server has a key, from which those of its SAs are derived")
+        {
+            Default = "true",
+            Other = "false",
+        },
+        new(SubLevels, KeyType.Count(max: "3"), "Levels of sub-enclaves between pair and server")
+        {
+            Default = "0",
+            Other = "2",
+        },
+        new(Ordered, KeyType.Flag(), "Whether the key of enclaves (i, j) is another one than that of (j, i)")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(
+            Transform,
+            KeyType.Choice("aes-gcm-256", "aes-gcm-128", "aes-cbc-256", "aes-cbc-128"),
+            "Transform of ESP: AES-GCM-16 (RFC 4106), or AES-CBC with HMAC-SHA-256-128 (RFC 3602, RFC 4868)")
+        {
+            Default = "aes-gcm-256",
+            Other = "aes-gcm-128",
+        },
+        new(Esn, KeyType.Flag(), "Sequence numbers of 64 bits, of which 32 are sent (RFC 4303 §2.2.1)")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(
+            Protection,
+            KeyType.Choice("transport", "tunnel"),
+            "What ESP protects: the payload of an IP packet, or a whole one (RFC 4301 §4.1)")
+        {
+            Default = "transport",
+            Other = "tunnel",
+        },
+        new(Information, KeyType.Flag(), "Whether protected packets carry their derivation information")
+        {
+            Default = "true",
+            Other = "false",
+        },
+        AddressPlan.Version,
+    ];
+
+    /// <summary>Keys of a client.</summary>
+    public static Key[] Client { get; } =
+    [
+        EnclaveOf("1", "7"),
+        Sub,
+        new(Sas, KeyType.Count(min: "1", max: "1000000"), "Live SAs of the group, dealt to its members in turn")
+        {
+            Default = "10",
+            Other = "3",
+        },
+        new(
+            Size,
+            KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
+            "Octets that a packet protects: a UDP datagram with its header")
+        {
+            Default = "1400 B",
+            Other = "200 B",
+        },
+        new(
+            Popularity,
+            KeyType.WordOr(Uniform, KeyType.Distribution(Dimension.Count)),
+            "SA of the next packet, from 1: all alike, or a distribution over the SAs of the group")
+        {
+            Default = Uniform,
+            Other = "zipf 1.5 10",
+        },
+        new(
+            InOrder,
+            KeyType.Flag(),
+            "Whether an empirical popularity is a trace: its values one after the other, again from the start at its "
+                + "end")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Train, KeyType.Number(min: "1"), "Mean number of packets in a row over one SA, geometrically distributed")
+        {
+            Default = "1",
+            Other = "5",
+        },
+    ];
+
+    /// <summary>Keys of a card; a scenario gives them, or its profile.</summary>
+    public static Key[] Card { get; } =
+    [
+        new(
+            Mode,
+            KeyType.Choice("none", "sa-table", "sa-cache", "derive-server", "derive-pair", "derive-cache"),
+            "What the card keeps, and what becomes of a packet whose key is not there")
+        {
+            Default = "none",
+            Other = "sa-table",
+        },
+        new(Keys, KeyType.Choice("server", "pair"), "What a card in mode derive-cache derives from")
+        {
+            Default = "server",
+            Other = "pair",
+        },
+        FromProfile(Entries, KeyType.Count(min: "1", max: "1000000"), "SAs that its table has room for", "1024", "2"),
+        FromProfile(
+            EntrySize, KeyType.Size("1 B", "64 KiB"), "Octets of a table entry: of one direction of an SA", "256 B",
+            "128 B"),
+        FromProfile(KeySize, KeyType.Size("1 B", "64 KiB"), "Octets of a pair or server key in the card", "64 B", "32 B"),
+        new(Eviction, KeyType.Choice("lru", "fifo", "random", "lfu"), "Which entry of a full table makes room")
+        {
+            Default = "lru",
+            Other = "fifo",
+        },
+        FromProfile(
+            Pipelined, KeyType.Flag(), "Whether lookup, key and engine each work on a packet of their own", "true",
+            "false"),
+        FromProfile(Queue, KeyType.Count(min: "1", max: "1000000"), "Packets in the card at most", "1024", "2"),
+        .. NicOperations.All.Select(operation => FromProfile(
+            CostKeyOf(operation), KeyType.Cost(), operation.Meaning.TrimEnd('.'), "0 ns", "20 us")),
+    ];
+
+    /// <summary>Keys of a server.</summary>
+    public static Key[] Server { get; } =
+    [
+        EnclaveOf("2", "7"),
+        Sub,
+        new(
+            Reply,
+            KeyType.Size(max: "1400 B"),
+            "Octets of the datagram with which each one is answered, its header included; 0 B for no answer")
+        {
+            Default = "0 B",
+            Other = "100 B",
+        },
+        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
+    ];
+
+    /// <summary>Keys of profiles of cards.</summary>
+    public static IReadOnlyList<Key> CardProfile { get; } = [.. Card.Where(key => key.FromProfile)];
+
+    private static Key Sub => new(
+        SubEnclave, KeyType.Count(min: "1", max: "65535"), "Its sub-enclave, at every level that there is")
+    {
+        Default = "1",
+        Other = "2",
+    };
+
+    /// <summary>The key under which a card's cost stands: <c>nic.derive</c> is <c>derive</c>.</summary>
+    public static string CostKeyOf(Crypto.Operation operation) => operation.Name["nic.".Length..];
+
+    private static Key EnclaveOf(string usual, string other) => new(
+        Enclave, KeyType.Count(min: "1", max: "65535"), "Identifier of the enclave that it belongs to")
+    {
+        Default = usual,
+        Other = other,
+    };
+
+    private static Key FromProfile(string name, IKeyType type, string meaning, string usual, string other) =>
+        new(name, type, meaning)
+        {
+            Default = usual,
+            Other = other,
+            FromProfile = true,
+        };
+}
