@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Reflection;
 using Simulator.Kernel;
 using Simulator.Scenarios;
 using Simulator.Systems;
@@ -64,39 +62,12 @@ internal static class LteBenchmark
 
     private static Scenario Load()
     {
-        var files = new Embedded();
+        var files = new EmbeddedFiles();
         files.TryRead(File, out byte[]? octets);
         var loader = new ScenarioLoader(
-            Catalogue.Descriptions, new ProfileLibrary(Catalogue.Descriptions, files, Embedded.Profiles), files);
+            Catalogue.Descriptions, new ProfileLibrary(Catalogue.Descriptions, files, EmbeddedFiles.Profiles), files);
         LoadResult result = loader.Load(File, octets);
         Invariant.Require(result.Scenario is not null, $"the scenario {Storm} is right");
         return result.Scenario;
-    }
-
-    /// <summary>The shipped scenario and the profiles, as they were when this assembly was built.</summary>
-    private sealed class Embedded : IInputFiles
-    {
-        public const string Profiles = "profiles";
-
-        public bool TryRead(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? octets)
-        {
-            using Stream? stream =
-                Assembly.GetExecutingAssembly().GetManifestResourceStream(Path.GetFileName(path));
-            octets = null;
-            if (stream is not null)
-            {
-                octets = new byte[stream.Length];
-                stream.ReadExactly(octets);
-            }
-
-            return octets is not null;
-        }
-
-        public IReadOnlyList<string> List(string folder) =>
-        [
-            .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-                .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal) && name != LteBenchmark.File)
-                .Order(StringComparer.Ordinal),
-        ];
     }
 }

@@ -41,6 +41,27 @@ internal static class KeyScenarios
           hss: { profile: server-core, costs: { hss.lookup: 10 ms } }
         """;
 
+    // A card that evicts and derives, replies, and a queue in front of the host's processor.
+    private const string Enclaves = """
+        scenario: inline
+        system: enclaves
+        stop: 20 ms
+        drain: 1 s
+        options: {}
+        network:
+          path: { delay: 1 ms, rate: 100 Mbit/s }
+        nodes:
+          client: { count: 2, sas: 10, arrivals: poisson 8000 /s }
+          router: {}
+          server:
+            profile: enclave-host
+            processor: { cores: 1, queue: 50 requests }
+            costs: { host.packet: exponential 100 us }
+            power: 2 mW
+            reply: 64 B
+            nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
+        """;
+
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         // ---- queues of links: packets that meet in front of a slow line
@@ -90,10 +111,27 @@ internal static class KeyScenarios
         ["nodes.<mme>.t3346"] = Congested,
         ["nodes.<mme>.congestion"] = AtOnce,
 
+        // ---- enclaves
+        ["nodes.<client>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
+        ["nodes.<server>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
+        ["nodes.<client>.in-order"] =
+            EnclavesWith("sas: 10,", "sas: 10, popularity: empirical traces/sa-trace.csv,"),
+        ["nodes.<server>.nic.queue"] = EnclavesWith("mode: derive-cache", "mode: derive-cache, engine: 500 us"),
+        ["nodes.<server>.nic.pipelined"] = EnclavesWith("mode: derive-cache", "mode: derive-cache, engine: 50 us, "
+            + "derive: 50 us"),
+        ["nodes.<server>.nic.fetch"] = EnclavesWith("mode: derive-cache", "mode: sa-cache"),
+        ["nodes.<server>.costs.aead.aes-gcm"] = EnclavesWith("mode: derive-cache", "mode: none"),
+        ["nodes.<server>.costs.cipher.aes-cbc"] = Cbc,
+        ["nodes.<server>.costs.mac.hmac-sha256"] = Cbc,
+        ["network.path.queue"] = EnclavesWith("rate: 100 Mbit/s", "rate: 60 Mbit/s"),
+
         // ---- guests
         ["nodes.<hss>.roaming"] = Ue("plmn: 001-02")
             .Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
     };
+
+    private static string Cbc => EnclavesWith("mode: derive-cache", "mode: none")
+        .Replace("options: {}", "options: { transform: aes-cbc-128 }", StringComparison.Ordinal);
 
     private static string AtOnce => Lte.Replace("poisson 30 /s", "at 2 s", StringComparison.Ordinal);
 
@@ -110,6 +148,7 @@ internal static class KeyScenarios
     {
         "queueing" => Queueing,
         "lte" => Lte,
+        "enclaves" => Enclaves,
         _ => throw new ArgumentException($"system {system} has no scenario for its keys", nameof(system)),
     };
 
@@ -119,6 +158,9 @@ internal static class KeyScenarios
 
     private static string With(string option) =>
         Lte.Replace("network:", $"options: {{ {option} }}\nnetwork:", StringComparison.Ordinal);
+
+    private static string EnclavesWith(string old, string other) =>
+        Enclaves.Replace(old, other, StringComparison.Ordinal);
 
     private static string Ue(string key) => Lte.Replace("ue: {", $"ue: {{ {key},", StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System;
+using Simulator.Crypto;
 using Simulator.Network;
 using Simulator.Protocols.Customer;
 using Simulator.Protocols.Enclave;
@@ -93,7 +94,8 @@ public sealed class EnclaveClient : ITransport
         packet.Prepend(Udp.HeaderSize);
         Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(state.Peer, Port));
         EspPackets.Wrap(
-            packet, _setting, ref state, state.Keys.ToServer, Address, unchecked(++_identification));
+            packet, _setting, ref state, EspDirection.ToServer, state.Keys.ToServer, Address,
+            unchecked(++_identification));
         _node.Ip.SendWhole(packet);
     }
 

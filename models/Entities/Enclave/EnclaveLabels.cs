@@ -12,6 +12,13 @@ public static class EnclaveLabels
     /// <summary>A protected packet from a server to its client.</summary>
     public static readonly MessageLabel Reply = new("ESP", "ESP", "reply");
 
+    /// <summary>A server's question for its enclave, a packet of its own.</summary>
+    public static readonly MessageLabel Probe = new("ENCLAVE", "DISCOVERY PROBE");
+
+    /// <summary>The answer, which brings the tags.</summary>
+    public static readonly MessageLabel ProbeAnswer = new("ENCLAVE", "DISCOVERY ANSWER");
+
     /// <summary>Names for fault rules.</summary>
-    public static IReadOnlyList<string> Messages { get; } = [Data.Message, Data.Carried, Reply.Carried];
+    public static IReadOnlyList<string> Messages { get; } =
+        [Data.Message, Data.Carried, Reply.Carried, Probe.Message, ProbeAnswer.Message];
 }

@@ -60,10 +60,10 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         _aead = processor.Find(Operations.AeadAesGcm.Name);
         _cipher = processor.Find(Operations.CipherAesCbc.Name);
         _mac = processor.Find(Operations.MacHmacSha256.Name);
-        _delivery = new Receiver(node, packet => Deliver(packet));
-        _softwareReceived = new Receiver(node, ReceivedInSoftware);
-        _softwareSent = new Receiver(node, packet => node.Ip.SendWhole(packet));
-        _handover = new Receiver(node, HandOver);
+        _delivery = new PacketReceiver(node, packet => Deliver(packet));
+        _softwareReceived = new PacketReceiver(node, ReceivedInSoftware);
+        _softwareSent = new PacketReceiver(node, packet => node.Ip.SendWhole(packet));
+        _handover = new PacketReceiver(node, HandOver);
         Nic = new OffloadNic(
             node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
         node.Ip.AddHook(HookPoint.Arrival, this);
@@ -317,7 +317,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         Packet packet = Datagram(message, sa.Peer);
         int octets = packet.Size;
         EspKeys keys = isSoftware ? sa.Keys.ToClient : work.Keys;
-        EspPackets.Wrap(packet, _setting, ref sa, keys, Address, unchecked(++_identification));
+        EspPackets.Wrap(
+            packet, _setting, ref sa, EspDirection.ToClient, keys, Address, unchecked(++_identification));
         if (!isSoftware)
         {
             Nic.Submit(packet, octets, isReceived: false, ref work);
@@ -337,21 +338,5 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         packet.Prepend(Udp.HeaderSize);
         Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(client, Port));
         return packet;
-    }
-
-    // Gives a packet on when its operations have ended; a crash loses it.
-    private sealed class Receiver(Node node, Action<Packet> next) : IExecutionReceiver
-    {
-        public void Executed(Packet? packet, in Execution execution)
-        {
-            if (execution.IsDone)
-            {
-                next(packet!);
-            }
-            else
-            {
-                node.Drop(packet!, DropReason.NodeDown);
-            }
-        }
     }
 }

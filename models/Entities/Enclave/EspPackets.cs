@@ -1,6 +1,7 @@
 using System;
 using Simulator.Crypto;
 using Simulator.Network;
+using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 
 namespace Simulator.Entities;
@@ -14,11 +15,18 @@ internal static class EspPackets
     /// <param name="packet">Begins with the UDP header.</param>
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="sa">The SA, whose sequence number moves on.</param>
+    /// <param name="direction">Whether this host is the client or the server.</param>
     /// <param name="keys">Keys of the direction.</param>
     /// <param name="source">This host.</param>
     /// <param name="identification">Of the IPv4 headers.</param>
     public static void Wrap(
-        Packet packet, EnclaveSetting setting, ref Sa sa, in EspKeys keys, IpAddress source, ushort identification)
+        Packet packet,
+        EnclaveSetting setting,
+        ref Sa sa,
+        EspDirection direction,
+        in EspKeys keys,
+        IpAddress source,
+        ushort identification)
     {
         EspTransform transform = setting.Transform;
         if (setting.IsTunnel)
@@ -32,8 +40,9 @@ internal static class EspPackets
         transform.Seal(
             setting.Contexts, keys, sa.PeerSpi, ++sa.SentSequence, setting.NextHeader(source.IsV4), packet.Change(),
             payloadSize);
-        Span<byte> option = stackalloc byte[sa.Information.EncodedSize];
-        option = option[..(setting.CarriesInformation ? sa.Information.Encode(option) : 0)];
+        DerivationInformation information = sa.Information with { Direction = direction };
+        Span<byte> option = stackalloc byte[information.EncodedSize];
+        option = option[..(setting.CarriesInformation ? information.Encode(option) : 0)];
         IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Esp, identification, option);
     }
 

@@ -37,6 +37,10 @@ internal static class IpOptions
         return (packet[Ipv6.HeaderSize], Ipv6.HeaderSize + ExtensionSizeOf(packet));
     }
 
+    /// <summary>True if a packet has options of IP, ours or others.</summary>
+    public static bool AreThere(ReadOnlySpan<byte> packet, in IpHeader header) =>
+        !OptionsOf(packet, header).IsEmpty;
+
     /// <summary>The option of a kind; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> packet, in IpHeader header, int kind)
     {

@@ -8,7 +8,7 @@ namespace Simulator.Entities;
 /// <param name="Pair">The two enclaves.</param>
 /// <param name="Server">The server within its enclave; 0 in hierarchies without server keys.</param>
 /// <param name="Sa">The SA among those of its server: the SPI that the server chose.</param>
-/// <param name="Epoch">Epoch of the organisation key, modulo 16.</param>
+/// <param name="Epoch">Epoch of the organisation key, modulo 8.</param>
 public readonly record struct SaId(EnclavePair Pair, uint Server, uint Sa, int Epoch) : IEquatable<SaId>
 {
     /// <summary>The SA of a packet.</summary>

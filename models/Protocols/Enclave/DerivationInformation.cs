@@ -10,25 +10,31 @@ namespace Simulator.Protocols.Enclave;
 /// be computed (ours: an option of IPv4 or of the IPv6 hop-by-hop header).
 /// </summary>
 /// <param name="Path">Pair, sub-enclaves, server and SA.</param>
-/// <param name="Epoch">Epoch of the organisation key, modulo 16.</param>
+/// <param name="Epoch">Epoch of the organisation key, modulo 8.</param>
+/// <param name="Direction">Which way the packet goes, and so which keys of the SA protect it.</param>
 /// <param name="HasServerLevel">False if the SA key comes straight from the key of the pair.</param>
 /// <param name="IsOrdered">True if the pair is in order.</param>
 /// <param name="IsV6">True for the option of IPv6.</param>
 public readonly record struct DerivationInformation(
-    EnclavePath Path, int Epoch = 0, bool HasServerLevel = true, bool IsOrdered = false, bool IsV6 = false)
+    EnclavePath Path,
+    int Epoch = 0,
+    EspDirection Direction = EspDirection.ToServer,
+    bool HasServerLevel = true,
+    bool IsOrdered = false,
+    bool IsV6 = false)
     : IWireMessage<DerivationInformation>
 {
-    // octet  0..2     3                                          4..5  6..7  8..           n-8..   n-4..
-    //        header   sub-levels(2)|no server|ordered|epoch(4)   i     j     i', j' …      k       m
+    // octet  0..2     3                                                    4..5  6..7  8..       n-8..   n-4..
+    //        header   sub-levels(2)|no server|ordered|to client|epoch(3)   i     j     i', j' …  k       m
 
     /// <summary>Octets without sub-enclaves.</summary>
     public const int SizeMin = 16;
 
     /// <summary>Epochs that can be told apart.</summary>
-    public const int EpochCount = 16;
+    public const int EpochCount = 8;
 
     private const int PairOffset = OptionHeader.Size, PairSize = 4, TailSize = 8;
-    private const int SubShift = 6, NoServerFlag = 0x20, OrderedFlag = 0x10, EpochMask = 0x0F;
+    private const int SubShift = 6, NoServerFlag = 0x20, OrderedFlag = 0x10, ToClientFlag = 0x08, EpochMask = 0x07;
 
     /// <inheritdoc/>
     public int EncodedSize => SizeMin + (PairSize * Path.Sub.Count);
@@ -67,6 +73,7 @@ public readonly record struct DerivationInformation(
         message = new DerivationInformation(
             path,
             flags & EpochMask,
+            (flags & ToClientFlag) != 0 ? EspDirection.ToClient : EspDirection.ToServer,
             (flags & NoServerFlag) == 0,
             (flags & OrderedFlag) != 0,
             source[0] == EnclaveCodes.Ipv6Option);
@@ -78,7 +85,7 @@ public readonly record struct DerivationInformation(
     {
         int size = EncodedSize;
         int flags = (Path.Sub.Count << SubShift) | (HasServerLevel ? 0 : NoServerFlag) | (IsOrdered ? OrderedFlag : 0)
-            | (Epoch & EpochMask);
+            | (Direction == EspDirection.ToClient ? ToClientFlag : 0) | (Epoch & EpochMask);
         OptionHeader.Write(destination, IsV6, size, EnclaveCodes.DerivationKind, flags);
         WritePair(destination[PairOffset..], Path.Pair);
         for (int sub = 0; sub < Path.Sub.Count; sub++)

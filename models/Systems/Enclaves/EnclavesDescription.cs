@@ -10,9 +10,10 @@ namespace Simulator.Systems;
 internal static class EnclavesDescription
 {
     public const string Name = "enclaves";
-    public const string ClientRole = "client", RouterRole = "router", ServerRole = "server";
+    public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
+    public const string ServerRole = "server";
     public const string PathLink = "path";
-    public const string PacketProcedure = "packet";
+    public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
 
     private static readonly Crypto.Operation[] ServerOperations =
     [
@@ -20,7 +21,17 @@ internal static class EnclavesDescription
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
     ];
 
-    private static readonly string[] Upstream = [ClientRole, RouterRole];
+    private static readonly Crypto.Operation[] IntermediateOperations =
+    [
+        Intermediate.InspectOperation,
+        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+    ];
+
+    private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
+    private static readonly string[] Downstream = [RouterRole, IntermediateRole, ServerRole];
+
+    /// <summary>What the counters of tagging routers count.</summary>
+    public const string TaggingMeaning = "What tagging routers do";
 
     /// <summary>The description.</summary>
     public static SystemDescription Make() =>
@@ -35,7 +46,17 @@ internal static class EnclavesDescription
                     CountMax = ushort.MaxValue,
                     Keys = EnclavesKeys.Client,
                 },
-                new Role(RouterRole, "A router between the hosts.") { CountMax = 1_000 },
+                new Role(RouterRole, "A router between the hosts, which may tag control packets.")
+                {
+                    CountMax = 1_000,
+                    Keys = EnclavesKeys.Router,
+                },
+                new Role(IntermediateRole, "A device between the hosts that reads protected packets, if it can.")
+                {
+                    CountMax = 1_000,
+                    Operations = NamesOf(IntermediateOperations),
+                    Keys = EnclavesKeys.Intermediate,
+                },
                 new Role(ServerRole, "A host stack, its driver and its network interface card.")
                 {
                     IsNeeded = true,
@@ -46,7 +67,7 @@ internal static class EnclavesDescription
             ],
             Links =
             [
-                new LinkClass(PathLink, Upstream, [RouterRole, ServerRole], "From each group of the path to the next.")
+                new LinkClass(PathLink, Upstream, Downstream, "From each group of the path to the next.")
                 {
                     Pairing = Pairing.Chain,
                 },
@@ -54,13 +75,17 @@ internal static class EnclavesDescription
             Options = EnclavesKeys.System,
             Operations =
             [
-                .. ServerOperations.Concat(NicOperations.All)
+                .. ServerOperations.Concat(IntermediateOperations).Concat(NicOperations.All).Distinct()
                     .Select(operation => new Operation(operation.Name, operation.Meaning)),
             ],
             Procedures =
             [
                 new Procedure(
                     PacketProcedure, "From a client's application to the server's.", ProcedureMeasure.Success),
+                new Procedure(
+                    DiscoveryProcedure,
+                    "From a server's first probe until it knows both enclaves rightly.",
+                    ProcedureMeasure.Success),
             ],
             Metrics = [.. Metrics()],
             Messages = EnclaveLabels.Messages,
@@ -75,16 +100,33 @@ internal static class EnclavesDescription
         new("{client}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
         new("{server}.goodput", MetricKind.Rate, Dimension.Rate, "Data that was delivered to servers."),
         new("{server}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
-        new("{server}.nic.hit", MetricKind.Ratio, Dimension.Number, "Packets whose SA key was in the card's table."),
-        new("{server}.nic.offloaded", MetricKind.Ratio, Dimension.Number, "Packets that the card worked on."),
-        new("{server}.nic.service", MetricKind.Sample, Dimension.Time, "Time of the card's operations for a packet."),
-        new("{server}.nic.memory", MetricKind.Level, Dimension.Size, "Octets of keys in the card."),
-        new("{server}.nic.full", MetricKind.Count, Dimension.Count, "Packets that found the card's queue full."),
-        new("{server}.nic.derived", MetricKind.Count, Dimension.Count, "Keys that the card derived or expanded."),
-        new("{server}.nic.evicted", MetricKind.Count, Dimension.Count, "Entries that made room in the card's table."),
+        .. OfCard("server"),
+        .. OfCard("intermediate"),
+        new(
+            "{intermediate}.readable", MetricKind.Ratio, Dimension.Number, IntermediateMeasures.ReadableMeaning),
+        .. Reasons<Inspection>("intermediate.packet", IntermediateMeasures.Meaning),
+        .. Reasons<TaggingEvent>("router.tags", TaggingMeaning),
+        new("discovery.packets", MetricKind.Sample, Dimension.Count, DiscoveryMeasures.PacketsMeaning),
+        new("discovery.right", MetricKind.Ratio, Dimension.Number, DiscoveryMeasures.RightMeaning),
+        new("discovery.inconsistent", MetricKind.Count, Dimension.Count, DiscoveryMeasures.InconsistentMeaning),
+        new("discovery.overflowed", MetricKind.Count, Dimension.Count, DiscoveryMeasures.OverflowedMeaning),
         .. Reasons<EnclaveRefusal>("client.refused", EnclaveMeasures.Meaning),
         .. Reasons<EnclaveRefusal>("server.refused", EnclaveMeasures.Meaning),
     ];
+
+    private static IEnumerable<Metric> OfCard(string role) =>
+    [
+        Of(role, "hit", MetricKind.Ratio, Dimension.Number, "Packets whose SA key was in the card's table."),
+        Of(role, "offloaded", MetricKind.Ratio, Dimension.Number, "Packets that the card worked on."),
+        Of(role, "service", MetricKind.Sample, Dimension.Time, "Time of the card's operations for a packet."),
+        Of(role, "memory", MetricKind.Level, Dimension.Size, "Octets of keys in the card."),
+        Of(role, "full", MetricKind.Count, Dimension.Count, "Packets that found the card's queue full."),
+        Of(role, "derived", MetricKind.Count, Dimension.Count, "Keys that the card derived or expanded."),
+        Of(role, "evicted", MetricKind.Count, Dimension.Count, "Entries that made room in the card's table."),
+    ];
+
+    private static Metric Of(string role, string name, MetricKind kind, Dimension dimension, string meaning) =>
+        new($"{{{role}}}.nic.{name}", kind, dimension, meaning);
 
     private static IEnumerable<Metric> Reasons<T>(string name, string meaning)
         where T : struct, Enum => Enum.GetValues<T>().Select(reason => new Metric(

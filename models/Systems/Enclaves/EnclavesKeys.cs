@@ -12,7 +12,11 @@ internal static class EnclavesKeys
     public const string Transform = "transform", Esn = "esn", Protection = "mode", Information = "information";
     public const string Enclave = "enclave", SubEnclave = "sub-enclave", Sas = "sas", Size = "size";
     public const string Popularity = "popularity", Uniform = "uniform", InOrder = "in-order", Train = "train";
-    public const string Reply = "reply", Nic = "nic";
+    public const string Reply = "reply", Nic = "nic", Baseline = "keys", Flap = "flap", Detour = "detour";
+    public const string Tags = "tags", TaggingShare = "tagging", TagPackets = "tag-packets", TagTime = "tag-time";
+    public const string DropsOptions = "drops-options", Forged = "forged-enclave", OwnTag = "own-tag";
+    public const string Probe = "probe", ListsKeys = "lists-keys", None = "none";
+    public const string Holds = "holds", PairWith = "pair-with", OfServer = "of-server", ReProtects = "re-protects";
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
@@ -26,6 +30,31 @@ internal static class EnclavesKeys
         {
             Default = "hmac-sha256",
             Other = "aes-cmac",
+        },
+        new(
+            Baseline,
+            KeyType.Choice("hierarchy", "per-sa", "enclave-key"),
+            "Where SA keys come from: the hierarchy; a key exchange for each SA, which nobody else can follow; or, as "
+                + "earlier proposals have it, the key of the server's enclave alone")
+        {
+            Default = "hierarchy",
+            Other = "per-sa",
+        },
+        new(
+            Flap,
+            KeyType.WordOr(None, KeyType.Distribution(Dimension.Time, min: "1 us")),
+            "Time from one choice of route to the next, where a group of the path has several members side by side")
+        {
+            Default = None,
+            Other = "exponential 2 ms",
+        },
+        new(
+            Detour,
+            KeyType.Probability(),
+            "Probability that a choice of route is not the first member of the group")
+        {
+            Default = "50 %",
+            Other = "100 %",
         },
         new(ServerLevel, KeyType.Flag(), "Whether each server has a key, from which those of its SAs are derived")
         {
@@ -106,10 +135,62 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
+        new(OwnTag, KeyType.Flag(), "Whether it knows its enclave and puts the first tag on answers to probes")
+        {
+            Default = "false",
+            Other = "true",
+        },
         new(Train, KeyType.Number(min: "1"), "Mean number of packets in a row over one SA, geometrically distributed")
         {
             Default = "1",
             Other = "5",
+        },
+    ];
+
+    /// <summary>Keys of a router.</summary>
+    public static Key[] Router { get; } =
+    [
+        new(
+            Enclave,
+            KeyType.OneOrMore(KeyType.Count(max: "65535")),
+            "Identifier of the enclave that it belongs to; of several the members take one each, in turn")
+        {
+            Default = "1",
+            Other = "5",
+        },
+        new(
+            Tags,
+            KeyType.Choice(None, "asked", "unasked", "database"),
+            "Whether it tags control packets: never, to hosts that have asked, always, or with the assignments of both "
+                + "ends from a database")
+        {
+            Default = None,
+            Other = "unasked",
+        },
+        new(TaggingShare, KeyType.Probability(), "Probability that a member of the group tags at all")
+        {
+            Default = "100 %",
+            Other = "0 %",
+        },
+        new(TagPackets, KeyType.Count(max: "1000000"), "Packets that it tags after a host has asked; 0 for all")
+        {
+            Default = "0",
+            Other = "1",
+        },
+        new(TagTime, KeyType.WordOr(None, KeyType.Time(above: "0 s")), "How long it tags after a host has asked")
+        {
+            Default = None,
+            Other = "1 us",
+        },
+        new(DropsOptions, KeyType.Flag(), "Whether it drops packets with options, as many routers do")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Forged, KeyType.Count(max: "65535"), "The enclave that its tags name instead of its own; 0 for its own")
+        {
+            Default = "0",
+            Other = "9",
         },
     ];
 
@@ -159,6 +240,49 @@ internal static class EnclavesKeys
         {
             Default = "0 B",
             Other = "100 B",
+        },
+        new(
+            Probe,
+            KeyType.WordOr(None, KeyType.Time(min: "1 us")),
+            "Time between two probes with which it asks each client's side for the enclaves of both")
+        {
+            Default = None,
+            Other = "1 ms",
+        },
+        new(ListsKeys, KeyType.Flag(), "Whether its probes ask for the keys that devices on the way hold")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
+    ];
+
+    /// <summary>Keys of an intermediate.</summary>
+    public static Key[] Intermediate { get; } =
+    [
+        EnclaveOf("2", "7"),
+        new(
+            Holds,
+            KeyType.Choice("pairs", None, "organisation", "pair", "server", "sa"),
+            "Keys that it has: all pairs of its enclave, none, the organisation's, one pair, one server's, one SA's")
+        {
+            Default = "pairs",
+            Other = None,
+        },
+        new(PairWith, KeyType.Count(min: "1", max: "65535"), "The other enclave of the pair, where it holds one pair")
+        {
+            Default = "1",
+            Other = "9",
+        },
+        new(OfServer, KeyType.Count(min: "1", max: "1000"), "Number of the server, where it holds a server's keys")
+        {
+            Default = "1",
+            Other = "9",
+        },
+        new(ReProtects, KeyType.Flag(), "Whether it protects each packet again after reading, as one that alters does")
+        {
+            Default = "false",
+            Other = "true",
         },
         new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
     ];

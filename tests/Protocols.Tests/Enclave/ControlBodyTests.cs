@@ -74,3 +74,27 @@ public sealed class KeyNotifyTests : CodecContract<KeyNotify>
         Assert.That((error.Field, error.Offset), Is.EqualTo(("version", 34)));
     }
 }
+
+public sealed class DiscoveryProbeTests : CodecContract<DiscoveryProbe>
+{
+    protected override IEnumerable<string> Samples => ["4544 01 01 00000007", "4544 01 02 FFFFFFFF"];
+
+    [TestCase("4545 01 01 00000007", "magic", 0)]
+    [TestCase("4544 02 01 00000007", "version", 2)]
+    [TestCase("4544 01 00 00000007", "kind", 3)]
+    [TestCase("4544 01 03 00000007", "kind", 3)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(DiscoveryProbe.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets("4544 01 02 00000007");
+        Assert.That(DiscoveryProbe.TryDecode(source, out DiscoveryProbe message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new DiscoveryProbe(IsAnswer: true, 7)));
+    }
+}

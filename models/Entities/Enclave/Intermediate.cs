@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Crypto;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// An intermediate on the way of protected packets (Fig. 6): derives the key of each from what it holds and what the
+/// packet carries, reads the packet and forwards it. Without a key it forwards it untouched, and counts it.
+/// </summary>
+public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
+{
+    /// <summary>The operation of reading a packet that was decrypted.</summary>
+    public static readonly Operation InspectOperation = new(
+        "host.inspect", "Inspect the contents of one packet.", perOctet: true);
+
+    private readonly Node _node;
+    private readonly Processor _processor;
+    private readonly IntermediateOptions _options;
+    private readonly EnclaveSetting _setting;
+    private readonly IntermediateMeasures _measures;
+    private readonly Dictionary<SaId, EspKeyPair> _memory = [];
+    private readonly HashSet<SaId> _seen = [];
+    private readonly OperationId _inspect, _aead, _cipher, _mac;
+    private readonly IExecutionReceiver _inspection, _onward;
+
+    /// <summary>An intermediate; it takes part in forwarding from now on.</summary>
+    /// <param name="node">Its node.</param>
+    /// <param name="processor">Its processor.</param>
+    /// <param name="options">What it does.</param>
+    /// <param name="nic">Its card.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="measures">What is measured of it.</param>
+    /// <param name="nicMeasures">What is measured of its card.</param>
+    public Intermediate(
+        Node node,
+        Processor processor,
+        IntermediateOptions options,
+        NicOptions nic,
+        EnclaveSetting setting,
+        IntermediateMeasures measures,
+        NicMeasures nicMeasures)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(processor);
+        ArgumentNullException.ThrowIfNull(setting);
+        (_node, _processor, _options, _setting, _measures) = (node, processor, options, setting, measures);
+        _inspect = processor.Find(InspectOperation.Name);
+        _aead = processor.Find(Operations.AeadAesGcm.Name);
+        _cipher = processor.Find(Operations.CipherAesCbc.Name);
+        _mac = processor.Find(Operations.MacHmacSha256.Name);
+        Keys = new KeyRing(setting.Hierarchy);
+        _onward = new PacketReceiver(node, packet => node.Ip.Forward(packet));
+        _inspection = new PacketReceiver(node, Inspect);
+        Nic = new OffloadNic(
+            node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _inspection, _onward);
+        node.Ip.AddHook(HookPoint.Arrival, this);
+        node.Observe(this);
+    }
+
+    /// <summary>Its card.</summary>
+    public OffloadNic Nic { get; }
+
+    /// <summary>The keys that its access list gives it.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>It is given a key; its card too, if that derives from keys of this kind.</summary>
+    /// <param name="epoch">Epoch of the organisation key.</param>
+    /// <param name="depth">Depth of the key.</param>
+    /// <param name="path">Identifiers down to that depth.</param>
+    /// <param name="key">The key.</param>
+    public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key)
+    {
+        Keys.Add(epoch, depth, path, key);
+        if (Nic.Options.Derives)
+        {
+            Nic.AddKey(epoch, depth, path, key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetKeys(in SaId id, out EspKeyPair keys) => _memory.TryGetValue(id, out keys);
+
+    /// <inheritdoc/>
+    public HookVerdict Handle(in ForwardingPoint point)
+    {
+        (byte protocol, int offset) = IpOptions.UpperLayerOf(point.Packet.Octets, point.Header);
+        if (point.IsForNode || protocol != IpProtocol.Esp || offset > point.Packet.Size)
+        {
+            return HookVerdict.Pass;
+        }
+
+        if (!IpOptions.TryReadInformation(
+            point.Packet.Octets, point.Header, out DerivationInformation information))
+        {
+            _measures.Inspected.Count(Inspection.NoInformation);
+            return HookVerdict.Pass;
+        }
+
+        Inspection result = Read(point.Packet, offset, information, out bool isTaken);
+        _measures.Inspected.Count(result);
+        Remember(SaId.Of(information), result == Inspection.Read);
+        return isTaken ? HookVerdict.Taken : HookVerdict.Pass;
+    }
+
+    /// <inheritdoc/>
+    public void Crashed(Node node)
+    {
+        _memory.Clear();
+        Keys.Clear();
+        Nic.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Restarted(Node node)
+    {
+        // its keys come with the next provisioning
+    }
+
+    private Inspection Read(Packet packet, int offset, in DerivationInformation information, out bool isTaken)
+    {
+        isTaken = false;
+        if (!TryLearn(information))
+        {
+            return Inspection.NoKey;
+        }
+
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        NicVerdict verdict = Nic.Prepare(information, information.Direction, isReceived: true, ref work);
+        if (verdict == NicVerdict.Full)
+        {
+            return Inspection.Overload;
+        }
+
+        bool isSoftware = verdict == NicVerdict.Software;
+        EspKeys keys = isSoftware ? _memory[SaId.Of(information)].Of(information.Direction) : work.Keys;
+        if (!TryOpen(packet, offset, keys, out int payloadSize))
+        {
+            return Inspection.BadIntegrity;
+        }
+
+        if (isSoftware)
+        {
+            isTaken = _processor.Submit(SoftwareWork(payloadSize), _onward, packet) == ExecutionStatus.Done;
+            return isTaken ? Inspection.Read : Inspection.Overload;
+        }
+
+        Nic.Submit(packet, payloadSize, isReceived: true, ref work);
+        isTaken = true;
+        return Inspection.Read;
+    }
+
+    // Keys that the host has derived once stay in its memory, from which a card with a cache fetches them.
+    private bool TryLearn(in DerivationInformation information)
+    {
+        var id = SaId.Of(information);
+        if (_memory.ContainsKey(id))
+        {
+            return true;
+        }
+
+        EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        bool canDerive = hierarchy.Fits(information.Path) && _memory.Count < _options.SaMax
+            && Keys.TryFindNearest(information.Epoch, information.Path, out _, out _);
+        if (canDerive)
+        {
+            Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth);
+            Key256 sa = hierarchy.Derive(key, depth, hierarchy.SaDepth, information.Path);
+            _memory.Add(id, _setting.Expand(sa));
+        }
+
+        return canDerive;
+    }
+
+    // A copy is decrypted, so that what goes on is what came; the upper half of an extended number is taken as zero.
+    private bool TryOpen(Packet packet, int offset, in EspKeys keys, out int payloadSize)
+    {
+        payloadSize = 0;
+        if (!EspHeader.TryDecode(packet.Octets[offset..], out EspHeader esp, out DecodeError _))
+        {
+            return false;
+        }
+
+        Packet copy = packet.Copy();
+        EspOutcome outcome = _setting.Transform.Open(
+            _setting.Contexts, keys, esp.Sequence, copy.Change()[offset..], out byte nextHeader, out payloadSize);
+        if (outcome == EspOutcome.Done && _options.ReProtects)
+        {
+            _setting.Transform.Seal(
+                _setting.Contexts, keys, esp.Spi, esp.Sequence, nextHeader, copy.Change()[offset..], payloadSize,
+                _options.Device);
+            copy.Octets.CopyTo(packet.Change());
+        }
+
+        copy.Release();
+        return outcome == EspOutcome.Done;
+    }
+
+    private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
+        ? Work.Of(_cipher, octets).And(_mac, octets).And(_inspect, octets)
+        : Work.Of(_aead, octets).And(_inspect, octets);
+
+    private void Inspect(Packet packet)
+    {
+        if (_processor.Submit(_inspect, packet.Size, _onward, packet) != ExecutionStatus.Done)
+        {
+            _node.Ip.Forward(packet); // not inspected for want of room; nothing is held back
+            _measures.Inspected.Count(Inspection.Overload);
+        }
+    }
+
+    private void Remember(in SaId id, bool isRead)
+    {
+        if (_seen.Count < _options.SaMax && _seen.Add(id))
+        {
+            _measures.Readable.Add(isRead);
+        }
+    }
+}

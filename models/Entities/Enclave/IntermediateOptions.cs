@@ -1,0 +1,34 @@
+namespace Simulator.Entities;
+
+/// <summary>What an intermediate does with protected packets that it forwards.</summary>
+public sealed record IntermediateOptions
+{
+    /// <summary>Its own identifier among the devices: it keeps the IVs of packets that it protects again apart.</summary>
+    public ushort Device { get; init; }
+
+    /// <summary>True if it protects a packet again after it has read it, as one that alters packets does.</summary>
+    public bool ReProtects { get; init; }
+
+    /// <summary>Most SAs whose keys it keeps in host memory.</summary>
+    public int SaMax { get; init; } = 100_000;
+}
+
+/// <summary>What became of a protected packet at an intermediate.</summary>
+public enum Inspection
+{
+    /// <summary>It was authentic and was read.</summary>
+    Read,
+
+    /// <summary>It carries no derivation information: forwarded untouched.</summary>
+    NoInformation,
+
+    /// <summary>No key on its path is held here: forwarded untouched.</summary>
+    NoKey,
+
+    /// <summary>The key that was derived does not fit: derivation information or packet was changed. Forwarded
+    /// untouched; the server decides.</summary>
+    BadIntegrity,
+
+    /// <summary>Card or processor had no room: forwarded untouched.</summary>
+    Overload,
+}

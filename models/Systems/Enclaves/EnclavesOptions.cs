@@ -1,0 +1,87 @@
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Esp;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>What a scenario says, as the roles take it.</summary>
+internal static class EnclavesOptions
+{
+    /// <summary>What all parties agree on.</summary>
+    public static EnclaveSetting SettingOf(Settings options)
+    {
+        var hierarchy = new EnclaveHierarchy(
+            options.Choice<EnclavePrf>(EnclavesKeys.Prf),
+            options.Flag(EnclavesKeys.ServerLevel),
+            options.Count(EnclavesKeys.SubLevels),
+            options.Flag(EnclavesKeys.Ordered));
+        return new EnclaveSetting(
+            hierarchy,
+            TransformOf(options.Word(EnclavesKeys.Transform), options.Flag(EnclavesKeys.Esn)),
+            options.Word(EnclavesKeys.Protection) == "tunnel",
+            options.Flag(EnclavesKeys.Information) && options.Word(EnclavesKeys.Baseline) != "per-sa",
+            new CipherContexts());
+    }
+
+    /// <summary>A card.</summary>
+    public static NicOptions NicOf(Settings card) => new()
+    {
+        Mode = card.Choice<NicMode>(EnclavesKeys.Mode),
+        Keys = card.Choice<NicKeys>(EnclavesKeys.Keys),
+        EntryCount = card.Count(EnclavesKeys.Entries),
+        EntrySize = card.Count(EnclavesKeys.EntrySize),
+        KeySize = card.Count(EnclavesKeys.KeySize),
+        Eviction = card.Choice<EvictionPolicy>(EnclavesKeys.Eviction),
+        IsPipelined = card.Flag(EnclavesKeys.Pipelined),
+        QueueMax = card.Count(EnclavesKeys.Queue),
+        Costs = new CostTable(NicOperations.All.Select(operation => KeyValuePair.Create(
+            operation.Name, GroupProcessors.CostOf(card.Cost(EnclavesKeys.CostKeyOf(operation)))))),
+    };
+
+    /// <summary>A member of a group of routers.</summary>
+    public static TaggingRouterOptions RouterOf(
+        NodeGroup group, int index, ushort device, bool tags, IReadOnlyDictionary<IpAddress, ushort> assignments)
+    {
+        Settings settings = group.Settings;
+        int forged = settings.Count(EnclavesKeys.Forged);
+        return new TaggingRouterOptions
+        {
+            Tagging = tags ? settings.Choice<Tagging>(EnclavesKeys.Tags) : Tagging.None,
+            Enclave = forged > 0 ? (ushort)forged : EnclaveOf(group, index),
+            Device = device,
+            PacketMax = settings.Count(EnclavesKeys.TagPackets),
+            Span = TimeOf(settings, EnclavesKeys.TagTime) ?? SimTime.Zero,
+            DropsOptions = settings.Flag(EnclavesKeys.DropsOptions),
+            Assignments = assignments,
+        };
+    }
+
+    /// <summary>The enclave of a member of a group.</summary>
+    public static ushort EnclaveOf(NodeGroup group, int index)
+    {
+        if (group.Role.Name != EnclavesDescription.RouterRole)
+        {
+            return (ushort)group.Settings.Count(EnclavesKeys.Enclave);
+        }
+
+        IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
+        return (ushort)enclaves[index % enclaves.Count].Whole;
+    }
+
+    /// <summary>A time that may be the word <c>none</c>.</summary>
+    public static SimTime? TimeOf(Settings settings, string key) =>
+        settings.TextOf(key) == EnclavesKeys.None ? null : settings.Time(key);
+
+    private static EspTransform TransformOf(string word, bool isExtended) => word switch
+    {
+        "aes-gcm-256" => EspTransform.Gcm(32, isExtended),
+        "aes-gcm-128" => EspTransform.Gcm(16, isExtended),
+        "aes-cbc-256" => EspTransform.Cbc(32, isExtended),
+        _ => EspTransform.Cbc(16, isExtended),
+    };
+}

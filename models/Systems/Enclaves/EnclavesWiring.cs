@@ -1,0 +1,327 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>The parties of one replication.</summary>
+internal sealed class EnclavesWiring
+{
+    private readonly SystemRun _run;
+    private readonly EnclaveSetting _setting;
+    private readonly OrganisationKeys _keys;
+    private readonly ProcedureMeasure _packets;
+    private readonly RandomStream _exchanged; // SA keys of a key exchange that nobody else can follow
+    private readonly string _baseline;
+    private readonly List<ServerParty> _servers = [];
+    private readonly List<ClientParty> _clients = [];
+    private EnclavePath? _firstSa;
+
+    public EnclavesWiring(SystemRun run)
+    {
+        _run = run;
+        _setting = EnclavesOptions.SettingOf(run.Scenario.Options);
+        _baseline = run.Scenario.Options.Word(EnclavesKeys.Baseline);
+        _packets = run.Measure(
+            EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
+        _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
+        _exchanged = run.Simulation.Random("per-sa/key");
+    }
+
+    private EnclaveHierarchy Hierarchy => _setting.Hierarchy;
+
+    public void AddServers()
+    {
+        foreach ((NodeGroup group, NodeId member, int _) in Members(EnclavesDescription.ServerRole))
+        {
+            string entity = EntityOf(group, member);
+            var options = new EnclaveServerOptions
+            {
+                Enclave = EnclavesOptions.EnclaveOf(group, member.Index),
+                Id = (uint)_servers.Count + 1,
+                ReplySize = group.Settings.Count(EnclavesKeys.Reply),
+            };
+            var server = new EnclaveServer(
+                _run.NodeOf(member),
+                _run.ProcessorOf(member),
+                options,
+                EnclavesOptions.NicOf(group.Settings.Below(EnclavesKeys.Nic)),
+                _setting,
+                new EnclaveMeasures(_run.Metrics, group.Name, "server", entity),
+                new NicMeasures(_run.Metrics, group.Name, entity),
+                _packets);
+            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa")));
+        }
+    }
+
+    public void AddClients()
+    {
+        foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ClientRole))
+        {
+            var clients = new EnclaveClient[group.Count];
+            for (int index = 0; index < group.Count; index++)
+            {
+                NodeId member = group.Member(index);
+                var measures = new EnclaveMeasures(_run.Metrics, group.Name, "client", EntityOf(group, member));
+                clients[index] = new EnclaveClient(_run.NodeOf(member), index, _setting, measures, _packets);
+                _clients.Add(new ClientParty(group, member, clients[index]));
+            }
+
+            _run.StartArrivals(group, new PacketSource(_run, group, clients, SetUp(group, clients)));
+        }
+    }
+
+    public void AddRouters()
+    {
+        Dictionary<IpAddress, ushort> assignments = [];
+        foreach (ClientParty client in _clients)
+        {
+            assignments.Add(client.Client.Address, EnclavesOptions.EnclaveOf(client.Group, client.Member.Index));
+        }
+
+        foreach (ServerParty server in _servers)
+        {
+            assignments.Add(server.Server.Address, server.Server.Options.Enclave);
+        }
+
+        foreach ((NodeGroup group, NodeId member, int number) in Members(EnclavesDescription.RouterRole))
+        {
+            RandomStream random = _run.Simulation.Random($"{member}/tagging");
+            bool tags = random.Chance(group.Settings.Number(EnclavesKeys.TaggingShare));
+            TaggingRouterOptions options = EnclavesOptions.RouterOf(
+                group, member.Index, (ushort)(number + 1), tags, assignments);
+            _ = new TaggingRouter(_run.NodeOf(member), options, new ReasonCounters<TaggingEvent>(
+                _run.Metrics, "router.tags", EntityOf(group, member), EnclavesDescription.TaggingMeaning));
+        }
+    }
+
+    public void AddIntermediates()
+    {
+        foreach ((NodeGroup group, NodeId member, int number) in Members(EnclavesDescription.IntermediateRole))
+        {
+            string entity = EntityOf(group, member);
+            var options = new IntermediateOptions
+            {
+                Device = (ushort)(number + 1),
+                ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
+            };
+            var intermediate = new Intermediate(
+                _run.NodeOf(member),
+                _run.ProcessorOf(member),
+                options,
+                EnclavesOptions.NicOf(group.Settings.Below(EnclavesKeys.Nic)),
+                _setting,
+                new IntermediateMeasures(_run.Metrics, group.Name, entity),
+                new NicMeasures(_run.Metrics, group.Name, entity));
+            foreach ((int depth, EnclavePath path) in HeldBy(group))
+            {
+                intermediate.AddKey(OrganisationKeys.FirstEpoch, depth, path, _keys.At(depth, path));
+            }
+        }
+    }
+
+    public void StartProbes()
+    {
+        foreach (ClientParty client in _clients)
+        {
+            ushort enclave = EnclavesOptions.EnclaveOf(client.Group, client.Member.Index);
+            bool knows = client.Group.Settings.Flag(EnclavesKeys.OwnTag);
+            if (_servers.Exists(IsProbing))
+            {
+                _ = new EnclaveProbed(_run.NodeOf(client.Member), knows ? new EnclaveTag(enclave, 0) : null);
+            }
+        }
+
+        foreach (ServerParty server in _servers.Where(IsProbing))
+        {
+            StartProbes(server);
+        }
+    }
+
+    private static bool IsProbing(ServerParty server) =>
+        EnclavesOptions.TimeOf(server.Group.Settings, EnclavesKeys.Probe) is not null;
+
+    private void StartProbes(ServerParty server)
+    {
+        var measures = new DiscoveryMeasures(
+            _run.Metrics,
+            EntityOf(server.Group, server.Member),
+            _run.Measure(EnclavesDescription.DiscoveryProcedure, server.Group));
+        Node node = _run.NodeOf(server.Member);
+        var prober = new EnclaveProber(node, measures);
+        SimTime interval = EnclavesOptions.TimeOf(server.Group.Settings, EnclavesKeys.Probe)!.Value;
+        foreach (ClientParty client in _clients)
+        {
+            var truth = new EnclaveEnds(
+                EnclavesOptions.EnclaveOf(client.Group, client.Member.Index), server.Server.Options.Enclave);
+            bool listsKeys = server.Group.Settings.Flag(EnclavesKeys.ListsKeys);
+            node.Start(prober.Probe(client.Client.Address, interval, _run.Scenario.Stop, truth, listsKeys));
+        }
+    }
+
+    // Every SA is up from the start: both ends compute its key from what they share.
+    private SaOwner[] SetUp(NodeGroup group, EnclaveClient[] clients)
+    {
+        var owners = new SaOwner[group.Settings.Count(EnclavesKeys.Sas)];
+        foreach (EnclaveClient client in clients)
+        {
+            client.Reserve((owners.Length / clients.Length) + 1);
+        }
+
+        for (int number = 0; number < owners.Length; number++)
+        {
+            ServerParty server = _servers[number % _servers.Count];
+            int client = number % clients.Length;
+            owners[number] = new SaOwner(client, SetUp(group, clients[client], server));
+        }
+
+        return owners;
+    }
+
+    private int SetUp(NodeGroup group, EnclaveClient client, ServerParty party)
+    {
+        EnclaveServer server = party.Server;
+        EnclavePath path = PathOf(group, party) with { Sa = DrawSpi(party, client) };
+        var information = new DerivationInformation(
+            path, OrganisationKeys.FirstEpoch, HasServerLevel: Hierarchy.HasServerLevel,
+            IsOrdered: Hierarchy.IsOrdered, IsV6: !client.Address.IsV4);
+        _firstSa ??= path;
+        bool isExchanged = _baseline == "per-sa";
+        if (!isExchanged)
+        {
+            GiveKey(server.Nic, path);
+        }
+
+        EspKeyPair keys = _setting.Expand(isExchanged ? DrawKey() : _keys.At(Hierarchy.SaDepth, path));
+        server.Add(client.Address, information, keys);
+        Tell(client, server, path.Sa, keys);
+        return client.Add(server.Address, information, keys);
+    }
+
+    // The path down to the key of a server for the clients of a group.
+    private EnclavePath PathOf(NodeGroup group, ServerParty party)
+    {
+        EnclaveServer server = party.Server;
+        ushort enclave = _baseline == "enclave-key"
+            ? server.Options.Enclave
+            : EnclavesOptions.EnclaveOf(group, 0);
+        ushort sub = (ushort)group.Settings.Count(EnclavesKeys.SubEnclave);
+        ushort serverSub = (ushort)party.Group.Settings.Count(EnclavesKeys.SubEnclave);
+        Span<EnclavePair> subs = stackalloc EnclavePair[Hierarchy.SubLevelCount];
+        subs.Fill(Hierarchy.PairOf(sub, serverSub));
+        return new EnclavePath(
+            Hierarchy.PairOf(enclave, server.Options.Enclave),
+            new SubEnclavePairs(subs),
+            Hierarchy.HasServerLevel ? server.Options.Id : 0,
+            Sa: 0);
+    }
+
+    private Key256 DrawKey()
+    {
+        Span<byte> key = stackalloc byte[Key256.Size];
+        _exchanged.Fill(key);
+        return Key256.Read(key);
+    }
+
+    private static uint DrawSpi(ServerParty party, EnclaveClient client)
+    {
+        while (true)
+        {
+            uint spi = unchecked((uint)party.Random.NextBits());
+            if (spi >= EspHeader.SpiMin)
+            {
+                if (!party.Server.Has(spi) && !client.Has(spi))
+                {
+                    return spi;
+                }
+
+                party.Server.CountCollision();
+            }
+        }
+    }
+
+    private void GiveKey(OffloadNic nic, in EnclavePath path)
+    {
+        if (nic.Options.Derives && !nic.Keys.TryGet(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, out _))
+        {
+            nic.AddKey(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, _keys.At(nic.KeyDepth, path));
+        }
+    }
+
+    // What the access list gives to the members of a group: depth and path of each key.
+    private IEnumerable<(int Depth, EnclavePath Path)> HeldBy(NodeGroup group)
+    {
+        Settings settings = group.Settings;
+        ushort own = EnclavesOptions.EnclaveOf(group, 0);
+        int pair = Hierarchy.DepthOf(EnclaveLevel.Pair);
+        switch (settings.Word(EnclavesKeys.Holds))
+        {
+            case "organisation":
+                return [(0, default)];
+            case "pairs":
+                return Enclaves().SelectMany(other => PairsOf(own, other)).Distinct().Select(path => (pair, path));
+            case "pair":
+                return PairsOf(own, (ushort)settings.Count(EnclavesKeys.PairWith)).Select(path => (pair, path));
+            case "server":
+                return ServerPaths((uint)settings.Count(EnclavesKeys.OfServer)).Distinct()
+                    .Select(path => (Hierarchy.ServerDepth, path));
+            case "sa" when _firstSa is { } first:
+                return [(Hierarchy.SaDepth, first)];
+            default:
+                return [];
+        }
+    }
+
+    // Both orders of a pair, which are the same unless order counts.
+    private IEnumerable<EnclavePath> PairsOf(ushort one, ushort other) =>
+        new[] { Hierarchy.PairOf(one, other), Hierarchy.PairOf(other, one) }
+            .Distinct()
+            .Select(pair => new EnclavePath(pair, 0, 0));
+
+    private IEnumerable<ushort> Enclaves() => _clients
+        .Select(client => EnclavesOptions.EnclaveOf(client.Group, client.Member.Index))
+        .Concat(_servers.Select(server => server.Server.Options.Enclave))
+        .Distinct()
+        .Order();
+
+    // The key that a server has for each enclave of clients.
+    private IEnumerable<EnclavePath> ServerPaths(uint id)
+    {
+        foreach (ServerParty server in _servers.Where(each => each.Server.Options.Id == id))
+        {
+            foreach (ClientParty client in _clients)
+            {
+                yield return Hierarchy.Cut(PathOf(client.Group, server), Hierarchy.ServerDepth);
+            }
+        }
+    }
+
+    private void Tell(EnclaveClient client, EnclaveServer server, uint spi, in EspKeyPair keys)
+    {
+        if (_run.EspSecretKnown is { } tell)
+        {
+            tell(new EspSecret(client.Address, server.Address, spi, _setting.Transform, keys.ToServer));
+            tell(new EspSecret(server.Address, client.Address, spi, _setting.Transform, keys.ToClient));
+        }
+    }
+
+    // The members of all groups of a role, numbered on.
+    private IEnumerable<(NodeGroup Group, NodeId Member, int Number)> Members(string role) => _run.Scenario
+        .GroupsOf(role)
+        .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => (group, group.Member(index))))
+        .Select((each, number) => (each.group, each.Item2, number));
+
+    private string EntityOf(NodeGroup group, NodeId member) =>
+        _run.StateEntityOf($"{group.Name}.goodput", member, group);
+
+    private sealed record ServerParty(NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random);
+
+    private sealed record ClientParty(NodeGroup Group, NodeId Member, EnclaveClient Client);
+}

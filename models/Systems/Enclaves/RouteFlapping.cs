@@ -1,0 +1,87 @@
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>
+/// Routes that change: every node with several neighbours side by side, in one direction of the path, chooses one of
+/// them again and again, the first one or another.
+/// </summary>
+internal sealed class RouteFlapping : Handler
+{
+    private readonly SystemRun _run;
+    private readonly Sampler _interval;
+    private readonly double _detour;
+    private readonly RandomStream _random;
+    private readonly List<Fork> _forks = [];
+
+    private RouteFlapping(SystemRun run)
+    {
+        _run = run;
+        _interval = new Sampler(run.Scenario.Options.Distribution(EnclavesKeys.Flap));
+        _detour = run.Scenario.Options.Number(EnclavesKeys.Detour);
+        _random = run.Simulation.Random("flap");
+        IpAddress[] clients = AddressesOf(EnclavesDescription.ClientRole);
+        IpAddress[] servers = AddressesOf(EnclavesDescription.ServerRole);
+        foreach (Node node in run.Network.Nodes)
+        {
+            Add(node, servers, node.Interfaces.Where(each => each.Link.Up == each.Outgoing));
+            Add(node, clients, node.Interfaces.Where(each => each.Link.Up != each.Outgoing));
+        }
+    }
+
+    /// <summary>Starts it, if the scenario says so.</summary>
+    public static void Start(SystemRun run)
+    {
+        if (run.Scenario.Options.TextOf(EnclavesKeys.Flap) != EnclavesKeys.None)
+        {
+            new RouteFlapping(run).ScheduleNext();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Fire()
+    {
+        foreach (Fork fork in _forks)
+        {
+            int choice = _random.Chance(_detour) ? 1 + _random.Below(fork.Ways.Length - 1) : 0;
+            foreach (IpAddress host in fork.Hosts)
+            {
+                fork.Node.Ip.Routes.Add(IpPrefix.Host(host), fork.Ways[choice]);
+            }
+        }
+
+        ScheduleNext();
+    }
+
+    private void ScheduleNext()
+    {
+        SimTime next = _interval.NextTime(_random);
+        if (_run.Simulation.Now + next < _run.Scenario.Stop)
+        {
+            _run.Simulation.Schedule(next, this);
+        }
+    }
+
+    // Only nodes between the hosts fork, and only toward one group: a router that many clients or servers hang on does
+    // not choose between those.
+    private void Add(Node node, IpAddress[] hosts, IEnumerable<NetworkInterface> ways)
+    {
+        NetworkInterface[] side = [.. ways.Where(each => !hosts.Contains(each.Peer.Node.Ip.Addresses[0]))];
+        if (side.Length > 1)
+        {
+            _forks.Add(new Fork(node, hosts, side));
+        }
+    }
+
+    private IpAddress[] AddressesOf(string role) =>
+    [
+        .. _run.Scenario.GroupsOf(role).SelectMany(group => Enumerable.Range(0, group.Count)
+            .Select(index => _run.NodeOf(group.Member(index)).Ip.Addresses[0])),
+    ];
+
+    private sealed record Fork(Node Node, IpAddress[] Hosts, NetworkInterface[] Ways);
+}
