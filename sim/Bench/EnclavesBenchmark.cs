@@ -67,7 +67,8 @@ internal static class EnclavesBenchmark
     }
 
     private static void Add(
-        Table table, IReadOnlyDictionary<string, Measured> measured, string name, string alone, string what, string goal)
+        Table table, IReadOnlyDictionary<string, Measured> measured, string name, string alone, string what,
+        string goal)
     {
         Measured ours = measured[name];
         table.Add(
@@ -93,7 +94,8 @@ internal static class EnclavesBenchmark
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var run = new SystemRun(
-            Load($"nodes.client.sas={LargeSaCount}", "nodes.server.nic.mode=derive-server", "stop=1 ms"), replication: 0);
+            Load($"nodes.client.sas={LargeSaCount}", "nodes.server.nic.mode=derive-server", "stop=1 ms"),
+            replication: 0);
         run.Run();
         long after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(run);

@@ -191,7 +191,8 @@ public sealed class EnclaveHierarchyTests
     {
         EnclavePair Pair() => hierarchy.PairOf((ushort)draws.Below(1 << 16), (ushort)draws.Below(1 << 16));
         EnclavePair[] subs = [.. Enumerable.Range(0, hierarchy.SubLevelCount).Select(_ => Pair())];
-        return new EnclavePath(Pair(), new SubEnclavePairs(subs), (uint)(draws.Next() >> 32), (uint)(draws.Next() >> 32));
+        uint server = (uint)(draws.Next() >> 32), sa = (uint)(draws.Next() >> 32);
+        return new EnclavePath(Pair(), new SubEnclavePairs(subs), hierarchy.HasServerLevel ? server : 0, sa);
     }
 
     // Identifiers that a sloppy encoding would confuse: neighbours, shifted octets, swapped fields. PSP's form has the
@@ -205,7 +206,8 @@ public sealed class EnclaveHierarchyTests
             {
                 foreach ((ushort First, ushort Second) in new (ushort, ushort)[] { (0, 0), (0, 1), (1, 1), (0, 0x100) })
                 {
-                    EnclavePair[] subs = [.. Enumerable.Repeat(new EnclavePair(Second, First), hierarchy.SubLevelCount)];
+                    var other = new EnclavePair(Second, First);
+                    EnclavePair[] subs = [.. Enumerable.Repeat(other, hierarchy.SubLevelCount)];
                     yield return new EnclavePath(new(First, Second), new SubEnclavePairs(subs), server, sa);
                 }
             }

@@ -52,13 +52,19 @@ internal static class KeyScenarios
           path: { delay: 1 ms, rate: 100 Mbit/s }
         nodes:
           client: { count: 2, sas: 10, arrivals: poisson 8000 /s }
-          router: {}
+          router: { count: 2, tags: asked }
+          intermediate:
+            profile: enclave-host
+            processor: { cores: 1, queue: 50 requests }
+            power: 2 mW
+            nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
           server:
             profile: enclave-host
             processor: { cores: 1, queue: 50 requests }
             costs: { host.packet: exponential 100 us }
             power: 2 mW
             reply: 64 B
+            probe: 2 ms
             nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
         """;
 

@@ -291,7 +291,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         packet.Release();
         if (_options.ReplySize > 0 && _sas.TryFind(esp.Spi, out int index))
         {
-            Reply(message with { Size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize) }, index);
+            int size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize);
+            Reply(message with { Size = size }, index);
         }
     }
 

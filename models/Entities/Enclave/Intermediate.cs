@@ -98,6 +98,8 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             point.Packet.Octets, point.Header, out DerivationInformation information))
         {
             _measures.Inspected.Count(Inspection.NoInformation);
+            EspHeader.TryDecode(point.Packet.Octets[offset..], out EspHeader esp, out _);
+            Remember(new SaId(default, 0, esp.Spi, 0), isRead: false);
             return HookVerdict.Pass;
         }
 

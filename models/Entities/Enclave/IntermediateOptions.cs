@@ -3,7 +3,7 @@ namespace Simulator.Entities;
 /// <summary>What an intermediate does with protected packets that it forwards.</summary>
 public sealed record IntermediateOptions
 {
-    /// <summary>Its own identifier among the devices: it keeps the IVs of packets that it protects again apart.</summary>
+    /// <summary>Its own identifier among the devices: it keeps IVs of packets that it protects again apart.</summary>
     public ushort Device { get; init; }
 
     /// <summary>True if it protects a packet again after it has read it, as one that alters packets does.</summary>

@@ -31,7 +31,7 @@ internal struct Sa
     public ReplayWindow Window;
 }
 
-/// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of their set-up.</summary>
+/// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of set-up.</summary>
 internal sealed class SaStore
 {
     private readonly Dictionary<uint, int> _bySpi = [];

@@ -150,14 +150,7 @@ internal static class EnclavesKeys
     /// <summary>Keys of a router.</summary>
     public static Key[] Router { get; } =
     [
-        new(
-            Enclave,
-            KeyType.OneOrMore(KeyType.Count(max: "65535")),
-            "Identifier of the enclave that it belongs to; of several the members take one each, in turn")
-        {
-            Default = "1",
-            Other = "5",
-        },
+        EnclaveOf("1", "5"),
         new(
             Tags,
             KeyType.Choice(None, "asked", "unasked", "database"),
@@ -214,7 +207,8 @@ internal static class EnclavesKeys
         FromProfile(
             EntrySize, KeyType.Size("1 B", "64 KiB"), "Octets of a table entry: of one direction of an SA", "256 B",
             "128 B"),
-        FromProfile(KeySize, KeyType.Size("1 B", "64 KiB"), "Octets of a pair or server key in the card", "64 B", "32 B"),
+        FromProfile(
+            KeySize, KeyType.Size("1 B", "64 KiB"), "Octets of a pair or server key in the card", "64 B", "32 B"),
         new(Eviction, KeyType.Choice("lru", "fifo", "random", "lfu"), "Which entry of a full table makes room")
         {
             Default = "lru",
@@ -301,7 +295,9 @@ internal static class EnclavesKeys
     public static string CostKeyOf(Crypto.Operation operation) => operation.Name["nic.".Length..];
 
     private static Key EnclaveOf(string usual, string other) => new(
-        Enclave, KeyType.Count(min: "1", max: "65535"), "Identifier of the enclave that it belongs to")
+        Enclave,
+        KeyType.OneOrMore(KeyType.Count(min: "1", max: "65535")),
+        "Identifier of the enclave that it belongs to; of several the members take one each, in turn")
     {
         Default = usual,
         Other = other,

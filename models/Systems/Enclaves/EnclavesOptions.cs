@@ -64,11 +64,6 @@ internal static class EnclavesOptions
     /// <summary>The enclave of a member of a group.</summary>
     public static ushort EnclaveOf(NodeGroup group, int index)
     {
-        if (group.Role.Name != EnclavesDescription.RouterRole)
-        {
-            return (ushort)group.Settings.Count(EnclavesKeys.Enclave);
-        }
-
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
         return (ushort)enclaves[index % enclaves.Count].Whole;
     }

@@ -179,16 +179,16 @@ internal sealed class EnclavesWiring
         {
             ServerParty server = _servers[number % _servers.Count];
             int client = number % clients.Length;
-            owners[number] = new SaOwner(client, SetUp(group, clients[client], server));
+            owners[number] = new SaOwner(client, SetUp(group.Member(client), group, clients[client], server));
         }
 
         return owners;
     }
 
-    private int SetUp(NodeGroup group, EnclaveClient client, ServerParty party)
+    private int SetUp(NodeId member, NodeGroup group, EnclaveClient client, ServerParty party)
     {
         EnclaveServer server = party.Server;
-        EnclavePath path = PathOf(group, party) with { Sa = DrawSpi(party, client) };
+        EnclavePath path = PathOf(group, member.Index, party) with { Sa = DrawSpi(party, client) };
         var information = new DerivationInformation(
             path, OrganisationKeys.FirstEpoch, HasServerLevel: Hierarchy.HasServerLevel,
             IsOrdered: Hierarchy.IsOrdered, IsV6: !client.Address.IsV4);
@@ -205,13 +205,13 @@ internal sealed class EnclavesWiring
         return client.Add(server.Address, information, keys);
     }
 
-    // The path down to the key of a server for the clients of a group.
-    private EnclavePath PathOf(NodeGroup group, ServerParty party)
+    // The path down to the key of a server for a client.
+    private EnclavePath PathOf(NodeGroup group, int client, ServerParty party)
     {
         EnclaveServer server = party.Server;
         ushort enclave = _baseline == "enclave-key"
             ? server.Options.Enclave
-            : EnclavesOptions.EnclaveOf(group, 0);
+            : EnclavesOptions.EnclaveOf(group, client);
         ushort sub = (ushort)group.Settings.Count(EnclavesKeys.SubEnclave);
         ushort serverSub = (ushort)party.Group.Settings.Count(EnclavesKeys.SubEnclave);
         Span<EnclavePair> subs = stackalloc EnclavePair[Hierarchy.SubLevelCount];
@@ -298,7 +298,8 @@ internal sealed class EnclavesWiring
         {
             foreach (ClientParty client in _clients)
             {
-                yield return Hierarchy.Cut(PathOf(client.Group, server), Hierarchy.ServerDepth);
+                yield return Hierarchy.Cut(
+                    PathOf(client.Group, client.Member.Index, server), Hierarchy.ServerDepth);
             }
         }
     }

@@ -15,8 +15,8 @@ public sealed class KeyTableTests
     [TestCase(EvictionPolicy.Lfu)]
     public void Any_sequence_of_uses_agrees_with_a_list_that_is_searched(EvictionPolicy policy)
     {
-        const int capacity = 17;
-        var table = new KeyTable(capacity, policy, new RandomStream(1, 0, "eviction"));
+        const int Capacity = 17;
+        var table = new KeyTable(Capacity, policy, new RandomStream(1, 0, "eviction"));
         var model = new List<Entry>();
         var random = new RandomStream(1, 0, "uses");
         long clock = 0, hits = 0;
@@ -41,7 +41,7 @@ public sealed class KeyTableTests
                 continue;
             }
 
-            if (model.Count == capacity)
+            if (model.Count == Capacity)
             {
                 model.Remove(policy switch
                 {
@@ -72,9 +72,9 @@ public sealed class KeyTableTests
 
         for (uint sa = 8; sa < 200; sa++)
         {
-            uint[] before = [.. Enumerable.Range(0, 200).Select(each => (uint)each).Where(each => Has(table, each))];
+            uint[] before = [.. Enumerable.Range(0, 200).Select(each => (uint)each).Where(each => IsIn(table, each))];
             table.Add(Id(sa), Keys(sa));
-            uint gone = before.Single(each => !Has(table, each));
+            uint gone = before.Single(each => !IsIn(table, each));
             evicted.Add((uint)Array.IndexOf(before, gone));
             Assert.That(table.Count, Is.EqualTo(8));
         }
@@ -106,7 +106,7 @@ public sealed class KeyTableTests
         () => new KeyTable(0, EvictionPolicy.Lru, new RandomStream(1, 0, "eviction")),
         Throws.InstanceOf<ArgumentOutOfRangeException>());
 
-    private static bool Has(KeyTable table, uint sa) => table.TryUse(Id(sa), out _);
+    private static bool IsIn(KeyTable table, uint sa) => table.TryUse(Id(sa), out _);
 
     private static SaId Id(uint sa) => new(new EnclavePair(1, 2), 1, sa, 0);
 

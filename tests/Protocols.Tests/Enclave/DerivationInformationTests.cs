@@ -24,7 +24,8 @@ public sealed class DerivationInformationTests : CodecContract<DerivationInforma
 
         var subs = new SubEnclavePairs(new EnclavePair(3, 4), new EnclavePair(5, 6));
         path = path with { Sub = subs };
-        Assert.That(Decode(SubEnclaves), Is.EqualTo(new DerivationInformation(path, 7, EspDirection.ToClient, IsOrdered: true)));
+        DerivationInformation expected = new(path, 7, EspDirection.ToClient, IsOrdered: true);
+        Assert.That(Decode(SubEnclaves), Is.EqualTo(expected));
         Assert.That(Decode(V6).IsV6, Is.True);
     }
 

@@ -1,0 +1,192 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Measure;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
+
+namespace Tests.Entities.Enclave;
+
+/// <summary>
+/// client/0 -- middle/0 -- server/0 on links of 1 ms, with one SA between client and server. What stands in the middle
+/// is the test's. The pool finds every use after release.
+/// </summary>
+internal sealed class EnclaveWorld : ITap
+{
+    public const uint Spi = 0x12345678;
+
+    private static readonly SimTime Delay = SimTime.FromMilliseconds(1);
+
+    private readonly MetricRegistry _metrics;
+
+    public EnclaveWorld(
+        NicMode mode = NicMode.None,
+        bool isV6 = false,
+        bool isTunnel = false,
+        EspTransform? transform = null,
+        EnclaveHierarchy? hierarchy = null,
+        int replySize = 0,
+        bool carriesInformation = true)
+    {
+        Hierarchy = hierarchy ?? new EnclaveHierarchy(EnclavePrf.AesCmac);
+        Topology = new Topology(Simulation, new PacketPool(isStrict: true));
+        _metrics = new MetricRegistry(Simulation, new(SimTime.Zero, SimTime.FromSeconds(1_000)));
+        ClientNode = Host("client", 1, isV6);
+        MiddleNode = Host("middle", 2, isV6);
+        ServerNode = Host("server", 3, isV6);
+        Topology.AddLink("path", ClientNode, MiddleNode, LinkOptions.Of(Delay));
+        Topology.AddLink("path", MiddleNode, ServerNode, LinkOptions.Of(Delay));
+        Topology.AddTap(this);
+        Setting = new EnclaveSetting(
+            Hierarchy, transform ?? EspTransform.Gcm(32), isTunnel, carriesInformation, new CipherContexts());
+        Packets = new ProcedureMeasure(
+            "packet", "Test.", "client", [ProcedureMeasure.Success], Simulation, _metrics);
+        Client = new EnclaveClient(
+            ClientNode, 0, Setting, new EnclaveMeasures(_metrics, "client", "client", "client/0"), Packets);
+        Server = new EnclaveServer(
+            ServerNode,
+            ServerNode.AddProcessor("server", new(), Costs),
+            new EnclaveServerOptions { Enclave = 2, Id = 7, ReplySize = replySize },
+            Nic(mode),
+            Setting,
+            new EnclaveMeasures(_metrics, "server", "server", "server/0"),
+            new NicMeasures(_metrics, "server", "server/0"),
+            Packets);
+        Path = new EnclavePath(
+            Hierarchy.PairOf(1, 2),
+            new SubEnclavePairs([.. Enumerable.Repeat(new EnclavePair(3, 4), Hierarchy.SubLevelCount)]),
+            Hierarchy.HasServerLevel ? 7U : 0U,
+            Spi);
+        SetUp();
+    }
+
+    public static CostTable Costs { get; } = new(
+        new[] { "host.packet", "host.inspect", "aead.aes-gcm", "cipher.aes-cbc", "mac.hmac-sha256" }
+            .Concat(NicOperations.All.Select(operation => operation.Name))
+            .Select(name => KeyValuePair.Create(name, new OperationCost { Fixed = SimTime.FromMicroseconds(10) })));
+
+    public Key256 Organisation { get; } = new(1, 2);
+
+    public Simulation Simulation { get; } = new();
+
+    public EnclaveHierarchy Hierarchy { get; }
+
+    public Topology Topology { get; }
+
+    public EnclaveSetting Setting { get; }
+
+    public ProcedureMeasure Packets { get; }
+
+    public Node ClientNode { get; }
+
+    public Node MiddleNode { get; }
+
+    public Node ServerNode { get; }
+
+    public EnclaveClient Client { get; }
+
+    public EnclaveServer Server { get; }
+
+    public EnclavePath Path { get; }
+
+    /// <summary>Octets of every packet that was sent on a link, in order.</summary>
+    public List<byte[]> Sent { get; } = [];
+
+    /// <summary>Lets a test change packets in the middle.</summary>
+    public void Tamper(Action<Packet> change) => MiddleNode.Ip.AddHook(HookPoint.Arrival, new Tamperer(change));
+
+    public NicOptions Nic(NicMode mode) => new() { Mode = mode, EntryCount = 2, Costs = Costs };
+
+    /// <summary>A key of the organisation's tree.</summary>
+    public Key256 KeyAt(EnclaveLevel level, EnclavePath? path = null) =>
+        Hierarchy.Derive(Organisation, 0, Hierarchy.DepthOf(level), path ?? Path);
+
+    /// <summary>The value of a counter or of a ratio's count.</summary>
+    public double Value(string metric, Statistic statistic = Statistic.Count) => _metrics.Values()
+        .First(value => value.Metric == metric && value.Statistic == statistic).Value;
+
+    /// <summary>Counters of a family that are not zero, as <c>reason count</c>.</summary>
+    public string Reasons(string family) => string.Join(
+        ", ", _metrics.Values()
+            .Where(value => value.Metric.StartsWith(family + ".", StringComparison.Ordinal) && value.Value > 0)
+            .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
+
+    public Intermediate AddIntermediate(NicMode mode = NicMode.None, bool reProtects = false) => new(
+        MiddleNode,
+        MiddleNode.AddProcessor("middle", new(), Costs),
+        new IntermediateOptions { Device = 5, ReProtects = reProtects },
+        Nic(mode),
+        Setting,
+        new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
+        new NicMeasures(_metrics, "intermediate", "middle/0"));
+
+    public TaggingRouter AddRouter(TaggingRouterOptions options) => new(
+        MiddleNode, options, new ReasonCounters<TaggingEvent>(_metrics, "router.tags", "middle/0", "Test"));
+
+    public DiscoveryMeasures Discovery() => new(_metrics, "server/0", new ProcedureMeasure(
+        "discovery", "Test.", "server", [ProcedureMeasure.Success], Simulation, _metrics));
+
+    /// <summary>The client sends so many packets, one after the other, and everything runs to its end.</summary>
+    public void Send(int count = 1, int size = 200)
+    {
+        for (; count > 0; count--)
+        {
+            Client.Emit(0, size);
+            Simulation.Run();
+        }
+    }
+
+    void ITap.Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst) =>
+        Sent.Add(packet.Octets.ToArray());
+
+    void ITap.Withdrawn(LinkDirection direction, Packet packet)
+    {
+        // what was sent is enough
+    }
+
+    void ITap.Delivered(LinkDirection direction, Packet packet, SimTime time)
+    {
+        // what was sent is enough
+    }
+
+    void ITap.Dropped(LinkDirection? direction, Node node, Packet packet, DropReason reason, SimTime time)
+    {
+        // counted by nodes
+    }
+
+    private void SetUp()
+    {
+        var information = new DerivationInformation(
+            Path, HasServerLevel: Hierarchy.HasServerLevel, IsOrdered: Hierarchy.IsOrdered,
+            IsV6: Client.Address.IsV6);
+        EspKeyPair keys = Setting.Expand(KeyAt(EnclaveLevel.Sa));
+        if (Server.Nic.Options.Derives)
+        {
+            int depth = Server.Nic.KeyDepth;
+            Server.Nic.AddKey(0, depth, Path, Hierarchy.Derive(Organisation, 0, depth, Path));
+        }
+
+        Server.Add(Client.Address, information, keys);
+        Client.Add(Server.Address, information, keys);
+    }
+
+    private Node Host(string group, int number, bool isV6)
+    {
+        Node node = Topology.AddNode(group, 0);
+        node.Ip.AddAddress(isV6 ? IpAddress.Parse($"fd00::{number}") : IpAddress.FromV4(10, 0, 0, (byte)number));
+        return node;
+    }
+
+    private sealed class Tamperer(Action<Packet> change) : IForwardingHook
+    {
+        public HookVerdict Handle(in ForwardingPoint point)
+        {
+            change(point.Packet);
+            return HookVerdict.Pass;
+        }
+    }
+}
