@@ -41,30 +41,31 @@ internal static class KeyScenarios
           hss: { profile: server-core, costs: { hss.lookup: 10 ms } }
         """;
 
-    // A card that evicts and derives, replies, and a queue in front of the host's processor.
+    // Cards that evict and derive, three ways side by side, tags, answers, and queues in front of processors.
     private const string Enclaves = """
         scenario: inline
         system: enclaves
-        stop: 20 ms
-        drain: 1 s
+        stop: 4 s
+        drain: 10 s
         options: {}
         network:
-          path: { delay: 1 ms, rate: 100 Mbit/s }
+          path: { delay: 5 ms, rate: 1 Mbit/s }
         nodes:
-          client: { count: 2, sas: 10, arrivals: poisson 8000 /s }
-          router: { count: 2, tags: asked }
+          client: { sas: 10, arrivals: poisson 60 /s }
+          router: { count: 3, tags: asked }
           intermediate:
             profile: enclave-host
             processor: { cores: 1, queue: 50 requests }
+            costs: { host.inspect: exponential 5 ms }
             power: 2 mW
             nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
           server:
             profile: enclave-host
             processor: { cores: 1, queue: 50 requests }
-            costs: { host.packet: exponential 100 us }
+            costs: { host.packet: exponential 10 ms }
             power: 2 mW
             reply: 64 B
-            probe: 2 ms
+            probe: 50 ms
             nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
         """;
 
@@ -118,25 +119,37 @@ internal static class KeyScenarios
         ["nodes.<mme>.congestion"] = AtOnce,
 
         // ---- enclaves
+        ["options.detour"] = EnclavesWith("options: {}", "options: { flap: exponential 100 ms }"),
         ["nodes.<client>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
         ["nodes.<server>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
         ["nodes.<client>.in-order"] =
             EnclavesWith("sas: 10,", "sas: 10, popularity: empirical traces/sa-trace.csv,"),
-        ["nodes.<server>.nic.queue"] = EnclavesWith("mode: derive-cache", "mode: derive-cache, engine: 500 us"),
-        ["nodes.<server>.nic.pipelined"] = EnclavesWith("mode: derive-cache", "mode: derive-cache, engine: 50 us, "
-            + "derive: 50 us"),
-        ["nodes.<server>.nic.fetch"] = EnclavesWith("mode: derive-cache", "mode: sa-cache"),
-        ["nodes.<server>.costs.aead.aes-gcm"] = EnclavesWith("mode: derive-cache", "mode: none"),
+        ["nodes.<intermediate>.pair-with"] = Holding("pair"),
+        ["nodes.<intermediate>.of-server"] = Holding("server"),
+        ["nodes.<server>.nic.queue"] = SlowCard,
+        ["nodes.<intermediate>.nic.queue"] = SlowCard,
+        ["nodes.<server>.nic.pipelined"] = SlowCard,
+        ["nodes.<intermediate>.nic.pipelined"] = SlowCard,
+        ["nodes.<server>.nic.fetch"] = Card("sa-cache"),
+        ["nodes.<intermediate>.nic.fetch"] = Card("sa-cache"),
+        ["nodes.<server>.costs.aead.aes-gcm"] = Card("none"),
+        ["nodes.<intermediate>.costs.aead.aes-gcm"] = Card("none"),
         ["nodes.<server>.costs.cipher.aes-cbc"] = Cbc,
+        ["nodes.<intermediate>.costs.cipher.aes-cbc"] = Cbc,
         ["nodes.<server>.costs.mac.hmac-sha256"] = Cbc,
-        ["network.path.queue"] = EnclavesWith("rate: 100 Mbit/s", "rate: 60 Mbit/s"),
+        ["nodes.<intermediate>.costs.mac.hmac-sha256"] = Cbc,
 
         // ---- guests
         ["nodes.<hss>.roaming"] = Ue("plmn: 001-02")
             .Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
     };
 
-    private static string Cbc => EnclavesWith("mode: derive-cache", "mode: none")
+    private static string Holding(string keys) =>
+        EnclavesWith("costs: { host.inspect", $"holds: {keys}\n    costs: {{ host.inspect");
+
+    private static string SlowCard => EnclavesWith("entries: 3", "entries: 3, derive: 20 ms, engine: 15 ms");
+
+    private static string Cbc => Card("none")
         .Replace("options: {}", "options: { transform: aes-cbc-128 }", StringComparison.Ordinal);
 
     private static string AtOnce => Lte.Replace("poisson 30 /s", "at 2 s", StringComparison.Ordinal);
@@ -164,6 +177,8 @@ internal static class KeyScenarios
 
     private static string With(string option) =>
         Lte.Replace("network:", $"options: {{ {option} }}\nnetwork:", StringComparison.Ordinal);
+
+    private static string Card(string mode) => EnclavesWith("derive-cache", mode);
 
     private static string EnclavesWith(string old, string other) =>
         Enclaves.Replace(old, other, StringComparison.Ordinal);

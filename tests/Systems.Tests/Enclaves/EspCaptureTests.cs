@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+using Simulator.Results;
+using Tests.Testing;
+
+namespace Tests.Systems.Enclaves;
+
+/// <summary>
+/// tshark decrypts every ESP packet of the shipped captures with the profile beside them and finds every ICV good; with
+/// other keys it finds none good.
+/// </summary>
+public sealed class EspCaptureTests
+{
+    private static IEnumerable<string> Names =>
+        Checkout.ScenarioNames.Where(name => name.StartsWith("enclaves/", System.StringComparison.Ordinal));
+
+    [TestCaseSource(nameof(Names))]
+    public void Every_packet_is_decrypted_and_authentic(string name)
+    {
+        SmallStudy study = SmallStudy.Of(name);
+        foreach (StudyPoint point in study.Plan.Points)
+        {
+            var capture = CaptureReading.Of(study.Capture(point.Index));
+            string where = $"point {point.Index}: {string.Join(' ', point.Values)}";
+            int packets = capture.Count("esp");
+            Assert.That(capture.Count("esp && esp.icv_good == 1 && udp"), Is.EqualTo(packets), where);
+            Assert.That(packets + capture.Count("udp && !esp"), Is.EqualTo(capture.Frames.Count), where);
+        }
+    }
+
+    [Test]
+    public void Without_the_keys_nothing_is_decrypted()
+    {
+        string run = SmallStudy.Of("enclaves/nic-table").Capture(0);
+        var capture = new CaptureReading(System.IO.Path.Combine(run, RunRecorder.CaptureFile), run);
+        Assert.That(capture.Count("esp"), Is.Positive);
+        Assert.That(capture.Count("esp && udp"), Is.Zero);
+    }
+}
