@@ -94,6 +94,8 @@ public static class Codecs
         new MessageCodec<DiscoveryRequest>(Enclave),
         new MessageCodec<DiscoveryProbe>(Enclave),
         new MessageCodec<KeyNotify>(Enclave),
+        new MessageCodec<KeyRequest>(Enclave),
+        new MessageCodec<KeyAnswer>(Enclave),
         new MessageCodec<CustomerMessage>(Customer),
     ];
 

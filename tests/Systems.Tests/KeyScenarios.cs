@@ -50,6 +50,8 @@ internal static class KeyScenarios
         options: {}
         network:
           path: { delay: 5 ms, rate: 1 Mbit/s }
+          keys: { delay: 1 ms, rate: 1 Mbit/s }
+          root: { delay: 1 ms, rate: 1 Mbit/s }
         nodes:
           client: { sas: 10, arrivals: poisson 60 /s }
           router: { count: 3, tags: asked }
@@ -67,6 +69,8 @@ internal static class KeyScenarios
             reply: 64 B
             probe: 50 ms
             nic: { profile: nic-2009, mode: derive-cache, entries: 3 }
+          key-server: {}
+          organisation: { epoch: 200 ms }
         """;
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
@@ -119,6 +123,14 @@ internal static class KeyScenarios
         ["nodes.<mme>.congestion"] = AtOnce,
 
         // ---- enclaves
+        ["options.enclaves"] = EnclavesWith("sas: 10,", "sas: 10, count: 5, enclave: each,"),
+        ["options.key-attempts"] = Enclaves + """
+
+            faults:
+              - { on: keys, what: drop, message: KEY ANSWER, probability: 50 % }
+            """,
+        ["network.keys.queue"] = ManyEnclaves,
+        ["network.root.queue"] = ManyEnclaves,
         ["options.detour"] = EnclavesWith("options: {}", "options: { flap: exponential 100 ms }"),
         ["nodes.<client>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
         ["nodes.<server>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
@@ -143,6 +155,10 @@ internal static class KeyScenarios
         ["nodes.<hss>.roaming"] = Ue("plmn: 001-02")
             .Replace("hss: {", "hss: { plmn: 001-02,", StringComparison.Ordinal),
     };
+
+    // so many pairs that an answer is several messages
+    private static string ManyEnclaves => EnclavesWith("options: {}", "options: { enclaves: 150 }")
+        .Replace("sas: 10,", "sas: 150, count: 150, enclave: each,", StringComparison.Ordinal);
 
     private static string Holding(string keys) =>
         EnclavesWith("costs: { host.inspect", $"holds: {keys}\n    costs: {{ host.inspect");

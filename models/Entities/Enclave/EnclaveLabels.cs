@@ -18,7 +18,16 @@ public static class EnclaveLabels
     /// <summary>The answer, which brings the tags.</summary>
     public static readonly MessageLabel ProbeAnswer = new("ENCLAVE", "DISCOVERY ANSWER");
 
+    /// <summary>A party asks its key server for keys.</summary>
+    public static readonly MessageLabel KeyRequest = new("ESP", "ESP", "KEY REQUEST");
+
+    /// <summary>Keys for a party.</summary>
+    public static readonly MessageLabel KeyAnswer = new("ESP", "ESP", "KEY ANSWER");
+
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
-        [Data.Message, Data.Carried, Reply.Carried, Probe.Message, ProbeAnswer.Message];
+    [
+        Data.Message, Data.Carried, Reply.Carried, Probe.Message, ProbeAnswer.Message, KeyRequest.Carried,
+        KeyAnswer.Carried,
+    ];
 }

@@ -82,6 +82,20 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
+    /// <summary>A key is taken from it, and from its card.</summary>
+    /// <param name="epoch">Epoch of the organisation key.</param>
+    /// <param name="depth">Depth of the key.</param>
+    /// <param name="path">Identifiers down to that depth.</param>
+    public void RemoveKey(int epoch, int depth, in EnclavePath path)
+    {
+        Keys.Remove(epoch, depth, path);
+        Nic.RemoveKey(epoch, depth, path);
+        _memory.Clear(); // what was derived from it is gone too; the rest is derived again
+    }
+
+    /// <summary>Told of each packet for which it holds no key.</summary>
+    public Action<EnclavePair>? KeyMissing { get; set; }
+
     /// <inheritdoc/>
     public bool TryGetKeys(in SaId id, out EspKeyPair keys) => _memory.TryGetValue(id, out keys);
 
@@ -128,6 +142,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         isTaken = false;
         if (!TryLearn(information))
         {
+            KeyMissing?.Invoke(information.Path.Pair);
             return Inspection.NoKey;
         }
 

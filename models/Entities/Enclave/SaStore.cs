@@ -49,6 +49,9 @@ internal sealed class SaStore
     /// <summary>Finds the SA of a packet that has come in.</summary>
     public bool TryFind(uint spi, out int index) => _bySpi.TryGetValue(spi, out index);
 
+    /// <summary>The first SA with a peer, which is known to be there.</summary>
+    public int FindPeer(IpAddress peer) => Array.FindIndex(_all, 0, Count, sa => sa.Peer == peer);
+
     /// <summary>Adds an SA whose SPI is free.</summary>
     /// <returns>Its number.</returns>
     public int Add(in Sa sa)

@@ -133,6 +133,21 @@ public sealed class OffloadNic
         MeasureMemory();
     }
 
+    /// <summary>Told of each packet for which it holds no key to derive from.</summary>
+    public Action<EnclavePair>? KeyMissing { get; set; }
+
+    /// <summary>Takes a pair or server key from the card.</summary>
+    /// <param name="epoch">Epoch of the organisation key.</param>
+    /// <param name="depth">Depth of the key.</param>
+    /// <param name="path">Identifiers down to that depth.</param>
+    public void RemoveKey(int epoch, int depth, in EnclavePath path)
+    {
+        if (Keys.Remove(epoch, depth, path))
+        {
+            MeasureMemory();
+        }
+    }
+
     /// <summary>An SA was set up: a card whose table is never evicted takes it now or not at all.</summary>
     /// <param name="id">The SA.</param>
     /// <param name="keys">Its keys.</param>
@@ -277,9 +292,14 @@ public sealed class OffloadNic
     private bool TryDeriveSa(in DerivationInformation information, ref NicWork work, out Key256 sa)
     {
         sa = default;
-        if (!_hierarchy.Fits(information.Path)
-            || !Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth))
+        if (!_hierarchy.Fits(information.Path))
         {
+            return false;
+        }
+
+        if (!Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth))
+        {
+            KeyMissing?.Invoke(information.Path.Pair);
             return false;
         }
 

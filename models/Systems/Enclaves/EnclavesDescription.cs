@@ -11,9 +11,10 @@ internal static class EnclavesDescription
 {
     public const string Name = "enclaves";
     public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
-    public const string ServerRole = "server";
-    public const string PathLink = "path";
+    public const string ServerRole = "server", KeyServerRole = "key-server", OrganisationRole = "organisation";
+    public const string PathLink = "path", KeysLink = "keys", RootLink = "root";
     public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
+    public const string ProvisioningProcedure = "provisioning";
 
     private static readonly Crypto.Operation[] ServerOperations =
     [
@@ -27,6 +28,7 @@ internal static class EnclavesDescription
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
     ];
 
+    private static readonly string[] KeyHolders = [IntermediateRole, ServerRole];
     private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
     private static readonly string[] Downstream = [RouterRole, IntermediateRole, ServerRole];
 
@@ -64,6 +66,16 @@ internal static class EnclavesDescription
                     Operations = NamesOf(ServerOperations),
                     Keys = EnclavesKeys.Server,
                 },
+                new Role(KeyServerRole, "The key server of an enclave.")
+                {
+                    CountMax = 1_000,
+                    Keys = EnclavesKeys.KeyServer,
+                },
+                new Role(OrganisationRole, "The key server of the organisation.")
+                {
+                    CountMax = 1,
+                    Keys = EnclavesKeys.Organisation,
+                },
             ],
             Links =
             [
@@ -71,6 +83,8 @@ internal static class EnclavesDescription
                 {
                     Pairing = Pairing.Chain,
                 },
+                new LinkClass(KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
+                new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
             ],
             Options = EnclavesKeys.System,
             Operations =
@@ -86,6 +100,10 @@ internal static class EnclavesDescription
                     DiscoveryProcedure,
                     "From a server's first probe until it knows both enclaves rightly.",
                     ProcedureMeasure.Success),
+                new Procedure(
+                    ProvisioningProcedure,
+                    "From a party's first request for keys to the last answer.",
+                    ProcedureMeasure.Success, KeyClient.Denied, KeyClient.UnknownEnclave, KeyClient.TimedOut),
             ],
             Metrics = [.. Metrics()],
             Messages = EnclaveLabels.Messages,
@@ -106,6 +124,10 @@ internal static class EnclavesDescription
             "{intermediate}.readable", MetricKind.Ratio, Dimension.Number, IntermediateMeasures.ReadableMeaning),
         .. Reasons<Inspection>("intermediate.packet", IntermediateMeasures.Meaning),
         .. Reasons<TaggingEvent>("router.tags", TaggingMeaning),
+        Held("server"), Held("intermediate"), Held("key-server"), Held("organisation"),
+        new("provisioning.messages", MetricKind.Count, Dimension.Count, KeyServerMeasures.MessagesMeaning),
+        .. Reasons<KeyRefusal>("provisioning.refused", KeyServerMeasures.RefusedMeaning),
+        .. Reasons<EnclaveRefusal>("provisioning.packet", EnclaveMeasures.Meaning),
         new("discovery.packets", MetricKind.Sample, Dimension.Count, DiscoveryMeasures.PacketsMeaning),
         new("discovery.right", MetricKind.Ratio, Dimension.Number, DiscoveryMeasures.RightMeaning),
         new("discovery.inconsistent", MetricKind.Count, Dimension.Count, DiscoveryMeasures.InconsistentMeaning),
@@ -124,6 +146,9 @@ internal static class EnclavesDescription
         Of(role, "derived", MetricKind.Count, Dimension.Count, "Keys that the card derived or expanded."),
         Of(role, "evicted", MetricKind.Count, Dimension.Count, "Entries that made room in the card's table."),
     ];
+
+    private static Metric Held(string role) =>
+        new($"{{{role}}}.keys.held", MetricKind.Level, Dimension.Count, KeyServerMeasures.HeldMeaning);
 
     private static Metric Of(string role, string name, MetricKind kind, Dimension dimension, string meaning) =>
         new($"{{{role}}}.nic.{name}", kind, dimension, meaning);

@@ -16,6 +16,9 @@ internal static class EnclavesKeys
     public const string Tags = "tags", TaggingShare = "tagging", TagPackets = "tag-packets", TagTime = "tag-time";
     public const string DropsOptions = "drops-options", Forged = "forged-enclave", OwnTag = "own-tag";
     public const string Probe = "probe", ListsKeys = "lists-keys", None = "none";
+    public const string Each = "each", Enclaves = "enclaves", Provisioning = "provisioning";
+    public const string GivesOrganisationKey = "org-key-to-enclave", Epoch = "epoch", Grace = "grace";
+    public const string KeyTimeout = "key-timeout", KeyAttempts = "key-attempts";
     public const string Holds = "holds", PairWith = "pair-with", OfServer = "of-server", ReProtects = "re-protects";
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
@@ -55,6 +58,29 @@ internal static class EnclavesKeys
         {
             Default = "50 %",
             Other = "100 %",
+        },
+        new(Enclaves, KeyType.Count(min: "1", max: "1000"), "Enclaves of groups whose enclave is 'each': 1, 2, …")
+        {
+            Default = "2",
+            Other = "3",
+        },
+        new(
+            Grace,
+            KeyType.Time(),
+            "How long keys of the organisation key before the newest stay valid")
+        {
+            Default = "10 s",
+            Other = "1 ms",
+        },
+        new(KeyTimeout, KeyType.Time(min: "1 us"), "Wait of a party for an answer of its key server")
+        {
+            Default = "500 ms",
+            Other = "1 us",
+        },
+        new(KeyAttempts, KeyType.Count(min: "1", max: "100"), "Requests of a party for the same keys at most")
+        {
+            Default = "4",
+            Other = "1",
         },
         new(ServerLevel, KeyType.Flag(), "Whether each server has a key, from which those of its SAs are derived")
         {
@@ -222,6 +248,9 @@ internal static class EnclavesKeys
             CostKeyOf(operation), KeyType.Cost(), operation.Meaning.TrimEnd('.'), "0 ns", "20 us")),
     ];
 
+    /// <summary>Keys of a card that derives from whatever its intermediate holds.</summary>
+    public static Key[] CardOfIntermediate { get; } = [.. Card.Where(key => key.Name != Keys)];
+
     /// <summary>Keys of a server.</summary>
     public static Key[] Server { get; } =
     [
@@ -248,6 +277,7 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
+        ProvisioningKey,
         new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
     ];
 
@@ -278,11 +308,45 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
-        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
+        ProvisioningKey,
+        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate), "The card and what it keeps")
+        {
+            Default = "{}",
+        },
+    ];
+
+    /// <summary>Keys of the key server of an enclave.</summary>
+    public static Key[] KeyServer { get; } = [EnclaveOf("2", "7"), ProvisioningKey];
+
+    /// <summary>Keys of the organisation key server.</summary>
+    public static Key[] Organisation { get; } =
+    [
+        new(
+            GivesOrganisationKey,
+            KeyType.Flag(),
+            "Whether key servers of enclaves get the organisation key and derive the keys of pairs themselves")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Epoch, KeyType.WordOr(None, KeyType.Time(min: "1 ms")), "Time after which there is a new organisation key")
+        {
+            Default = None,
+            Other = "1 s",
+        },
     ];
 
     /// <summary>Keys of profiles of cards.</summary>
     public static IReadOnlyList<Key> CardProfile { get; } = [.. Card.Where(key => key.FromProfile)];
+
+    private static Key ProvisioningKey => new(
+        Provisioning,
+        KeyType.Choice("up-front", "on-demand"),
+        "When it asks its key server: at the start for all keys, or for those of a pair when a packet needs them")
+    {
+        Default = "up-front",
+        Other = "on-demand",
+    };
 
     private static Key Sub => new(
         SubEnclave, KeyType.Count(min: "1", max: "65535"), "Its sub-enclave, at every level that there is")
@@ -296,8 +360,9 @@ internal static class EnclavesKeys
 
     private static Key EnclaveOf(string usual, string other) => new(
         Enclave,
-        KeyType.OneOrMore(KeyType.Count(min: "1", max: "65535")),
-        "Identifier of the enclave that it belongs to; of several the members take one each, in turn")
+        KeyType.WordOr(Each, KeyType.OneOrMore(KeyType.Count(min: "1", max: "65535"))),
+        "Identifier of the enclave that it belongs to; of several the members take one each, in turn, with 'each' of "
+            + "all that there are")
     {
         Default = usual,
         Other = other,

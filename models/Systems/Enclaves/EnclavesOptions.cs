@@ -32,7 +32,7 @@ internal static class EnclavesOptions
     public static NicOptions NicOf(Settings card) => new()
     {
         Mode = card.Choice<NicMode>(EnclavesKeys.Mode),
-        Keys = card.Choice<NicKeys>(EnclavesKeys.Keys),
+        Keys = card.Has(EnclavesKeys.Keys) ? card.Choice<NicKeys>(EnclavesKeys.Keys) : NicKeys.Pair,
         EntryCount = card.Count(EnclavesKeys.Entries),
         EntrySize = card.Count(EnclavesKeys.EntrySize),
         KeySize = card.Count(EnclavesKeys.KeySize),
@@ -45,14 +45,15 @@ internal static class EnclavesOptions
 
     /// <summary>A member of a group of routers.</summary>
     public static TaggingRouterOptions RouterOf(
-        NodeGroup group, int index, ushort device, bool tags, IReadOnlyDictionary<IpAddress, ushort> assignments)
+        SystemRun run, NodeId member, ushort device, bool tags, IReadOnlyDictionary<IpAddress, ushort> assignments)
     {
+        NodeGroup group = run.Scenario.Groups.First(each => each.Name == member.Group);
         Settings settings = group.Settings;
         int forged = settings.Count(EnclavesKeys.Forged);
         return new TaggingRouterOptions
         {
             Tagging = tags ? settings.Choice<Tagging>(EnclavesKeys.Tags) : Tagging.None,
-            Enclave = forged > 0 ? (ushort)forged : EnclaveOf(group, index),
+            Enclave = forged > 0 ? (ushort)forged : EnclaveOf(run, group, member.Index),
             Device = device,
             PacketMax = settings.Count(EnclavesKeys.TagPackets),
             Span = TimeOf(settings, EnclavesKeys.TagTime) ?? SimTime.Zero,
@@ -62,8 +63,13 @@ internal static class EnclavesOptions
     }
 
     /// <summary>The enclave of a member of a group.</summary>
-    public static ushort EnclaveOf(NodeGroup group, int index)
+    public static ushort EnclaveOf(SystemRun run, NodeGroup group, int index)
     {
+        if (group.Settings.TextOf(EnclavesKeys.Enclave) == EnclavesKeys.Each)
+        {
+            return (ushort)(1 + (index % run.Scenario.Options.Count(EnclavesKeys.Enclaves)));
+        }
+
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
         return (ushort)enclaves[index % enclaves.Count].Whole;
     }

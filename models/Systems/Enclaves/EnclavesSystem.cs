@@ -18,6 +18,7 @@ public sealed class EnclavesSystem : ISystem
         wiring.AddClients();
         wiring.AddRouters();
         wiring.AddIntermediates();
+        wiring.StartProvisioning();
         wiring.StartProbes();
         RouteFlapping.Start(run);
     }

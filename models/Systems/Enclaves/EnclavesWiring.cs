@@ -22,6 +22,7 @@ internal sealed class EnclavesWiring
     private readonly string _baseline;
     private readonly List<ServerParty> _servers = [];
     private readonly List<ClientParty> _clients = [];
+    private readonly ProvisioningWiring _provisioning;
     private EnclavePath? _firstSa;
 
     public EnclavesWiring(SystemRun run)
@@ -32,6 +33,7 @@ internal sealed class EnclavesWiring
         _packets = run.Measure(
             EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
         _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
+        _provisioning = new ProvisioningWiring(run, _setting);
         _exchanged = run.Simulation.Random("per-sa/key");
     }
 
@@ -39,12 +41,14 @@ internal sealed class EnclavesWiring
 
     public void AddServers()
     {
+        _provisioning.AddKeyServers([.. AllEnclaves()]);
         foreach ((NodeGroup group, NodeId member, int _) in Members(EnclavesDescription.ServerRole))
         {
             string entity = EntityOf(group, member);
+            bool isProvisioned = _provisioning.PortOf(group, member) is not null; // whose hook comes first
             var options = new EnclaveServerOptions
             {
-                Enclave = EnclavesOptions.EnclaveOf(group, member.Index),
+                Enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index),
                 Id = (uint)_servers.Count + 1,
                 ReplySize = group.Settings.Count(EnclavesKeys.Reply),
             };
@@ -57,7 +61,11 @@ internal sealed class EnclavesWiring
                 new EnclaveMeasures(_run.Metrics, group.Name, "server", entity),
                 new NicMeasures(_run.Metrics, group.Name, entity),
                 _packets);
-            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa")));
+            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa"), isProvisioned));
+            if (_provisioning.AddServer(group, member, options.Id, server.Nic.KeyDepth) is { } keys)
+            {
+                Provision(keys, server, IsOnDemand(group));
+            }
         }
     }
 
@@ -83,7 +91,7 @@ internal sealed class EnclavesWiring
         Dictionary<IpAddress, ushort> assignments = [];
         foreach (ClientParty client in _clients)
         {
-            assignments.Add(client.Client.Address, EnclavesOptions.EnclaveOf(client.Group, client.Member.Index));
+            assignments.Add(client.Client.Address, EnclavesOptions.EnclaveOf(_run, client.Group, client.Member.Index));
         }
 
         foreach (ServerParty server in _servers)
@@ -96,7 +104,7 @@ internal sealed class EnclavesWiring
             RandomStream random = _run.Simulation.Random($"{member}/tagging");
             bool tags = random.Chance(group.Settings.Number(EnclavesKeys.TaggingShare));
             TaggingRouterOptions options = EnclavesOptions.RouterOf(
-                group, member.Index, (ushort)(number + 1), tags, assignments);
+                _run, member, (ushort)(number + 1), tags, assignments);
             _ = new TaggingRouter(_run.NodeOf(member), options, new ReasonCounters<TaggingEvent>(
                 _run.Metrics, "router.tags", EntityOf(group, member), EnclavesDescription.TaggingMeaning));
         }
@@ -107,6 +115,7 @@ internal sealed class EnclavesWiring
         foreach ((NodeGroup group, NodeId member, int number) in Members(EnclavesDescription.IntermediateRole))
         {
             string entity = EntityOf(group, member);
+            _provisioning.PortOf(group, member); // whose hook comes first
             var options = new IntermediateOptions
             {
                 Device = (ushort)(number + 1),
@@ -120,6 +129,12 @@ internal sealed class EnclavesWiring
                 _setting,
                 new IntermediateMeasures(_run.Metrics, group.Name, entity),
                 new NicMeasures(_run.Metrics, group.Name, entity));
+            if (_provisioning.AddIntermediate(group, member) is { } keys)
+            {
+                Provision(keys, intermediate, IsOnDemand(group));
+                continue;
+            }
+
             foreach ((int depth, EnclavePath path) in HeldBy(group))
             {
                 intermediate.AddKey(OrganisationKeys.FirstEpoch, depth, path, _keys.At(depth, path));
@@ -127,11 +142,13 @@ internal sealed class EnclavesWiring
         }
     }
 
+    public void StartProvisioning() => _provisioning.Start();
+
     public void StartProbes()
     {
         foreach (ClientParty client in _clients)
         {
-            ushort enclave = EnclavesOptions.EnclaveOf(client.Group, client.Member.Index);
+            ushort enclave = EnclavesOptions.EnclaveOf(_run, client.Group, client.Member.Index);
             bool knows = client.Group.Settings.Flag(EnclavesKeys.OwnTag);
             if (_servers.Exists(IsProbing))
             {
@@ -160,7 +177,7 @@ internal sealed class EnclavesWiring
         foreach (ClientParty client in _clients)
         {
             var truth = new EnclaveEnds(
-                EnclavesOptions.EnclaveOf(client.Group, client.Member.Index), server.Server.Options.Enclave);
+                EnclavesOptions.EnclaveOf(_run, client.Group, client.Member.Index), server.Server.Options.Enclave);
             bool listsKeys = server.Group.Settings.Flag(EnclavesKeys.ListsKeys);
             node.Start(prober.Probe(client.Client.Address, interval, _run.Scenario.Stop, truth, listsKeys));
         }
@@ -194,7 +211,7 @@ internal sealed class EnclavesWiring
             IsOrdered: Hierarchy.IsOrdered, IsV6: !client.Address.IsV4);
         _firstSa ??= path;
         bool isExchanged = _baseline == "per-sa";
-        if (!isExchanged)
+        if (!isExchanged && !party.IsProvisioned)
         {
             GiveKey(server.Nic, path);
         }
@@ -211,7 +228,7 @@ internal sealed class EnclavesWiring
         EnclaveServer server = party.Server;
         ushort enclave = _baseline == "enclave-key"
             ? server.Options.Enclave
-            : EnclavesOptions.EnclaveOf(group, client);
+            : EnclavesOptions.EnclaveOf(_run, group, client);
         ushort sub = (ushort)group.Settings.Count(EnclavesKeys.SubEnclave);
         ushort serverSub = (ushort)party.Group.Settings.Count(EnclavesKeys.SubEnclave);
         Span<EnclavePair> subs = stackalloc EnclavePair[Hierarchy.SubLevelCount];
@@ -235,7 +252,7 @@ internal sealed class EnclavesWiring
         while (true)
         {
             uint spi = unchecked((uint)party.Random.NextBits());
-            if (spi >= EspHeader.SpiMin)
+            if (spi > KeyPort.SpiMax)
             {
                 if (!party.Server.Has(spi) && !client.Has(spi))
                 {
@@ -259,14 +276,14 @@ internal sealed class EnclavesWiring
     private IEnumerable<(int Depth, EnclavePath Path)> HeldBy(NodeGroup group)
     {
         Settings settings = group.Settings;
-        ushort own = EnclavesOptions.EnclaveOf(group, 0);
+        ushort own = EnclavesOptions.EnclaveOf(_run, group, 0);
         int pair = Hierarchy.DepthOf(EnclaveLevel.Pair);
         switch (settings.Word(EnclavesKeys.Holds))
         {
             case "organisation":
                 return [(0, default)];
             case "pairs":
-                return Enclaves().SelectMany(other => PairsOf(own, other)).Distinct().Select(path => (pair, path));
+                return AllEnclaves().SelectMany(other => PairsOf(own, other)).Distinct().Select(path => (pair, path));
             case "pair":
                 return PairsOf(own, (ushort)settings.Count(EnclavesKeys.PairWith)).Select(path => (pair, path));
             case "server":
@@ -285,11 +302,39 @@ internal sealed class EnclavesWiring
             .Distinct()
             .Select(pair => new EnclavePath(pair, 0, 0));
 
-    private IEnumerable<ushort> Enclaves() => _clients
-        .Select(client => EnclavesOptions.EnclaveOf(client.Group, client.Member.Index))
-        .Concat(_servers.Select(server => server.Server.Options.Enclave))
-        .Distinct()
-        .Order();
+    private IEnumerable<ushort> AllEnclaves() =>
+        Members(EnclavesDescription.ClientRole).Concat(Members(EnclavesDescription.ServerRole))
+            .Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
+            .Distinct()
+            .Order();
+
+    private static bool IsOnDemand(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) == "on-demand";
+
+    // What the key server gives to a server is for its card; what the card misses, the server asks for.
+    private static void Provision(KeyClient keys, EnclaveServer server, bool isOnDemand)
+    {
+        OffloadNic nic = server.Nic;
+        if (!nic.Options.Derives)
+        {
+            return;
+        }
+
+        keys.KeyCame = (epoch, key) => nic.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
+        keys.KeyWent = (epoch, key) => nic.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0));
+        nic.KeyMissing = isOnDemand ? pair => keys.Require(Other(pair, server.Options.Enclave)) : null;
+    }
+
+    private static void Provision(KeyClient keys, Intermediate intermediate, bool isOnDemand)
+    {
+        keys.KeyCame = (epoch, key) =>
+            intermediate.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
+        keys.KeyWent = (epoch, key) =>
+            intermediate.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0));
+        ushort own = keys.Enclave;
+        intermediate.KeyMissing = isOnDemand ? pair => keys.Require(Other(pair, own)) : null;
+    }
+
+    private static ushort Other(EnclavePair pair, ushort own) => pair.First == own ? pair.Second : pair.First;
 
     // The key that a server has for each enclave of clients.
     private IEnumerable<EnclavePath> ServerPaths(uint id)
@@ -322,7 +367,7 @@ internal sealed class EnclavesWiring
     private string EntityOf(NodeGroup group, NodeId member) =>
         _run.StateEntityOf($"{group.Name}.goodput", member, group);
 
-    private sealed record ServerParty(NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random);
+    private sealed record ServerParty(NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random, bool IsProvisioned);
 
     private sealed record ClientParty(NodeGroup Group, NodeId Member, EnclaveClient Client);
 }

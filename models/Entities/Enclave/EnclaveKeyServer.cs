@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using Simulator.Crypto;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// The key server of an enclave: gets the pair keys of its enclave from the organisation key server, at the start or
+/// when somebody needs one, and gives each party of the enclave what the access list says: a server its own keys, an
+/// intermediate the pair keys.
+/// </summary>
+public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
+{
+    private const int WaitingMax = 1_024; // ours: requests that wait for the organisation key server
+
+    private readonly KeyPort _port;
+    private readonly EnclaveHierarchy _hierarchy;
+    private readonly ushort _enclave;
+    private readonly KeyServerMeasures _measures;
+    private readonly KeyClient _upward;
+    private readonly Dictionary<IpAddress, Access> _parties = [];
+    private readonly List<(IpAddress Party, KeyRequest Request, MeasurementTag Tag)> _waiting = [];
+    private readonly SortedSet<ushort> _peers = [];
+    private readonly List<IpAddress> _asked = [];
+
+    /// <summary>A key server.</summary>
+    /// <param name="port">Its way to others.</param>
+    /// <param name="hierarchy">The tree of keys.</param>
+    /// <param name="enclave">Its enclave.</param>
+    /// <param name="upward">Gets keys from the organisation key server.</param>
+    /// <param name="measures">What is measured of it.</param>
+    public EnclaveKeyServer(
+        KeyPort port, EnclaveHierarchy hierarchy, ushort enclave, KeyClient upward, KeyServerMeasures measures)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        ArgumentNullException.ThrowIfNull(upward);
+        (_port, _hierarchy, _enclave, _upward, _measures) = (port, hierarchy, enclave, upward, measures);
+        upward.Provisioned = Provisioned;
+        port.Use(this);
+        port.Node.Observe(this);
+    }
+
+    /// <summary>Its address.</summary>
+    public IpAddress Address => _port.Address;
+
+    /// <summary>A party joins the enclave: a server, which may have its own keys, or an intermediate.</summary>
+    /// <param name="party">Its address.</param>
+    /// <param name="id">Number of the server within its enclave; 0 for an intermediate.</param>
+    /// <param name="depth">Depth of the keys that it is trusted with: those of pairs, or its own.</param>
+    public void Register(IpAddress party, uint id, int depth) => _parties[party] = new Access(id, depth);
+
+    /// <summary>A party leaves the enclave: it is given nothing any more.</summary>
+    /// <param name="party">Its address.</param>
+    public void Remove(IpAddress party)
+    {
+        _parties.Remove(party);
+        _asked.Remove(party);
+    }
+
+    /// <summary>An enclave whose pair with this one may be asked for.</summary>
+    /// <param name="peer">The enclave.</param>
+    public void AddPeer(ushort peer) => _peers.Add(peer);
+
+    /// <inheritdoc/>
+    void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
+    {
+        if (_upward.TryTake(from, message, tag))
+        {
+            return;
+        }
+
+        if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
+        {
+            _measures.Refused.Count(KeyRefusal.Malformed);
+        }
+        else if (!_parties.ContainsKey(from) || request.Enclave != _enclave)
+        {
+            _measures.Refused.Count(KeyRefusal.NotAuthorised);
+            Refuse(from, request.Id, KeyStatus.Denied, tag);
+        }
+        else if (request.Peer != 0 && !_peers.Contains(request.Peer))
+        {
+            _measures.Refused.Count(KeyRefusal.UnknownEnclave);
+            Refuse(from, request.Id, KeyStatus.UnknownEnclave, tag);
+        }
+        else
+        {
+            Serve(from, request, tag);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Crashed(Node node)
+    {
+        _waiting.Clear();
+        _asked.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Restarted(Node node)
+    {
+        // its own keys come again by the way upward; parties ask again
+    }
+
+    private void Serve(IpAddress party, in KeyRequest request, in MeasurementTag tag)
+    {
+        if (!_asked.Contains(party))
+        {
+            _asked.Add(party);
+        }
+
+        if (Has(request.Peer))
+        {
+            Answer(party, request.Id, request.Peer, tag);
+        }
+        else if (_waiting.Count < WaitingMax)
+        {
+            _waiting.Add((party, request, tag));
+            _upward.Require(request.Peer);
+        }
+        else
+        {
+            _measures.Refused.Count(KeyRefusal.Overload);
+        }
+    }
+
+    // Of all pairs: as many as there are; of one pair: that one, in every order.
+    private bool Has(ushort peer)
+    {
+        IEnumerable<ushort> peers = peer == 0 ? _peers : [peer];
+        foreach (ushort other in peers)
+        {
+            foreach (EnclavePair pair in OrganisationKeyServer.PairsOf(_hierarchy, _enclave, other))
+            {
+                if (!_upward.Ring.TryFindNearest(_upward.Epoch, new EnclavePath(pair, 0, 0), out _, out _))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void Answer(IpAddress party, uint id, ushort peer, in MeasurementTag tag)
+    {
+        (uint server, int depth) = _parties[party];
+        var keys = new List<ProvisionedKey>();
+        IEnumerable<ushort> peers = peer == 0 ? _peers : [peer];
+        foreach (ushort other in peers)
+        {
+            foreach (EnclavePair pair in OrganisationKeyServer.PairsOf(_hierarchy, _enclave, other))
+            {
+                EnclavePath path = _hierarchy.Cut(new EnclavePath(pair, server, 0), depth);
+                _upward.Ring.TryFindNearest(_upward.Epoch, path, out Key256 key, out int held);
+                Key256 given = _hierarchy.Derive(key, held, depth, path);
+                keys.Add(new ProvisionedKey((byte)depth, pair, path.Server, given));
+            }
+        }
+
+        OrganisationKeyServer.Answer(_port, _measures, party, id, _upward.Epoch, keys, tag);
+    }
+
+    // Keys have come: those who wait for them get theirs, and after a new epoch all who have asked before.
+    private void Provisioned(bool isNewEpoch, in MeasurementTag tag)
+    {
+        for (int index = 0; index < _waiting.Count;)
+        {
+            (IpAddress party, KeyRequest request, MeasurementTag asked) = _waiting[index];
+            if (!_parties.ContainsKey(party) || !Has(request.Peer))
+            {
+                index++;
+                continue;
+            }
+
+            _waiting.RemoveAt(index);
+            Answer(party, request.Id, request.Peer, asked);
+        }
+
+        if (isNewEpoch)
+        {
+            foreach (IpAddress party in _asked)
+            {
+                Answer(party, 0, 0, tag);
+            }
+        }
+    }
+
+    private void Refuse(IpAddress to, uint id, KeyStatus status, in MeasurementTag tag)
+    {
+        _measures.Messages.Add();
+        _port.Send(to, new KeyAnswer(id, status, 0, true, []), EnclaveLabels.KeyAnswer, tag);
+    }
+
+    private readonly record struct Access(uint Server, int Depth);
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+
+namespace Simulator.Entities;
+
+/// <summary>
+/// The organisation key server: gives each enclave key server the keys of the pairs that contain its enclave, or, as a
+/// variant, the organisation key; draws a new organisation key from time to time and hands out what follows from it.
+/// </summary>
+public sealed class OrganisationKeyServer : IKeyReceiver
+{
+    private readonly KeyPort _port;
+    private readonly EnclaveHierarchy _hierarchy;
+    private readonly bool _givesOrganisationKey;
+    private readonly KeyServerMeasures _measures;
+    private readonly SortedSet<ushort> _enclaves = [];
+    private readonly List<(IpAddress Server, ushort Enclave)> _servers = [];
+    private Key256 _key;
+
+    /// <summary>A key server.</summary>
+    /// <param name="port">Its way to others.</param>
+    /// <param name="hierarchy">The tree of keys.</param>
+    /// <param name="givesOrganisationKey">True for the variant in which enclave key servers derive pair keys
+    /// themselves.</param>
+    /// <param name="measures">What is measured of it.</param>
+    public OrganisationKeyServer(
+        KeyPort port, EnclaveHierarchy hierarchy, bool givesOrganisationKey, KeyServerMeasures measures)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        (_port, _hierarchy, _givesOrganisationKey, _measures) = (port, hierarchy, givesOrganisationKey, measures);
+        _key = DrawKey(port.Node.Simulation, 0);
+        measures.Held.Add(1);
+        port.Use(this);
+    }
+
+    /// <summary>Epoch of the organisation key.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The organisation key of an epoch.</summary>
+    /// <param name="simulation">The simulation.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public static Key256 DrawKey(Simulation simulation, int epoch)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        Span<byte> key = stackalloc byte[Key256.Size];
+        simulation.Random(FormattableString.Invariant($"organisation/key/{epoch}")).Fill(key);
+        return Key256.Read(key);
+    }
+
+    /// <summary>An enclave with its key server joins the organisation.</summary>
+    /// <param name="server">The key server of the enclave.</param>
+    /// <param name="enclave">The enclave.</param>
+    public void Register(IpAddress server, ushort enclave)
+    {
+        _enclaves.Add(enclave);
+        _servers.Add((server, enclave));
+    }
+
+    /// <summary>An enclave that has no key server of its own, but whose pairs have keys.</summary>
+    /// <param name="enclave">The enclave.</param>
+    public void AddEnclave(ushort enclave) => _enclaves.Add(enclave);
+
+    /// <summary>Draws the organisation key of the next epoch after each period, and hands out what follows.</summary>
+    /// <param name="period">Time of an epoch.</param>
+    /// <param name="until">No new epoch from then on.</param>
+    public async Process Rotate(SimTime period, SimTime until)
+    {
+        Simulation simulation = _port.Node.Simulation;
+        while (simulation.Now + period < until)
+        {
+            await simulation.Timeout(period);
+            Epoch++;
+            _key = DrawKey(simulation, Epoch);
+            foreach ((IpAddress server, ushort enclave) in _servers)
+            {
+                Answer(server, 0, KeysFor(enclave, 0), default);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
+    {
+        if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
+        {
+            _measures.Refused.Count(KeyRefusal.Malformed);
+        }
+        else if (!_servers.Contains((from, request.Enclave)))
+        {
+            _measures.Refused.Count(KeyRefusal.NotAuthorised);
+            Refuse(from, request.Id, KeyStatus.Denied, tag);
+        }
+        else if (request.Peer != 0 && !_enclaves.Contains(request.Peer))
+        {
+            _measures.Refused.Count(KeyRefusal.UnknownEnclave);
+            Refuse(from, request.Id, KeyStatus.UnknownEnclave, tag);
+        }
+        else
+        {
+            Answer(from, request.Id, KeysFor(request.Enclave, request.Peer), tag);
+        }
+    }
+
+    private List<ProvisionedKey> KeysFor(ushort enclave, ushort peer)
+    {
+        if (_givesOrganisationKey)
+        {
+            return [new ProvisionedKey(0, default, 0, _key)];
+        }
+
+        IEnumerable<ushort> peers = peer == 0 ? _enclaves : [peer];
+        return
+        [
+            .. peers.SelectMany(other => PairsOf(_hierarchy, enclave, other)).Distinct().Select(pair =>
+                new ProvisionedKey(1, pair, 0, _hierarchy.Derive(_key, 0, 1, new EnclavePath(pair, 0, 0)))),
+        ];
+    }
+
+    /// <summary>The pairs of two enclaves: one, or both orders if they count.</summary>
+    internal static IEnumerable<EnclavePair> PairsOf(EnclaveHierarchy hierarchy, ushort one, ushort other) =>
+        new[] { hierarchy.PairOf(one, other), hierarchy.PairOf(other, one) }.Distinct();
+
+    /// <summary>Answers with any number of keys: as many messages as they need.</summary>
+    internal static void Answer(
+        KeyPort port, KeyServerMeasures measures, IpAddress to, uint id, int epoch, List<ProvisionedKey> keys,
+        in MeasurementTag tag)
+    {
+        int at = 0;
+        do
+        {
+            int count = Math.Min(KeyAnswer.CountMax, keys.Count - at);
+            var part = ImmutableArray.CreateRange(keys.GetRange(at, count));
+            at += count;
+            byte wire = (byte)(epoch % DerivationInformation.EpochCount);
+            var answer = new KeyAnswer(id, KeyStatus.Granted, wire, at == keys.Count, part);
+            measures.Messages.Add();
+            port.Send(to, answer, EnclaveLabels.KeyAnswer, tag);
+        }
+        while (at < keys.Count);
+    }
+
+    private void Answer(IpAddress to, uint id, List<ProvisionedKey> keys, in MeasurementTag tag) =>
+        Answer(_port, _measures, to, id, Epoch, keys, tag);
+
+    private void Refuse(IpAddress to, uint id, KeyStatus status, in MeasurementTag tag)
+    {
+        _measures.Messages.Add();
+        _port.Send(to, new KeyAnswer(id, status, 0, true, []), EnclaveLabels.KeyAnswer, tag);
+    }
+}

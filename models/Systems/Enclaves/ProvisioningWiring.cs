@@ -1,0 +1,227 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
+using Simulator.Entities;
+using Simulator.Kernel;
+using Simulator.Network;
+using Simulator.Protocols.Esp;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>The key servers of a replication, and the way of each party to its own.</summary>
+internal sealed class ProvisioningWiring
+{
+    private readonly SystemRun _run;
+    private readonly EnclaveSetting _setting;
+    private readonly string _baseline;
+    private readonly Dictionary<Node, KeyPort> _ports = [];
+    private readonly Dictionary<Node, EnclaveKeyServer> _keyServers = [];
+    private readonly List<KeyClient> _early = []; // ask at the start
+    private uint _spi = EspHeader.SpiMin;
+
+    public ProvisioningWiring(SystemRun run, EnclaveSetting setting)
+    {
+        (_run, _setting) = (run, setting);
+        _baseline = run.Scenario.Options.Word(EnclavesKeys.Baseline);
+    }
+
+    /// <summary>Key servers first: parties find theirs at the other end of their link.</summary>
+    /// <param name="enclaves">All enclaves of clients and servers.</param>
+    public void AddKeyServers(IReadOnlyList<ushort> enclaves)
+    {
+        OrganisationKeyServer? organisation = AddOrganisation(enclaves);
+        foreach ((NodeGroup group, NodeId member) in Members(EnclavesDescription.KeyServerRole))
+        {
+            Node node = _run.NodeOf(member);
+            KeyPort port = PortOf(node, EntityOf(group, member));
+            ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
+            if (organisation is null || PeerOf(node, EnclavesDescription.RootLink) is not { } root)
+            {
+                continue;
+            }
+
+            KeyClient client = ClientOf(group, member, port, root, enclave);
+            var server = new EnclaveKeyServer(
+                port, _setting.Hierarchy, enclave, client, MeasuresOf(group, member));
+            foreach (ushort peer in _baseline == "enclave-key" ? [enclave] : enclaves)
+            {
+                server.AddPeer(peer);
+            }
+
+            Join(port, PortOf(root, ""), node);
+            organisation.Register(port.Address, enclave);
+            _keyServers.Add(node, server);
+        }
+    }
+
+    /// <summary>The port of a party that is linked to a key server; null for one that is not.</summary>
+    public KeyPort? PortOf(NodeGroup group, NodeId member) =>
+        PeerOf(_run.NodeOf(member), EnclavesDescription.KeysLink) is null
+            ? null
+            : PortOf(_run.NodeOf(member), EntityOf(group, member));
+
+    /// <summary>Lets a server ask its key server.</summary>
+    public KeyClient? AddServer(NodeGroup group, NodeId member, uint id, int depth)
+    {
+        if (ServerOf(member) is not { } keyServer)
+        {
+            return null;
+        }
+
+        // key servers know no sub-enclaves: below them servers derive for themselves
+        int given = _setting.Hierarchy.SubLevelCount > 0 ? 1 : depth;
+        keyServer.Register(PortOf(_run.NodeOf(member), "").Address, id, given);
+        return AddParty(group, member);
+    }
+
+    /// <summary>Lets an intermediate ask its key server.</summary>
+    public KeyClient? AddIntermediate(NodeGroup group, NodeId member)
+    {
+        if (ServerOf(member) is not { } keyServer)
+        {
+            return null;
+        }
+
+        string holds = group.Settings.Word(EnclavesKeys.Holds);
+        if (holds is not ("pairs" or EnclavesKeys.None))
+        {
+            return null; // what the scenario gives it, no key server does
+        }
+
+        if (holds == "pairs")
+        {
+            keyServer.Register(PortOf(_run.NodeOf(member), "").Address, 0, depth: 1);
+        }
+
+        return AddParty(group, member);
+    }
+
+    /// <summary>Those who want their keys at the start ask for them now.</summary>
+    public void Start()
+    {
+        foreach (KeyClient client in _early)
+        {
+            client.Require(0);
+        }
+    }
+
+    private OrganisationKeyServer? AddOrganisation(IReadOnlyList<ushort> enclaves)
+    {
+        if (_baseline == "per-sa" || Members(EnclavesDescription.OrganisationRole).Count == 0)
+        {
+            return null;
+        }
+
+        (NodeGroup group, NodeId member) = Members(EnclavesDescription.OrganisationRole)[0];
+        KeyPort port = PortOf(_run.NodeOf(member), EntityOf(group, member));
+        var server = new OrganisationKeyServer(
+            port, _setting.Hierarchy, group.Settings.Flag(EnclavesKeys.GivesOrganisationKey),
+            MeasuresOf(group, member));
+        foreach (ushort enclave in enclaves)
+        {
+            server.AddEnclave(enclave);
+        }
+
+        if (EnclavesOptions.TimeOf(group.Settings, EnclavesKeys.Epoch) is { } period)
+        {
+            _ = _run.NodeOf(member).Start(server.Rotate(period, _run.Scenario.Stop));
+        }
+
+        return server;
+    }
+
+    private KeyClient AddParty(NodeGroup group, NodeId member)
+    {
+        Node node = _run.NodeOf(member), server = PeerOf(node, EnclavesDescription.KeysLink)!;
+        KeyPort port = PortOf(node, "");
+        KeyClient client = ClientOf(
+            group, member, port, server, EnclavesOptions.EnclaveOf(_run, group, member.Index));
+        Join(port, _ports[server], node);
+        port.Use(client);
+        return client;
+    }
+
+    private KeyClient ClientOf(NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave)
+    {
+        Settings options = _run.Scenario.Options;
+        var client = new KeyClient(
+            port,
+            server.Ip.Addresses[0],
+            _setting.Hierarchy,
+            new KeyClientOptions
+            {
+                Enclave = enclave,
+                Timeout = options.Time(EnclavesKeys.KeyTimeout),
+                AttemptMax = options.Count(EnclavesKeys.KeyAttempts),
+                Grace = options.Time(EnclavesKeys.Grace),
+            },
+            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
+            MeasuresOf(group, member));
+        if (group.Settings.Word(EnclavesKeys.Provisioning) == "up-front")
+        {
+            _early.Add(client);
+        }
+
+        return client;
+    }
+
+    private EnclaveKeyServer? ServerOf(NodeId member) =>
+        PeerOf(_run.NodeOf(member), EnclavesDescription.KeysLink) is { } server
+            ? _keyServers.GetValueOrDefault(server)
+            : null;
+
+    // What both have had since the device was installed.
+    private void Join(KeyPort device, KeyPort server, Node node)
+    {
+        Span<byte> key = stackalloc byte[Key256.Size];
+        _run.Simulation.Random($"{node.Id}/device-key").Fill(key);
+        var secret = Key256.Read(key);
+        uint spi = _spi++;
+        KeyPort.Join(device, server, spi, secret);
+        if (_run.EspSecretKnown is { } tell)
+        {
+            EspKeyPair keys = _setting.Expand(secret);
+            tell(new EspSecret(device.Address, server.Address, spi, _setting.Transform, keys.ToServer));
+            tell(new EspSecret(server.Address, device.Address, spi, _setting.Transform, keys.ToClient));
+        }
+    }
+
+    private KeyPort PortOf(Node node, string entity)
+    {
+        if (!_ports.TryGetValue(node, out KeyPort? port))
+        {
+            port = new KeyPort(node, _setting, new ReasonCounters<EnclaveRefusal>(
+                _run.Metrics, "provisioning.packet", entity, EnclaveMeasures.Meaning));
+            _ports.Add(node, port);
+        }
+
+        return port;
+    }
+
+    private KeyServerMeasures MeasuresOf(NodeGroup group, NodeId member) =>
+        new(_run.Metrics, group.Name, EntityOf(group, member));
+
+    private static Node? PeerOf(Node node, string linkClass)
+    {
+        foreach (NetworkInterface each in node.Interfaces)
+        {
+            if (each.Link.Class == linkClass && each.Link.Up == each.Outgoing)
+            {
+                return each.Peer.Node;
+            }
+        }
+
+        return null;
+    }
+
+    private List<(NodeGroup Group, NodeId Member)> Members(string role) =>
+    [
+        .. _run.Scenario.GroupsOf(role).SelectMany(group => Enumerable.Range(0, group.Count)
+            .Select(index => (group, group.Member(index)))),
+    ];
+
+    private string EntityOf(NodeGroup group, NodeId member) =>
+        _run.StateEntityOf($"{group.Name}.keys.held", member, group);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using NUnit.Framework;
+using Simulator.Crypto;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Wire;
+
+namespace Tests.Protocols.Enclave;
+
+public sealed class KeyRequestTests : CodecContract<KeyRequest>
+{
+    private const string Sample = "454B 01 01 00000007 0002 0009";
+
+    protected override IEnumerable<string> Samples => [Sample];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        Assert.That(KeyRequest.TryDecode(DirectKeyExchangeTests.Octets(Sample), out KeyRequest message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new KeyRequest(7, 2, 9)));
+    }
+
+    [TestCase("454C 01 01 00000007 0002 0009", "magic", 0)]
+    [TestCase("454B 02 01 00000007 0002 0009", "version", 2)]
+    [TestCase("454B 01 02 00000007 0002 0009", "kind", 3)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(KeyRequest.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
+public sealed class KeyAnswerTests : CodecContract<KeyAnswer>
+{
+    private const string Denied = "454B 01 02 00000007 01 00 01 00";
+    private const string Key = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+    private const string Granted = "454B 01 02 00000007 00 03 00 02 01 0001 0002 00000000" + Key
+        + "02 0001 0002 00000005" + Key;
+
+    protected override IEnumerable<string> Samples => [Denied, Granted];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        Assert.That(KeyAnswer.TryDecode(DirectKeyExchangeTests.Octets(Granted), out KeyAnswer message, out _), Is.True);
+        var key = Key256.Read(DirectKeyExchangeTests.Octets(Key));
+        ProvisionedKey pair = new(1, new EnclavePair(1, 2), 0, key), server = new(2, new EnclavePair(1, 2), 5, key);
+        Assert.That(message, Is.EqualTo(new KeyAnswer(7, KeyStatus.Granted, 3, IsLast: false, [pair, server])));
+    }
+
+    [TestCase("454B 01 01 00000007 01 00 01 00", "kind", 3)]
+    [TestCase("454B 01 02 00000007 03 00 01 00", "status", 8)]
+    [TestCase("454B 01 02 00000007 00 08 01 00", "epoch", 9)]
+    [TestCase("454B 01 02 00000007 00 00 02 00", "last", 10)]
+    [TestCase("454B 01 02 00000007 00 00 01 1D", "number", 11)]
+    [TestCase("454B 01 02 00000007 00 00 01 01 01", "keys", 13)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(KeyAnswer.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
