@@ -79,8 +79,8 @@ internal sealed class FigureTests
     [TestCase("y: attach.latency.p99, at: { cores: 2 }", "'cores' is not swept in figures.own.at")]
     public void Is_reported(string figure, string error) => AssertError(Study + Sweep, figure, error);
 
-    [TestCase("curve: mm2.time", "unknown word 'mm2.time' in figures.own.formula[0].curve")]
-    [TestCase("arrivals: rate", "key 'curve' is missing in figures.own.formula[0]")]
+    [TestCase("curve: mm2.time", "unknown word 'mm2.time' in figures.own.formula.curve")]
+    [TestCase("arrivals: rate", "key 'curve' is missing in figures.own.formula")]
     [TestCase("curve: mm1.time, arrivals: rate", "'mm1.time' needs 'service'")]
     [TestCase("curve: mm1.time, arrivals: rate, service: 1 ms, servers: 2", "'mm1.time' takes no 'servers'")]
     [TestCase("curve: mm1.time, arrivals: rate, service: [1 ms, 2 ms]", "'mm1.time' has one service time")]

@@ -160,7 +160,7 @@ internal sealed class ScenarioTests
             replications: { min: 5, max: 50, precision: 2 % }
             capture: { hops: all, packets: 7 }
             figures:
-              latency: { y: [attach.latency.p50, attach.latency.p99], by: rate, y-scale: log, title: Latency }
+              latency: { y: [attach.latency.p50, attach.latency.p99], y-scale: log, title: Latency }
               tail: { y: attach.latency, kind: cdf, entity: ue }
 
             """);

@@ -13,15 +13,17 @@ internal sealed class FigureCheck
     private static readonly string[] OfMetric = [FigureKinds.Cdf, FigureKinds.Parts];
 
     private readonly Settings _figure;
+    private readonly ScenarioNode? _written;
     private readonly BindScope _scope;
     private readonly string _kind;
     private readonly string? _x;
     private readonly string[] _by;
     private readonly Drawn[] _quantities;
 
-    private FigureCheck(Settings figure, BindScope scope)
+    private FigureCheck(Settings figure, ScenarioNode? written, BindScope scope)
     {
         _figure = figure;
+        _written = written;
         _scope = scope;
         _kind = FigureKeys.KindOf(figure, scope.Context.Names);
         IReadOnlyList<SweepAxis> axes = scope.Context.Sweep.Axes;
@@ -45,9 +47,10 @@ internal sealed class FigureCheck
         foreach (string name in figures.Names)
         {
             Settings figure = figures.Below(name);
+            ScenarioNode? written = scope.Context.Root?.Find(CommonKeys.Figures)?.Find(name);
             BindScope below = scope.At(CommonKeys.Figures).At(name);
             if (figure.Has(FigureKeys.Y) && figure.List(FigureKeys.Y).Count > 0
-                && new FigureCheck(figure, below).FindMistake() is { } mistake)
+                && new FigureCheck(figure, written, below).FindMistake() is { } mistake)
             {
                 below.Error(mistake.Place, ErrorCode.Conflict, $"{mistake.Text}{below.In}", mistake.Hint);
             }
@@ -247,7 +250,8 @@ internal sealed class FigureCheck
         Formula formula = Formulas.Find(given.Word(FormulaKeys.Curve))!;
         string[] allowed = formula.IsTime ? [.. formula.Arguments, Formula.Plus] : [.. formula.Arguments];
         string[] arguments = [.. given.Names.Where(FormulaKeys.IsArgument)];
-        string? missing = formula.Arguments.FirstOrDefault(argument => !given.Has(argument));
+        string? missing = formula.Arguments.FirstOrDefault(
+            argument => !given.Has(argument) && !IsWritten(given, argument));
         string? superfluous = arguments.FirstOrDefault(argument => !allowed.Contains(argument));
         string takes = $"it takes {string.Join(", ", allowed)}";
         return formula.IsDistribution != (_kind == FigureKinds.Cdf)
@@ -267,6 +271,15 @@ internal sealed class FigureCheck
             : !formula.HasStations && given.Has(Formula.Service) && given.List(Formula.Service).Count != 1
                 ? new(given.PlaceOf(Formula.Service), $"'{formula.Name}' has one service time", takes)
             : null;
+    }
+
+    // An argument with an error of its own is not missing.
+    private bool IsWritten(Settings formula, string argument)
+    {
+        ScenarioNode? written = _written?.Find(FigureKeys.Formula);
+        Place place = formula.PlaceOf(FormulaKeys.Curve);
+        ScenarioNode[] all = written is null ? [] : written.Kind == NodeKind.Sequence ? [.. written.Items] : [written];
+        return all.Any(item => item.Find(FormulaKeys.Curve)?.Place == place && item.Find(argument) is not null);
     }
 
     private IEnumerable<string> FormulasOfKind() => Formulas.All
