@@ -130,7 +130,7 @@ internal sealed class FigureTests
 
     [Test]
     public void A_parameter_may_be_there_for_a_formula_alone() => Assert.That(
-        Samples.Errors(Study.Replace("cores: 2 }", "cores: 2, more: 20 ms }") + Sweep
+        Samples.Errors(Study.Replace("3 ms, cores: 2 }", "3 ms, cores: 2, more: 20 ms }") + Sweep
             + "figures: { own: { y: attach.latency.mean, formula: "
             + "{ curve: mm1.time, arrivals: rate, service: 1 ms, plus: $more } } }\n"),
         Is.Empty);
