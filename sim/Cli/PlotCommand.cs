@@ -41,7 +41,7 @@ internal static class PlotCommand
     }
 
     // The effective scenario still names its profiles, which are beside the shipped scenarios.
-    private static LoadResult Load(string folder)
+    internal static LoadResult Load(string folder)
     {
         string path = Path.Combine(folder, EffectiveFile);
         if (!File.Exists(path))

@@ -66,7 +66,7 @@ internal sealed class Replication
     private SystemRun Prepare(Scenario point, CancellationTap stop, RunRecorder recorder)
     {
         IReadOnlyList<ITap> taps = [stop, .. recorder.Taps];
-        if (!point.IsWarmupByMser)
+        if (!point.IsWarmupAuto)
         {
             return new SystemRun(point, _key.Replication, taps);
         }

@@ -177,8 +177,8 @@ public sealed class CampaignTests
     [Test]
     public void Replications_go_on_until_the_mean_is_known_at_any_number_of_threads()
     {
-        const string Wide = "replications={ min: 2, max: 7, precision: 0.01 % }";
-        const string Narrow = "replications={ min: 2, max: 7, precision: 100 % }";
+        const string Wide = "replications={ min: 2, max: 7, precision: [{ metric: customer.latency.mean, relative: 0.01 % }] }";
+        const string Narrow = "replications={ min: 2, max: 7, precision: [{ metric: customer.latency.mean, relative: 100 % }] }";
         Assert.That(_study.Run("wide", Study.Text, Wide).Planned, Is.EqualTo(14), "the bound ends it");
         Assert.That(_study.Run("narrow", Study.Text, Narrow).Planned, Is.LessThan(14));
         Campaign.Run(Study.Plan(Study.Text, Narrow), _study.Options("threads") with { Jobs = 2 });

@@ -81,7 +81,15 @@ internal sealed class Interrupter(int after) : ICampaignObserver, IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    public void Waiting(string folder)
+    {
+    }
+
     public void Planned(int total, int finished)
+    {
+    }
+
+    public void Foreseen(double seconds, long octets)
     {
     }
 
