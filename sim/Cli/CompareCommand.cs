@@ -105,13 +105,18 @@ internal sealed class CompareCommand
 
     private static Func<MetricValue, bool> Selection(string[] named, StoredStudy[] studies)
     {
-        IReadOnlyList<string> names = named.Length > 0 ? named : MainMetrics(studies[0].Folder);
+        if (named.Length == 0)
+        {
+            IReadOnlyList<string> main = MainMetrics(studies[0].Folder);
+            return value => value.Statistic != Statistic.Count && main.Any(name => Selects(name, value));
+        }
+
         foreach (string name in named)
         {
             RequireKnown(name, studies);
         }
 
-        return value => names.Any(name => Selects(name, value));
+        return value => named.Any(name => Selects(name, value));
     }
 
     private static bool Selects(string name, MetricValue value) =>

@@ -33,8 +33,6 @@ internal static class Progress
 /// <param name="say">Says a line.</param>
 internal sealed class PlanProgress(Action<string> say) : ICampaignObserver
 {
-    private const int Digits = 2;
-
     private int _total;
 
     /// <inheritdoc/>
@@ -54,8 +52,10 @@ internal sealed class PlanProgress(Action<string> say) : ICampaignObserver
     /// <inheritdoc/>
     public void Foreseen(double seconds, long octets)
     {
-        string disk = ResultPrinter.Readable(octets, "B", Digits);
-        say($"simulate: what is missing takes about {Duration(seconds)} and {disk} of disk");
+        double mebibytes = octets / (double)(1 << 20);
+        say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"simulate: they take about {Duration(seconds)}, and {Math.Max(mebibytes, 0.1):0.#} MiB of disk"));
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ public sealed class Campaign
     // A second process on the same study waits for the first one, and finds its runs done. Null if the user stops it.
     private static StudyFolder? Open(string path, string hash, CampaignOptions options, CancellationToken cancellation)
     {
-        for (bool isFirst = true; !cancellation.IsCancellationRequested; isFirst = false)
+        for (bool isFirst = true; ; isFirst = false)
         {
             try
             {
@@ -68,11 +68,12 @@ public sealed class Campaign
                     options.Observer?.Waiting(path);
                 }
 
-                cancellation.WaitHandle.WaitOne(LockPollMilliseconds);
+                if (cancellation.WaitHandle.WaitOne(LockPollMilliseconds))
+                {
+                    return null;
+                }
             }
         }
-
-        return null;
     }
 
     private CampaignResult Run(StudyFolder folder, CancellationToken cancellation)
@@ -117,7 +118,7 @@ public sealed class Campaign
             RunKey[] missing = Missing();
             int total = _options.Only is null ? _plan.Runs(_replications).Count : 1;
             _options.Observer?.Planned(total, total - missing.Length);
-            _forecast = Forecast.Of(folder, _options, missing, _reused);
+            _forecast ??= Forecast.Of(folder, _options, missing, _reused);
             Workers.Run(missing, _options.Jobs, (key, stop) => RunOne(folder, key, stop), cancellation);
         }
         while (!cancellation.IsCancellationRequested && AddReplications(folder));

@@ -12,6 +12,8 @@ namespace Simulator.Runner;
 /// </summary>
 internal sealed class Forecast
 {
+    private const long BlockSize = 4096;
+
     private readonly CampaignOptions _options;
     private readonly IReadOnlyCollection<RunKey> _missing;
     private bool _isTold;
@@ -53,8 +55,10 @@ internal sealed class Forecast
     /// <param name="wallTime">Seconds that it took.</param>
     public void Finished(string folder, double wallTime) => Tell(wallTime * _missing.Count, SizeOf(folder));
 
+    // Whole blocks, as most file systems give them.
     private static double SizeOf(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Sum(file => (file.Length + BlockSize - 1) / BlockSize * BlockSize);
 
     private void Tell(double secondsOfAll, double octetsOfOne)
     {
