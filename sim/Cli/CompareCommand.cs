@@ -116,21 +116,26 @@ internal sealed class CompareCommand
             RequireKnown(name, studies);
         }
 
-        return value => named.Any(name => Selects(name, value));
+        HashSet<string> levels = [.. studies.SelectMany(study => study.Metrics)
+            .Where(row => IsLevel(row.Value.Statistic)).Select(row => row.Value.Metric)];
+        return value => named.Any(name => Selects(name, value)
+            && (value.Statistic != Statistic.Count || name != value.Metric || !levels.Contains(value.Metric)));
     }
 
+    // A metric by its name alone stands for its levels, and for its count if it has nothing else.
     private static bool Selects(string name, MetricValue value) =>
-        name == $"{value.Metric}.{value.Statistic.Name()}" || (name == value.Metric && IsMain(value.Statistic));
+        name == $"{value.Metric}.{value.Statistic.Name()}"
+        || (name == value.Metric && (IsLevel(value.Statistic) || value.Statistic == Statistic.Count));
 
-    private static bool IsMain(Statistic statistic) => statistic is Statistic.Mean or Statistic.P99
-        or Statistic.TimeAverage or Statistic.Rate or Statistic.Ratio or Statistic.Count;
+    private static bool IsLevel(Statistic statistic) => statistic is Statistic.Mean or Statistic.P99
+        or Statistic.TimeAverage or Statistic.Rate or Statistic.Ratio;
 
     private static IReadOnlyList<string> MainMetrics(string folder)
     {
         LoadResult loaded = PlotCommand.Load(folder);
         return loaded.Scenario is { } scenario
             ? StudyPlan.MainMetrics(scenario)
-            : throw new BadInputException($"{ErrorOutput.Text(loaded.Errors).TrimEnd()}\n  hint: name what --metric is");
+            : throw new BadInputException($"{ErrorOutput.Text(loaded.Errors).TrimEnd()}\n  hint: give --metric");
     }
 
     private static void RequireKnown(string name, StoredStudy[] studies)

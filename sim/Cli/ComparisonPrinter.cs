@@ -70,7 +70,8 @@ internal sealed class ComparisonPrinter(StudyComparison comparison, SweepKey? ke
 
     private string Pairing()
     {
-        int least = comparison.Rows.Min(row => row.Difference.Count), most = comparison.Rows.Max(row => row.Difference.Count);
+        int least = comparison.Rows.Min(row => row.Difference.Count);
+        int most = comparison.Rows.Max(row => row.Difference.Count);
         string count = least == most
             ? string.Create(CultureInfo.InvariantCulture, $"{most}")
             : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
@@ -152,11 +153,12 @@ internal sealed class ComparisonPrinter(StudyComparison comparison, SweepKey? ke
         if (unknown > 0)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{unknown} cannot be told: two common replications are needed at least."));
+                CultureInfo.InvariantCulture, $"{unknown} cannot be told: two common replications are needed."));
         }
-        else if (real < all)
+
+        if (comparison.Rows.Any(row => row.Verdict == Verdict.NotShown))
         {
-            output.WriteLine("Where none is shown, the interval says how great it may still be; more replications narrow it.");
+            output.WriteLine("Where none is shown, the interval says how great it may still be.");
         }
     }
 }

@@ -174,8 +174,8 @@ internal sealed class RunCommand
         catch (IOException failure)
         {
             _terminal.Error.WriteLine($"simulate: the results cannot be written: {failure.Message}");
-            _terminal.Error.WriteLine(
-                $"  hint: finished runs are kept in {options.Folder ?? plan.DefaultFolder}; make room and run it again");
+            string folder = options.Folder ?? plan.DefaultFolder;
+            _terminal.Error.WriteLine($"  hint: finished runs are kept in {folder}; make room and run it again");
             return null;
         }
     }

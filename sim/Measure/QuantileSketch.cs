@@ -10,7 +10,8 @@ namespace Simulator.Measure;
 /// </summary>
 /// <remarks>
 /// A bucket is named by the exponent and the first nine bits of the fraction of a double, so that finding it is a shift
-/// and no logarithm. Memory: 8 octets a value up to 80 KB, twice that once a quantile was asked for, then 4 KB for each octave that occurs, 2.7 MB if all do.
+/// and no logarithm. Memory: 8 octets a value up to 80 KB, twice that once a quantile was asked for, then 4 KB for each
+/// octave that occurs, 2.7 MB if all do.
 /// </remarks>
 public sealed class QuantileSketch
 {

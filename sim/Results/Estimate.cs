@@ -99,7 +99,8 @@ public readonly record struct Estimate(int Count, double Mean, double? Low, doub
     /// <param name="confidence">In (0, 1).</param>
     public static double StudentQuantile(double degrees, double confidence)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(degrees is > 0 and < double.PositiveInfinity, true, nameof(degrees));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(double.IsFinite(degrees), true, nameof(degrees));
         return Rounded(StudentT.InvCDF(0.0, 1.0, degrees, Upper(confidence)));
     }
 

@@ -33,9 +33,11 @@ public enum Verdict
 /// <param name="Statistic">What the number says about one run.</param>
 /// <param name="FromMean">Mean of the first.</param>
 /// <param name="ToMean">Mean of the second.</param>
-/// <param name="Difference">Second less first, with its interval; its count is that of pairs, or of the smaller side.</param>
+/// <param name="Difference">
+/// Second less first, with its interval; its count is that of pairs, or of the smaller side.
+/// </param>
 /// <param name="Probability">Probability of such a difference by chance alone; null if it cannot be told.</param>
-/// <param name="Adjusted">The same for the largest of all differences compared (Holm); null if it cannot be told.</param>
+/// <param name="Adjusted">The same, as one of all that were compared (Holm); null if it cannot be told.</param>
 /// <param name="Verdict">What the difference is worth.</param>
 /// <param name="Unit">Unit of the number.</param>
 public sealed record ComparisonRow(
@@ -50,7 +52,8 @@ public sealed class StudyComparison
     private readonly double _confidence;
     private readonly List<ComparisonRow> _rows = [];
 
-    private StudyComparison(IReadOnlyList<SweepKey> keys, bool isPaired, Func<MetricValue, bool> selects, double confidence)
+    private StudyComparison(
+        IReadOnlyList<SweepKey> keys, bool isPaired, Func<MetricValue, bool> selects, double confidence)
     {
         (Keys, IsPaired, _selects, _confidence) = (keys, isPaired, selects, confidence);
     }
@@ -111,7 +114,8 @@ public sealed class StudyComparison
 
         var comparison = new StudyComparison(
             [.. study.Tables.Keys.Where(each => each.Name != key)], isPaired: true, selects, confidence);
-        foreach (IGrouping<string, StudyPoint> group in study.Points.GroupBy(point => string.Join('\n', Others(point, index))))
+        foreach (IGrouping<string, StudyPoint> group in
+            study.Points.GroupBy(point => string.Join('\n', Others(point, index))))
         {
             StudyPoint first = group.First();
             foreach (StudyPoint second in group.Skip(1))

@@ -16,7 +16,7 @@ internal static class PrecisionRule
 {
     private const double RelativeDefault = 0.05;
 
-    /// <summary>A row for each number that is asked for, point by point; none for a fixed number of replications.</summary>
+    /// <summary>A row for each number that is asked for, point by point; none of a fixed number of runs.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="summaryAt">The numbers over replications, with intervals of a confidence.</param>
     public static IReadOnlyList<PrecisionRow> Of(

@@ -4,7 +4,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using NUnit.Framework;
+using Simulator.Kernel;
 using Tests.Testing;
+using Process = System.Diagnostics.Process;
 
 namespace Tests.Cli;
 
@@ -68,12 +70,12 @@ public sealed class InterruptionTests
     public void By_force_twenty_times_at_any_moment()
     {
         // from the start of the process on, so that reading, planning, running and joining tables are all hit
-        var delays = new Random(1);
+        var delays = new RandomStream(1, 0, "delays");
         for (int kills = 0, attempt = 0; kills < KillCount; attempt++)
         {
             Assert.That(attempt, Is.LessThan(10 * KillCount), "the machine is too slow or too fast for this test");
             using Process process = Start("twenty");
-            if (process.WaitForExit(delays.Next(KillMilliseconds)))
+            if (process.WaitForExit((int)delays.Uniform(0, KillMilliseconds)))
             {
                 Assert.That(process.ExitCode, Is.Zero);
                 AssertIsWhole("twenty");

@@ -32,7 +32,7 @@ public sealed class BatchMeansTests
     public void The_error_of_independent_values_by_hand()
     {
         // 32 values that alternate in fours are joined to 16 means: 2, 2, 4, 4, ...
-        Add([.. Enumerable.Range(0, 32).Select(index => index % 4 < 2 ? 1.0 + (index % 2 * 2) : 3.0 + (index % 2 * 2))]);
+        Add([.. Enumerable.Range(0, 32).Select(index => (index % 4 < 2 ? 1.0 : 3.0) + (index % 2 * 2))]);
         BatchError error = _batches.Error()!.Value;
         Assert.That(error.BatchCount, Is.EqualTo(16));
         Assert.That(error.StandardError, Is.EqualTo(Math.Sqrt(16.0 / 15) / 4).Within(1e-12));

@@ -124,7 +124,8 @@ public sealed class CoverageTests
         estimate is { Low: { } low, High: { } high } && low <= truth && truth <= high;
 
     // How often the interval of each number holds the truth, among the studies that have an interval.
-    private static Dictionary<string, double> Coverage(int replications, int customers, int? warmup, int studies = StudyCount)
+    private static Dictionary<string, double> Coverage(
+        int replications, int customers, int? warmup, int studies = StudyCount)
     {
         var held = new Dictionary<string, (int Held, int All)>();
         for (int study = 0; study < studies; study++)

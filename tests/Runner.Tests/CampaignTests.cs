@@ -179,8 +179,8 @@ public sealed class CampaignTests
     [Test]
     public void Replications_go_on_until_the_mean_is_known_at_any_number_of_threads()
     {
-        const string Wide = "replications={ min: 2, max: 7, precision: [{ metric: customer.latency.mean, relative: 0.01 % }] }";
-        const string Narrow = "replications={ min: 2, max: 7, precision: [{ metric: customer.latency.mean, relative: 100 % }] }";
+        const string Start = "replications={ min: 2, max: 7, precision: [{ metric: customer.latency.mean, relative: ";
+        const string Wide = Start + "0.01 % }] }", Narrow = Start + "100 % }] }";
         Assert.That(_study.Run("wide", Study.Text, Wide).Planned, Is.EqualTo(14), "the bound ends it");
         Assert.That(_study.Run("narrow", Study.Text, Narrow).Planned, Is.LessThan(14));
         Campaign.Run(Study.Plan(Study.Text, Narrow), _study.Options("threads") with { Jobs = 2 });
@@ -202,7 +202,7 @@ public sealed class CampaignTests
             "the precision asked for was not reached at 2 of 2 points (customer.latency.mean, warmup.mean): "
             + "precision.csv"));
         Assert.That(
-            File.ReadAllText(_study.PathOf("study/manifest.json")), Does.Contain("precision asked for was not reached"));
+            File.ReadAllText(_study.PathOf("study/manifest.json")), Does.Contain("asked for was not reached"));
         string[] lines = File.ReadAllLines(_study.PathOf("study/precision.csv"));
         Assert.That(lines, Has.Length.EqualTo(7));
         Assert.That(lines[1], Does.StartWith("0,100,customer.latency,source,mean,0.0001,0.95,4,").And.EndWith(",no,s"));

@@ -197,7 +197,10 @@ internal static class CommonKeys
                 IsFixed = true,
             });
         keys.Add(
-            new(Series, SeriesType(), "Measured states, counts and amounts over time, in series.csv") { IsFixed = true });
+            new(Series, SeriesType(), "Measured states, counts and amounts over time, in series.csv")
+            {
+                IsFixed = true,
+            });
         keys.Add(
             new(Capture, KeyType.Mapping(CaptureKeys()), "What a packet capture holds")
             {
