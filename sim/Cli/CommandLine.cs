@@ -68,6 +68,7 @@ public static class CommandLine
         CheckCommand.Make(terminal),
         ListCommand.Make(terminal),
         PlotCommand.Make(terminal),
+        ReportCommand.Make(terminal),
         LadderCommand.Make(terminal),
         SchemaCommand.Make(terminal),
         BenchCommand.Make(terminal),
