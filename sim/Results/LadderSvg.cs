@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Security;
 using System.Text;
 
 namespace Simulator.Results;
@@ -13,7 +12,7 @@ namespace Simulator.Results;
 public static class LadderSvg
 {
     private const double FontSize = 12, LetterWidth = 6.9, RowHeight = 30, HeadHeight = 26, Margin = 14, TimeWidth = 84;
-    private const double FrameWidth = 44, GapMin = 90, LabelPadding = 26, ArrowSize = 7;
+    private const double FrameWidth = 52, GapMin = 90, LabelPadding = 26, ArrowSize = 7;
 
     // keeps a lifeline off the words that cross it
     private const string Halo = "stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" ";
@@ -103,7 +102,7 @@ public static class LadderSvg
         if (hasFrames)
         {
             string frame = row.Frame.ToString(CultureInfo.InvariantCulture);
-            Text(svg, (Margin + FrameWidth - 18, y + 4), frame, Grey + " font-weight=\"bold\"");
+            Text(svg, (Margin + 26, y + 4), frame, Grey + " font-weight=\"bold\"");
         }
     }
 
@@ -125,9 +124,7 @@ public static class LadderSvg
 
     private static void Text(StringBuilder svg, (double X, double Y) at, string text, string style) =>
         svg.Append(
-            CultureInfo.InvariantCulture, $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{Escaped(text)}</text>\n");
+            CultureInfo.InvariantCulture, $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{XmlText.Escape(text)}</text>\n");
 
     private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
-
-    private static string Escaped(string text) => SecurityElement.Escape(text);
 }

@@ -33,7 +33,7 @@ public static class ManifestReader
         Scenario = Text(json, "scenario"),
         Hash = Text(json, "hash"),
         System = Text(json, "system"),
-        ModelVersion = (int)Number(json, "model_version"),
+        ModelVersion = Count(json, "model_version"),
         Version = Text(json, "version"),
         Commit = Text(json, "commit"),
         Command = Text(json, "command"),
@@ -56,19 +56,21 @@ public static class ManifestReader
         string runtime = Text(json, "runtime");
         return Find(json, "machine", JsonValueKind.Object) is { } machine
             ? new(runtime, Text(machine, "operating_system"), Text(machine, "architecture"),
-                (int)Number(machine, "processors"))
+                Count(machine, "processors"))
             : new(runtime, "", "", 0);
     }
 
     private static ManifestRuns RunsOf(JsonElement runs) => new(
-        (int)Number(runs, "planned"), (int)Number(runs, "completed"), (int)Number(runs, "failed"),
-        (int)Number(runs, "reused"));
+        Count(runs, "planned"), Count(runs, "completed"), Count(runs, "failed"),
+        Count(runs, "reused"));
 
     private static string Text(JsonElement json, string name) =>
         Find(json, name, JsonValueKind.String)?.GetString() ?? "";
 
     private static long Number(JsonElement json, string name) =>
         Find(json, name, JsonValueKind.Number) is { } number && number.TryGetInt64(out long value) ? value : 0;
+
+    private static int Count(JsonElement json, string name) => (int)Math.Clamp(Number(json, name), 0, int.MaxValue);
 
     private static List<JsonElement> Items(JsonElement json, string name) =>
         Find(json, name, JsonValueKind.Array) is { } array ? [.. array.EnumerateArray()] : [];

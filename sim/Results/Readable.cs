@@ -39,9 +39,23 @@ public static class Readable
 
         double greatest = Math.Max(Math.Abs(low), Math.Abs(high));
         (double divisor, string symbol) = statistic == Statistic.Ratio ? (1 / Percent, "%") : UnitOf(unit, greatest);
-        int digits = DigitsFor(low, high);
-        string inside = $"[{Number(Rounded(low / divisor, digits))}, {Number(Rounded(high / divisor, digits))}]";
+        string inside = $"[{Ends(low / divisor, high / divisor)}]";
         return symbol.Length == 0 ? inside : $"{inside} {symbol}";
+    }
+
+    // With as many decimals that two digits tell the ends apart; what never varies is written as it is.
+    private static string Ends(double low, double high)
+    {
+        const int DecimalMax = 12;
+        double width = high - low, greatest = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (width <= greatest * 1e-9)
+        {
+            return $"{Number(Rounded(low, Digits))}, {Number(Rounded(high, Digits))}";
+        }
+
+        int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, DecimalMax);
+        string form = string.Create(CultureInfo.InvariantCulture, $"F{decimals}");
+        return $"{low.ToString(form, CultureInfo.InvariantCulture)}, {high.ToString(form, CultureInfo.InvariantCulture)}";
     }
 
     private static (double Divisor, string Symbol) UnitOf(MetricUnit unit, double greatest)
@@ -54,15 +68,6 @@ public static class Readable
 
         AxisUnit chosen = AxisUnit.Choose(symbol, greatest);
         return (chosen.Divisor, chosen.Symbol);
-    }
-
-    // Enough that both ends differ by two digits.
-    private static int DigitsFor(double low, double high)
-    {
-        double width = high - low, greatest = Math.Max(Math.Abs(low), Math.Abs(high));
-        return width <= 0 || greatest <= 0
-            ? Digits
-            : Math.Clamp((int)Math.Ceiling(Math.Log10(greatest / width)) + 2, Digits, 12);
     }
 
     private static bool IsCount(double value, MetricUnit unit) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -26,21 +27,33 @@ internal static class ScenarioTopology
         ];
         return new(
             [.. scenario.Groups.Select(group => new ReportGroup(
-                group.Name, group.Role.Name, group.Count, DetailsOf(group)))],
+                group.Name, group.Role.Name, group.Count, DetailsOf(scenario, group)))],
             [.. scenario.Network.Select(link => new ReportLinkClass(
                 link.Name,
                 edges.Where(edge => edge.Class == link.Name).Sum(edge => edge.Count),
-                [.. Properties.Where(link.Settings.Has).Select(name => (name, link.Settings.TextOf(name)))]))],
+                [.. Properties.Where(link.Settings.Has).Select(name => (name, TextOf(scenario, link.Settings, name)))]))],
             edges);
     }
 
-    private static string DetailsOf(NodeGroup group)
+    // Without the brackets of YAML, and with what parameters stand for.
+    private static string TextOf(Scenario scenario, Settings settings, string name)
+    {
+        string text = settings.TextOf(name).Trim('{', '}', ' ');
+        foreach (Parameter parameter in scenario.Parameters.OrderByDescending(parameter => parameter.Name.Length))
+        {
+            text = text.Replace($"${parameter.Name}", parameter.Text, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static string DetailsOf(Scenario scenario, NodeGroup group)
     {
         string cores = group.Settings.Has("processor")
             ? string.Create(CultureInfo.InvariantCulture, $"{group.Cores} core{(group.Cores == 1 ? "" : "s")}")
             : "";
         string arrivals = group.Settings.Has("arrivals") && group.Arrivals is not null
-            ? $"arrivals {group.Settings.TextOf("arrivals")}"
+            ? $"arrivals {TextOf(scenario, group.Settings, "arrivals")}"
             : "";
         return string.Join(", ", ((string[])[group.Profile ?? "", cores, arrivals]).Where(word => word.Length > 0));
     }

@@ -48,7 +48,7 @@ internal sealed class HtmlWriter
     /// <summary>Text; characters that XML does not know are replaced.</summary>
     public HtmlWriter Text(string text)
     {
-        Escape(text);
+        _text.Append(XmlText.Escape(text));
         return this;
     }
 
@@ -80,27 +80,7 @@ internal sealed class HtmlWriter
         _text.Append('<').Append(tag);
         foreach ((string name, string value) in attributes)
         {
-            _text.Append(' ').Append(name).Append("=\"");
-            Escape(value);
-            _text.Append('"');
-        }
-    }
-
-    private void Escape(string text)
-    {
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '&' => _text.Append("&amp;"),
-                '<' => _text.Append("&lt;"),
-                '>' => _text.Append("&gt;"),
-                '"' => _text.Append("&quot;"),
-                '\'' => _text.Append("&#39;"),
-                '\t' or '\n' => _text.Append((char)rune.Value),
-                < 0x20 or 0xFFFE or 0xFFFF => _text.Append('\uFFFD'),
-                _ => _text.Append(rune.ToString()),
-            };
+            _text.Append(' ').Append(name).Append("=\"").Append(XmlText.Escape(value)).Append('"');
         }
     }
 }

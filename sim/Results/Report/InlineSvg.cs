@@ -34,7 +34,7 @@ internal static class InlineSvg
 
         root.Elements(Xml + "title").Remove();
         root.SetAttributeValue("role", "img");
-        root.SetAttributeValue("aria-label", title);
+        root.SetAttributeValue("aria-label", XmlText.Clean(title));
         SetSize(root);
         return root.ToString(SaveOptions.DisableFormatting) + "\n";
     }

@@ -45,7 +45,7 @@ internal static class LadderSection
         }
 
         string svg = LadderSvg.Of(ladder.Rows, hasFrames: true);
-        html.Open("div", ("class", "card"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
+        html.Open("div", ("class", "card drawing"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
             .Markup(InlineSvg.Of(svg, id + "-", $"{title}: message ladder")).Close();
         html.Open("details").Element("summary", "The same messages as a table");
         ReportTable.Write(

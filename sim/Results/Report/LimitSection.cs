@@ -2,22 +2,25 @@ using System.Linq;
 
 namespace Simulator.Results;
 
-/// <summary>What the models do not model, and values that nobody has measured.</summary>
+/// <summary>
+/// What the models do not model: the system's page first, then those of its roles; and values that nobody has measured.
+/// </summary>
 internal static class LimitSection
 {
     private const string Low = "L";
 
     public static void Write(HtmlWriter html, ReportStudy study)
     {
-        foreach (ReportLimits limits in study.Limits)
+        foreach ((ReportLimits limits, int index) in study.Limits.Select((limits, index) => (limits, index)))
         {
-            html.Element("h3", limits.Title).Open("ul");
+            bool isOwn = index == 0;
+            html.Open(isOwn ? "div" : "details").Open(isOwn ? "h3" : "summary").Prose(limits.Title).Close().Open("ul");
             foreach (string statement in limits.Statements)
             {
                 html.Open("li").Prose(statement).Close();
             }
 
-            html.Close();
+            html.Close().Close();
         }
 
         OriginRow[] assumed = [.. study.Origins.Where(origin => origin.Confidence == Low)];

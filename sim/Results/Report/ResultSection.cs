@@ -26,6 +26,7 @@ internal static class ResultSection
             .. study.Metrics.SelectMany(metric => study.Summary.Where(row =>
                 row.Metric == metric && Shown.Contains(row.Statistic))),
         ];
+        rows = [.. rows.Where(row => !IsEmpty(row.Metric, rows) && !IsTold(row, rows))];
         if (rows.Length == 0)
         {
             html.Element("p", "No run has any of the numbers that the study is about.");
@@ -43,6 +44,15 @@ internal static class ResultSection
 
         WriteAll(html, study, rows);
     }
+
+    // Nothing of it happened at any point.
+    private static bool IsEmpty(string metric, SummaryRow[] rows) =>
+        Array.FindAll(rows, row => row.Metric == metric && row.Statistic == Statistic.Count) is { Length: > 0 } counts
+            && Array.TrueForAll(counts, row => row.Estimate.Mean == 0);
+
+    // How many trials a share has is told by other metrics.
+    private static bool IsTold(SummaryRow row, SummaryRow[] rows) => row.Statistic == Statistic.Count
+        && Array.Exists(rows, other => other.Metric == row.Metric && other.Statistic == Statistic.Ratio);
 
     // ---- a line a point
 
@@ -104,7 +114,7 @@ internal static class ResultSection
                 row.Entity,
                 row.Statistic.Name(),
                 new(Readable.Text(row.Estimate.Mean, row.Unit, row.Statistic), row.Estimate.Mean),
-                Readable.Interval(row.Estimate, row.Unit, row.Statistic),
+                new(Readable.Interval(row.Estimate, row.Unit, row.Statistic), row.Estimate.HalfWidth ?? 0),
                 row.Estimate.Count,
             ]));
         if (isLong)

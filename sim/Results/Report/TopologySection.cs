@@ -14,7 +14,7 @@ internal static class TopologySection
             return;
         }
 
-        html.Open("div", ("class", "card"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Drawing of the topology"))
+        html.Open("div", ("class", "card drawing"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Drawing of the topology"))
             .Markup(InlineSvg.Of(TopologySvg.Of(topology), "topology-", "Groups of nodes and the links between them"))
             .Close();
         if (study.Keys.Count > 0)

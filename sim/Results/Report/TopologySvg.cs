@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Security;
 using System.Text;
 
 namespace Simulator.Results;
@@ -137,5 +136,5 @@ internal static class TopologySvg
     }
 
     private static void Text(StringBuilder svg, int x, int y, string text, string style) => svg.Append(
-        CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" {style}>{SecurityElement.Escape(text)}</text>\n");
+        CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" {style}>{XmlText.Escape(text)}</text>\n");
 }
