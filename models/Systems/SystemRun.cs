@@ -126,7 +126,8 @@ public sealed class SystemRun
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
-        measure.Ended = (in MeasurementTag tag, string outcome) => ProcedureEnded?.Invoke(tag, outcome);
+        measure.Ended = (in MeasurementTag tag, SimTime startedAt, string outcome) =>
+            ProcedureEnded?.Invoke(tag, startedAt, outcome);
         _procedures.Add(measure);
         return measure;
     }

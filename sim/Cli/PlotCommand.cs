@@ -4,15 +4,12 @@ using System.IO;
 using Simulator.Results;
 using Simulator.Runner;
 using Simulator.Scenarios;
-using Simulator.Systems;
 
 namespace Simulator.Cli;
 
 /// <summary>The command <c>plot DIR</c>.</summary>
 internal static class PlotCommand
 {
-    private const string EffectiveFile = ScenarioLoader.EffectiveName + ".yaml";
-
     public static Command Make(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a study's results." };
@@ -23,7 +20,7 @@ internal static class PlotCommand
 
     private static int Plot(Terminal terminal, string folder)
     {
-        LoadResult loaded = Load(folder);
+        LoadResult loaded = StoredScenario.Load(folder);
         if (loaded.Scenario is not { } scenario)
         {
             terminal.Output.Write(ErrorOutput.Text(loaded.Errors));
@@ -38,20 +35,5 @@ internal static class PlotCommand
 
         terminal.Output.WriteLine($"{figures.Count} figures in {Path.Combine(folder, FigureFolder.Name)}");
         return ExitCodes.Done;
-    }
-
-    // The effective scenario still names its profiles, which are beside the shipped scenarios.
-    internal static LoadResult Load(string folder)
-    {
-        string path = Path.Combine(folder, EffectiveFile);
-        if (!File.Exists(path))
-        {
-            throw new BadInputException($"{folder} holds no results of a study: there is no {EffectiveFile}");
-        }
-
-        var profiles = new ProfileLibrary(
-            Catalogue.Descriptions, new FolderFiles("."), Path.Combine(Checkout.ScenarioFolder(), "profiles"));
-        var loader = new ScenarioLoader(Catalogue.Descriptions, profiles, new FolderFiles(folder));
-        return loader.Load(path, File.ReadAllBytes(path));
     }
 }

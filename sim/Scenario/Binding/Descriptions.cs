@@ -104,6 +104,16 @@ public sealed record Expectation(
 {
     private const double HalfWidth = 0.02; // decisions: what an interval may be wide that proves something
 
+    /// <summary>What is expected, in words.</summary>
+    public string BoundsText => Comparison switch
+    {
+        Comparison.Between => $"between {Low} and {High}",
+        Comparison.Above => $"above {Low}",
+        Comparison.Below => $"below {Low}",
+        Comparison.Within => FormattableString.Invariant($"{Low} within {100 * Deviation} %"),
+        _ => $"{Low} in the interval",
+    };
+
     /// <summary>True if it speaks of a point.</summary>
     /// <param name="point">The point.</param>
     public bool Selects(SweepPoint point)

@@ -43,6 +43,9 @@ public sealed class Scenario
     /// <summary>The file it was read from, as it was named.</summary>
     public string File { get; }
 
+    /// <summary>The comment that the file starts with; none in a point of a sweep.</summary>
+    public ScenarioHeader Header { get; internal set; } = ScenarioHeader.None;
+
     /// <summary>The name: <c>scenario:</c>.</summary>
     public string Name => _root.Word(CommonKeys.Scenario);
 
@@ -148,6 +151,9 @@ public sealed class Scenario
 
     /// <summary>The scenario with every default written out.</summary>
     public string ToEffectiveYaml() => EffectiveYaml.Write(this);
+
+    /// <summary>The lines of <see cref="ToEffectiveYaml"/>, each with where its value comes from.</summary>
+    public IReadOnlyList<EffectiveLine> ToEffectiveLines() => EffectiveYaml.Lines(this);
 
     /// <summary>
     /// The text that identifies a study: the effective scenario without output keys, the model's version, the inputs.
