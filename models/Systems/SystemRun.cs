@@ -129,7 +129,8 @@ public sealed class SystemRun
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
-        measure.Ended = (in MeasurementTag tag, string outcome) => ProcedureEnded?.Invoke(tag, outcome);
+        measure.Ended = (in MeasurementTag tag, SimTime startedAt, string outcome) =>
+            ProcedureEnded?.Invoke(tag, startedAt, outcome);
         _procedures.Add(measure);
         return measure;
     }
@@ -146,7 +147,13 @@ public sealed class SystemRun
     {
         // here and not earlier, so that whoever watches the network sees the first packet too
         Catalogue.Find(Scenario.System.Name).Build(this);
+        if (Scenario.SeriesStep is { } step)
+        {
+            Metrics.Sample(step, Scenario.Keeps);
+        }
+
         Simulation.Run(Scenario.Stop);
+        Metrics.EndSeries();
         foreach (LinkClassMeasure measure in _linkMeasures)
         {
             measure.Stop();

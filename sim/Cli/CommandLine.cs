@@ -68,6 +68,8 @@ public static class CommandLine
         CheckCommand.Make(terminal),
         ListCommand.Make(terminal),
         PlotCommand.Make(terminal),
+        CompareCommand.Make(terminal),
+        ReportCommand.Make(terminal),
         new LadderCommand(terminal).Command,
         SchemaCommand.Make(terminal),
         BenchCommand.Make(terminal),

@@ -1,4 +1,5 @@
 using System;
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Results;
 using Simulator.Systems;
@@ -22,7 +23,7 @@ public static class LadderReplay
         var messages = new LadderSelectionTap(selection);
         var replay = new SystemRun(plan.Scenario.Points[run.Point].Scenario, run.Replication, messages)
         {
-            ProcedureEnded = (in MeasurementTag tag, string _) =>
+            ProcedureEnded = (in MeasurementTag tag, SimTime _, string _) =>
                 messages.End(new ProcedureId(CriticalPath.Procedure(tag)!, CriticalPath.Instance(tag))),
         };
         replay.Run();

@@ -147,6 +147,18 @@ public sealed class ScenarioFigureTests
     }
 
     [Test]
+    public void A_course_is_the_mean_over_the_replications_with_its_interval()
+    {
+        Figure figure = Draw(Study.Text + "series: { step: 100 ms }\n", "x: time, y: server.utilisation, by: rate");
+        Assert.That(figure.Kind, Is.EqualTo(FigureKind.TimeSeries));
+        Assert.That(string.Join('|', figure.Series.Select(Label)), Is.EqualTo("rate 100 /s|rate 200 /s"));
+        Assert.That(figure.Series[0].Points, Has.Count.EqualTo(10));
+        Assert.That(figure.Series[0].Points[3].X, Is.EqualTo(0.3));
+        Assert.That(figure.Series[0].Points.Select(point => point.High > point.Low), Has.All.True);
+        Assert.That(figure.Series[1].Points.Average(point => point.Y), Is.EqualTo(0.6).Within(0.2));
+    }
+
+    [Test]
     public void The_knee_of_a_capacity_curve_is_marked()
     {
         string text = Study.Text.Replace("[100 /s, 200 /s]", "[20 /s, 160 /s, 315 /s]");

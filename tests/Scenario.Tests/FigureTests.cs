@@ -11,6 +11,7 @@ internal sealed class FigureTests
         scenario: x
         system: lte
         stop: 10 s
+        series: { step: 100 ms }
         parameters: { rate: 100 /s, service: 3 ms, cores: 2 }
         network: { radio: { delay: 10 ms }, s1: { delay: 3 ms }, s6a: { delay: 3 ms } }
         nodes:
@@ -120,6 +121,10 @@ internal sealed class FigureTests
         AssertError($"{Study}{sweep}\n", $"y: attach.latency.p99, {figure}", error);
 
     [Test]
+    public void What_is_not_recorded_has_no_course() => AssertError(
+        Study.Replace("series: { step: 100 ms }\n", "") + Sweep, "x: time, y: hss.queue", "nothing is recorded over time");
+
+    [Test]
     public void What_is_measured_on_demand_must_be_named()
     {
         AssertError(Study + Sweep, "y: attach.start, kind: cdf", "'attach.start' is not measured");
@@ -139,7 +144,7 @@ internal sealed class FigureTests
     public void A_mistake_has_its_place_and_a_hint()
     {
         string error = Samples.Errors($"{Study}{Sweep}figures:\n  own: {{ y: hss.queue, kind: cdf }}\n").Single();
-        Assert.That(error, Does.StartWith("x.yaml:13:13: 'hss.queue' has no distribution in figures.own\n  hint: "));
+        Assert.That(error, Does.StartWith("x.yaml:14:13: 'hss.queue' has no distribution in figures.own\n  hint: "));
     }
 
     [Test]

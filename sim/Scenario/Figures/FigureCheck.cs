@@ -15,15 +15,17 @@ internal sealed class FigureCheck
     private readonly Settings _figure;
     private readonly ScenarioNode? _written;
     private readonly BindScope _scope;
+    private readonly bool _isRecorded;
     private readonly string _kind;
     private readonly string? _x;
     private readonly string[] _by;
     private readonly Drawn[] _quantities;
 
-    private FigureCheck(Settings figure, ScenarioNode? written, BindScope scope)
+    private FigureCheck(Settings figure, ScenarioNode? written, bool isRecorded, BindScope scope)
     {
         _figure = figure;
         _written = written;
+        _isRecorded = isRecorded;
         _scope = scope;
         _kind = FigureKeys.KindOf(figure, scope.Context.Names);
         IReadOnlyList<SweepAxis> axes = scope.Context.Sweep.Axes;
@@ -44,13 +46,14 @@ internal sealed class FigureCheck
             return;
         }
 
+        bool isRecorded = settings.Has(CommonKeys.Series);
         foreach (string name in figures.Names)
         {
             Settings figure = figures.Below(name);
             ScenarioNode? written = scope.Context.Root?.Find(CommonKeys.Figures)?.Find(name);
             BindScope below = scope.At(CommonKeys.Figures).At(name);
             if (figure.Has(FigureKeys.Y) && figure.List(FigureKeys.Y).Count > 0
-                && new FigureCheck(figure, written, below).FindMistake() is { } mistake)
+                && new FigureCheck(figure, written, isRecorded, below).FindMistake() is { } mistake)
             {
                 below.Error(mistake.Place, ErrorCode.Conflict, $"{mistake.Text}{below.In}", mistake.Hint);
             }
@@ -64,7 +67,9 @@ internal sealed class FigureCheck
     // ---- what is drawn
 
     private Mistake? KindMistake() =>
-        IsOverTime && _kind != FigureKinds.Lines
+        IsOverTime && !_isRecorded
+            ? At(FigureKeys.X, "nothing is recorded over time", "add 'series: { step: 100 ms }'")
+        : IsOverTime && _kind != FigureKinds.Lines
             ? At(
                 FigureKeys.Kind, $"'x: time' has 'kind: lines', not '{_kind}'",
                 "leave 'kind' out, or take a key of the sweep")
