@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Protocols.Esp;
@@ -12,7 +11,7 @@ namespace Simulator.Bench;
 
 /// <summary>
 /// The benchmark <c>enclaves</c>: packets of 1,400 octets per second of wall time from client over two routers to the
-/// server's card and application, with real AES-GCM on one thread, beside the same AES-GCM and key-derivation calls
+/// server's card and application in the shipped scenario sa-capacity, with real AES-GCM on one thread, beside the same AES-GCM and key-derivation calls
 /// alone, in the same rounds.
 /// </summary>
 internal static class EnclavesBenchmark
@@ -26,31 +25,13 @@ internal static class EnclavesBenchmark
     private const double RatioMax = 2.5;
     private const double LargeSizeMax = 100e6;
 
-    // saturated links would measure their queues: 100 Gbit/s at a load of 0.1
-    private const string Text = """
-        scenario: bench
-        system: enclaves
-        stop: 50 ms
-        drain: 1 s
-        options: { prf: aes-cmac, transform: aes-gcm-128 }
-        network:
-          path: { delay: 10 us, rate: 100 Gbit/s }
-        nodes:
-          client: { sas: 1000, arrivals: poisson 1000000 /s }
-          edge: { role: router }
-          core: { role: router }
-          server:
-            profile: enclave-host
-            nic: { profile: psp-nic, mode: sa-table }
-        """;
-
     public static bool Run(BenchmarkOptions options)
     {
         var rounds = new RoundRobin();
         rounds.Add(CachedAlone, () => Alone(isDerived: false));
         rounds.Add(DerivedAlone, () => Alone(isDerived: true));
-        rounds.Add(Cached, () => Packets("nodes.server.nic.mode=sa-table"));
-        rounds.Add(Derived, () => Packets("nodes.server.nic.mode=derive-server"));
+        rounds.Add(Cached, () => Packets("sa-table"));
+        rounds.Add(Derived, () => Packets("derive-server"));
         IReadOnlyDictionary<string, Measured> measured = rounds.Run(options.RoundCount);
         double octets = MemoryOfSas();
         var table = new Table(
@@ -81,9 +62,9 @@ internal static class EnclavesBenchmark
             goal);
     }
 
-    private static long Packets(params string[] overrides)
+    private static long Packets(string mode)
     {
-        var run = new SystemRun(Load(overrides), replication: 0);
+        var run = new SystemRun(Load(mode, SaCount, "40 ms"), replication: 0);
         run.Run();
         double count = run.Metrics.Values().First(value => value.Metric == "packet.outcome.success").Value;
         Invariant.Require(count > 10_000, "the packets of the benchmark arrive");
@@ -93,9 +74,7 @@ internal static class EnclavesBenchmark
     private static double MemoryOfSas()
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var run = new SystemRun(
-            Load($"nodes.client.sas={LargeSaCount}", "nodes.server.nic.mode=derive-server", "stop=1 ms"),
-            replication: 0);
+        var run = new SystemRun(Load("derive-server", LargeSaCount, "1 ms"), replication: 0);
         run.Run();
         long after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(run);
@@ -129,16 +108,14 @@ internal static class EnclavesBenchmark
         return hierarchy.Expand(key, EspDirection.ToServer, 16, hasIntegrityKey: false);
     }
 
-    private static Scenario Load(params string[] overrides)
+    // the headline study at one point, without a warm-up, so that every packet counts
+    private static Scenario Load(string mode, int sas, string stop)
     {
-        var files = new EmbeddedFiles();
-        var loader = new ScenarioLoader(
-            Catalogue.Descriptions,
-            new ProfileLibrary(Catalogue.Descriptions, files, EmbeddedFiles.Profiles),
-            files);
-        LoadResult result = loader.Load(
-            "bench.yaml", Encoding.UTF8.GetBytes(Text), new LoadOptions { Overrides = overrides });
-        Invariant.Require(result.Scenario is not null, "the scenario of the benchmark is right");
-        return result.Scenario.Points[0].Scenario;
+        string[] overrides =
+        [
+            FormattableString.Invariant($"sweep={{ mode: [{mode}], sas: [{sas}], exponent: [0] }}"),
+            "warmup=0 s", $"stop={stop}", "expect=[]", "figures={}",
+        ];
+        return EmbeddedScenario.Load("sa-capacity", new LoadOptions { Overrides = overrides }).Points[0].Scenario;
     }
 }

@@ -14,12 +14,11 @@ namespace Simulator.Bench;
 internal static class LteBenchmark
 {
     private const string Storm = "attach-storm", Alone = "cryptography alone";
-    private const string File = Storm + ".yaml";
     private const int CryptoCount = 20_000; // attaches' worth of cryptography a round
 
     public static bool Run(BenchmarkOptions options)
     {
-        Scenario point = Load().Points[^1].Scenario;
+        Scenario point = EmbeddedScenario.Load(Storm).Points[^1].Scenario;
         double octets = MemoryPerSubscriber(point);
         var rounds = new RoundRobin();
         rounds.Add(Alone, () => AttachCryptography.Repeat(CryptoCount));
@@ -58,16 +57,5 @@ internal static class LteBenchmark
         int count = point.Groups.Sum(group => group.Role.Arrives ? group.Count : 0);
         Invariant.Require((int)successes == count, "every UE of the storm attaches");
         return count;
-    }
-
-    private static Scenario Load()
-    {
-        var files = new EmbeddedFiles();
-        files.TryRead(File, out byte[]? octets);
-        var loader = new ScenarioLoader(
-            Catalogue.Descriptions, new ProfileLibrary(Catalogue.Descriptions, files, EmbeddedFiles.Profiles), files);
-        LoadResult result = loader.Load(File, octets);
-        Invariant.Require(result.Scenario is not null, $"the scenario {Storm} is right");
-        return result.Scenario;
     }
 }

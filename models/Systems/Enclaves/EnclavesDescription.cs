@@ -106,6 +106,7 @@ internal static class EnclavesDescription
                     ProcedureMeasure.Success, KeyClient.Denied, KeyClient.UnknownEnclave, KeyClient.TimedOut),
             ],
             Metrics = [.. Metrics()],
+            Drawn = ["packet.success", "{server}.utilisation"],
             Messages = EnclaveLabels.Messages,
         };
 
