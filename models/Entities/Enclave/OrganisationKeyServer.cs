@@ -42,14 +42,15 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     /// <summary>Epoch of the organisation key.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>The organisation key of an epoch.</summary>
+    /// <summary>The organisation key of an epoch, the same whenever it is asked for.</summary>
     /// <param name="simulation">The simulation.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     public static Key256 DrawKey(Simulation simulation, int epoch)
     {
         ArgumentNullException.ThrowIfNull(simulation);
+        string name = FormattableString.Invariant($"organisation/key/{epoch}");
         Span<byte> key = stackalloc byte[Key256.Size];
-        simulation.Random(FormattableString.Invariant($"organisation/key/{epoch}")).Fill(key);
+        new RandomStream(simulation.Seed, simulation.Replication, name).Fill(key);
         return Key256.Read(key);
     }
 

@@ -1,4 +1,3 @@
-using System;
 using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
@@ -18,9 +17,7 @@ internal sealed class OrganisationKeys
     {
         Hierarchy = hierarchy;
         _derived = new KeyRing(hierarchy);
-        Span<byte> key = stackalloc byte[Key256.Size];
-        simulation.Random("organisation/key/0").Fill(key);
-        _derived.Add(FirstEpoch, 0, default, Key256.Read(key));
+        _derived.Add(FirstEpoch, 0, default, OrganisationKeyServer.DrawKey(simulation, FirstEpoch));
     }
 
     /// <summary>The tree.</summary>
