@@ -11,8 +11,8 @@ namespace Simulator.Bench;
 
 /// <summary>
 /// The benchmark <c>enclaves</c>: packets of 1,400 octets per second of wall time from client over two routers to the
-/// server's card and application in the shipped scenario sa-capacity, with real AES-GCM on one thread, beside the same AES-GCM and key-derivation calls
-/// alone, in the same rounds.
+/// server's card and application in the shipped scenario sa-capacity, with real AES-GCM on one thread, beside the same
+/// AES-GCM and key-derivation calls alone, in the same rounds.
 /// </summary>
 internal static class EnclavesBenchmark
 {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Kernel;
-using Simulator.Measure;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
 
@@ -121,7 +120,7 @@ public sealed class KeyClient : IKeyReceiver, INodeObserver
             return false;
         }
 
-        bool isNewEpoch = !answer.Keys.IsEmpty && answer.Epoch != Epoch && answer.Id == 0;
+        bool isNewEpoch = !answer.Keys.IsEmpty && answer.Epoch != Epoch;
         if (isNewEpoch)
         {
             _ = _port.Node.Start(Forget(Epoch));

@@ -83,7 +83,8 @@ internal static class EnclavesDescription
                 {
                     Pairing = Pairing.Chain,
                 },
-                new LinkClass(KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
+                new LinkClass(
+                    KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
                 new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
             ],
             Options = EnclavesKeys.System,

@@ -367,7 +367,8 @@ internal sealed class EnclavesWiring
     private string EntityOf(NodeGroup group, NodeId member) =>
         _run.StateEntityOf($"{group.Name}.goodput", member, group);
 
-    private sealed record ServerParty(NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random, bool IsProvisioned);
+    private sealed record ServerParty(
+        NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random, bool IsProvisioned);
 
     private sealed record ClientParty(NodeGroup Group, NodeId Member, EnclaveClient Client);
 }

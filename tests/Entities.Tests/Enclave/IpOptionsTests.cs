@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
+using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -24,7 +25,8 @@ public sealed class IpOptionsTests
         TagChain chain = Chain(tagCount, isV6);
         Packet packet = Make(isV6, chain);
         IpHeader header = Read(packet);
-        Assert.That(TagChain.TryDecode(IpOptions.Find(packet.Octets, header, IpOptions.Tags), out TagChain found, out _));
+        ReadOnlySpan<byte> tags = IpOptions.Find(packet.Octets, header, IpOptions.Tags);
+        Assert.That(TagChain.TryDecode(tags, out TagChain found, out _), Is.True);
         Assert.That(found, Is.EqualTo(chain));
         Assert.That(IpOptions.Find(packet.Octets, header, IpOptions.Derivation).IsEmpty, Is.True);
         (byte protocol, int offset) = IpOptions.UpperLayerOf(packet.Octets, header);
@@ -38,17 +40,19 @@ public sealed class IpOptionsTests
     {
         Packet packet = Make(isV6, Chain(1, isV6));
         Assert.That(Set(packet, Chain(3, isV6)), Is.True);
-        var direct = new DirectKeyExchange(true, KeyRequestReason.NoKey, []);
-        byte[] option = new byte[direct.EncodedSize];
-        direct.Encode(option);
-        Assert.That(IpOptions.TrySet(packet, Read(packet), IpOptions.Direct, option), Is.True);
+        var information = new DerivationInformation(new EnclavePath(new EnclavePair(1, 2), 3, 4), IsV6: isV6);
+        byte[] option = new byte[information.EncodedSize];
+        information.Encode(option);
+        Assert.That(IpOptions.TrySet(packet, Read(packet), IpOptions.Derivation, option), Is.True);
 
         IpHeader header = Read(packet);
-        Assert.That(TagChain.TryDecode(IpOptions.Find(packet.Octets, header, IpOptions.Tags), out TagChain found, out _));
+        ReadOnlySpan<byte> tags = IpOptions.Find(packet.Octets, header, IpOptions.Tags);
+        Assert.That(TagChain.TryDecode(tags, out TagChain found, out _), Is.True);
         Assert.That(found.Tags, Has.Length.EqualTo(3));
-        Assert.That(IpOptions.Find(packet.Octets, header, IpOptions.Direct).SequenceEqual(option), Is.True);
+        Assert.That(IpOptions.Find(packet.Octets, header, IpOptions.Derivation).SequenceEqual(option), Is.True);
         Assert.That(IpOptions.SizeOfOthers(packet.Octets, header, IpOptions.Tags), Is.EqualTo(option.Length));
-        Assert.That(packet.Octets[IpOptions.UpperLayerOf(packet.Octets, header).Offset..].SequenceEqual(Payload));
+        int offset = IpOptions.UpperLayerOf(packet.Octets, header).Offset;
+        Assert.That(packet.Octets[offset..].SequenceEqual(Payload), Is.True);
     }
 
     [Test]
@@ -82,7 +86,8 @@ public sealed class IpOptionsTests
 
     private static IpHeader Read(Packet packet)
     {
-        Assert.That(IpHeader.TryRead(packet.Octets, out IpHeader header, out DropReason reason), Is.True, reason.ToString());
+        bool isRead = IpHeader.TryRead(packet.Octets, out IpHeader header, out DropReason reason);
+        Assert.That(isRead, Is.True, reason.ToString());
         Assert.That(header.TotalSize, Is.EqualTo(packet.Size));
         if (header.Destination.IsV6)
         {

@@ -180,7 +180,8 @@ public sealed class KeyProvisioningTests
             KeyPort.Join(Device, server, 256, new Key256(1, 1));
             KeyPort.Join(server, organisation, 257, new Key256(2, 2));
             Root = new OrganisationKeyServer(
-                organisation, Hierarchy, givesOrganisationKey, new KeyServerMeasures(_metrics, "organisation", "org/0"));
+                organisation, Hierarchy, givesOrganisationKey,
+                new KeyServerMeasures(_metrics, "organisation", "org/0"));
             Root.Register(server.Address, Own);
             KeyClient upward = Client(server, organisation.Address, "key-server");
             Server = new EnclaveKeyServer(

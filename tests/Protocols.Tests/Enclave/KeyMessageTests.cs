@@ -15,7 +15,8 @@ public sealed class KeyRequestTests : CodecContract<KeyRequest>
     [Test]
     public void Fields_stand_where_the_layout_says()
     {
-        Assert.That(KeyRequest.TryDecode(DirectKeyExchangeTests.Octets(Sample), out KeyRequest message, out _), Is.True);
+        byte[] source = DirectKeyExchangeTests.Octets(Sample);
+        Assert.That(KeyRequest.TryDecode(source, out KeyRequest message, out _), Is.True);
         Assert.That(message, Is.EqualTo(new KeyRequest(7, 2, 9)));
     }
 
@@ -42,7 +43,8 @@ public sealed class KeyAnswerTests : CodecContract<KeyAnswer>
     [Test]
     public void Fields_stand_where_the_layout_says()
     {
-        Assert.That(KeyAnswer.TryDecode(DirectKeyExchangeTests.Octets(Granted), out KeyAnswer message, out _), Is.True);
+        byte[] source = DirectKeyExchangeTests.Octets(Granted);
+        Assert.That(KeyAnswer.TryDecode(source, out KeyAnswer message, out _), Is.True);
         var key = Key256.Read(DirectKeyExchangeTests.Octets(Key));
         ProvisionedKey pair = new(1, new EnclavePair(1, 2), 0, key), server = new(2, new EnclavePair(1, 2), 5, key);
         Assert.That(message, Is.EqualTo(new KeyAnswer(7, KeyStatus.Granted, 3, IsLast: false, [pair, server])));
