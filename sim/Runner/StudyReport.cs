@@ -58,7 +58,7 @@ public static class StudyReport
             Ladders = [.. ProcedureFolder.Rows(folder).Select(row => new ReportLadder(
                 row, ProcedureFolder.Ladder(folder, row)))],
             Topology = ScenarioTopology.Of(scenario.Points[0].Scenario),
-            Messages = [.. CsvTables.Messages.Read(folder).Where(row => row.Lost + row.Dropped > 0)],
+            Messages = [.. CsvTables.Messages.Read(folder)],
             Scenario = [.. LinesOf(scenario, origins)],
             Origins = origins,
             Limits = [.. Limitations.Of(scenario.System.Name).Select(page => new ReportLimits(
@@ -105,7 +105,8 @@ public static class StudyReport
         }
 
         SummaryRow[] starts = [.. summary.Where(row => WarmupSearch.IsStart(row.Metric))];
-        SummaryRow[] settled = [.. summary.Where(row => WarmupSearch.Tells(row.Metric) && !WarmupSearch.IsStart(row.Metric))];
+        IEnumerable<SummaryRow> settled =
+            summary.Where(row => WarmupSearch.Tells(row.Metric) && !WarmupSearch.IsStart(row.Metric));
         string found = starts.Length == 0
             ? ""
             : $": on average after {Readable.Text(starts.Min(row => row.Estimate.Mean), "s")} to "
