@@ -144,7 +144,13 @@ public sealed class SystemRun
     {
         // here and not earlier, so that whoever watches the network sees the first packet too
         Catalogue.Find(Scenario.System.Name).Build(this);
+        if (Scenario.SeriesStep is { } step)
+        {
+            Metrics.Sample(step, Scenario.Keeps);
+        }
+
         Simulation.Run(Scenario.Stop);
+        Metrics.EndSeries();
         foreach (LinkClassMeasure measure in _linkMeasures)
         {
             measure.Stop();

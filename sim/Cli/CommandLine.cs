@@ -69,6 +69,7 @@ public static class CommandLine
         ListCommand.Make(terminal),
         PlotCommand.Make(terminal),
         ReportCommand.Make(terminal),
+        CompareCommand.Make(terminal),
         LadderCommand.Make(terminal),
         SchemaCommand.Make(terminal),
         BenchCommand.Make(terminal),

@@ -142,9 +142,11 @@ internal sealed class RunCommand
 
         var plan = new StudyPlan(scenario);
         CampaignOptions options = Options(parsed, plan, file);
-        CampaignResult result = Progress.Watch(
-            _terminal, parsed.GetValue(_progress)!, observer =>
-                Campaign.Run(plan, options with { Observer = observer }, _terminal.Cancellation));
+        if (Watched(plan, options, parsed.GetValue(_progress)!) is not { } result)
+        {
+            return ExitCodes.RunFailed;
+        }
+
         foreach (string note in result.Notes)
         {
             _terminal.Error.WriteLine($"simulate: {note}");
@@ -159,6 +161,23 @@ internal sealed class RunCommand
         }
 
         return result.ExitCode;
+    }
+
+    // A disk that is full, or gone: what is finished is whole, whatever was being written.
+    private CampaignResult? Watched(StudyPlan plan, CampaignOptions options, string progress)
+    {
+        try
+        {
+            return Progress.Watch(_terminal, progress, observer =>
+                Campaign.Run(plan, options with { Observer = observer }, _terminal.Cancellation));
+        }
+        catch (IOException failure)
+        {
+            _terminal.Error.WriteLine($"simulate: the results cannot be written: {failure.Message}");
+            string folder = options.Folder ?? plan.DefaultFolder;
+            _terminal.Error.WriteLine($"  hint: finished runs are kept in {folder}; make room and run it again");
+            return null;
+        }
     }
 
     private List<string> Overrides(ParseResult parsed)

@@ -58,7 +58,7 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
         AxisUnit unit = symbol == "1/s" ? new(1, "/s") : Choose(symbol, Math.Abs(value));
         bool isPlain = symbol is "1" or "";
         double inUnit = Math.Round(isPlain ? value : value / unit.Divisor, 9);
-        string number = inUnit.ToString("R", CultureInfo.InvariantCulture);
+        string number = inUnit.ToString(Math.Abs(inUnit) < 1e-4 ? "0.#########" : "R", CultureInfo.InvariantCulture);
         return isPlain ? number : $"{number} {unit.Symbol}";
     }
 

@@ -68,7 +68,7 @@ internal sealed class Replication
         Scenario point, int replication, CancellationTap stop, IReadOnlyList<ITap> watching)
     {
         IReadOnlyList<ITap> taps = [stop, .. watching];
-        if (!point.IsWarmupByMser)
+        if (!point.IsWarmupAuto)
         {
             return new SystemRun(point, replication, taps);
         }

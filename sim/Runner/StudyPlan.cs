@@ -42,6 +42,9 @@ public sealed class StudyPlan
     /// <summary>Where its results are, unless said otherwise: <c>results/NAME-HASH</c>.</summary>
     public string DefaultFolder => Path.Combine(ResultsFolder, $"{Scenario.Name}-{Hash}");
 
+    /// <summary>How many runs it has at least.</summary>
+    public int RunCountMin => _points.Length * Scenario.Replications.Min;
+
     /// <summary>The runs with as many replications a point, in order.</summary>
     /// <param name="replications">Replications of each point.</param>
     public IReadOnlyList<RunKey> Runs(IReadOnlyList<int> replications)

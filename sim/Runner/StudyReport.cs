@@ -33,8 +33,12 @@ public static class StudyReport
         ArgumentNullException.ThrowIfNull(plan);
         Scenario scenario = plan.Scenario;
         Manifest manifest = ManifestReader.Read(folder);
+        StudyIdentity.TryRead(folder)?.RequireFormat(folder);
         SummaryRow[] summary = [.. plan.Tables.Summary.Read(folder)];
         RunRow[] runs = [.. plan.Tables.Runs.Read(folder)];
+        PrecisionRow[] precision = File.Exists(Path.Combine(folder, plan.Tables.Precision.File))
+            ? [.. plan.Tables.Precision.Read(folder)]
+            : [];
         OriginRow[] origins = [.. CsvTables.Origins.Read(folder)];
         string[] metrics = [.. MetricsOf(scenario)];
         ExpectationResult[] expectations =
@@ -53,7 +57,7 @@ public static class StudyReport
             Figures = hasFigures ? [.. Figures(scenario, folder)] : [],
             Health = new ReportHealth(
                 Warmup(scenario, summary),
-                [.. plan.Points.Select(point => HealthOf(plan, point.Index, summary, runs))],
+                [.. plan.Points.Select(point => HealthOf(plan, point.Index, runs, precision))],
                 [.. ReportLevels.Outliers(plan.Tables.Metrics.Read(folder), metrics)]),
             Ladders = [.. ProcedureFolder.Rows(folder).Select(row => new ReportLadder(
                 row, ProcedureFolder.Ladder(folder, row)))],
@@ -98,7 +102,7 @@ public static class StudyReport
     private static string Warmup(Scenario scenario, SummaryRow[] summary)
     {
         string stop = scenario.Root.TextOf("stop");
-        if (!scenario.IsWarmupByMser)
+        if (!scenario.IsWarmupAuto)
         {
             return $"Measured are procedures that start, and states that last, from {scenario.Root.TextOf("warmup")} "
                 + $"(warm-up, cut) until {stop} of simulated time.";
@@ -117,14 +121,13 @@ public static class StudyReport
         return $"The warm-up is cut where the rule MSER-5 finds its end{found}; measured is until {stop}.{not}";
     }
 
-    private static ReportPointHealth HealthOf(StudyPlan plan, int point, SummaryRow[] summary, RunRow[] runs)
+    private static ReportPointHealth HealthOf(StudyPlan plan, int point, RunRow[] runs, PrecisionRow[] precision)
     {
         int completed = runs.Count(run => run.Point.Index == point && run.Status == RunStatus.Completed);
-        ReplicationPlan replications = plan.Scenario.Replications;
-        string precision = replications.Precision is not { } wanted ? ""
-            : $"± {Readable.Text(100 * wanted, "")} %, "
-                + (PrecisionRule.ImprecisePoints(plan, summary, wanted).Contains(point) ? "not reached" : "reached");
-        return new(point, completed, Math.Max(replications.Min, completed), precision);
+        IEnumerable<string> asked = precision.Where(row => row.Point.Index == point).Select(row =>
+            $"{row.Metric}.{row.Statistic.Name()} ± {Readable.Text(100 * row.Relative, "")} %: "
+            + (row.IsReached ? "reached" : "not reached"));
+        return new(point, completed, Math.Max(plan.Scenario.Replications.Min, completed), string.Join("; ", asked));
     }
 
     // ---- figures

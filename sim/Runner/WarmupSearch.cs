@@ -11,7 +11,7 @@ using Simulator.Systems;
 namespace Simulator.Runner;
 
 /// <summary>
-/// Finds the start of the measured period of one run from its own latencies (<c>warmup: mser</c>): the run is made once
+/// Finds the start of the measured period of one run from its own latencies (<c>warmup: auto</c>): the run is made once
 /// to see them, and once more to measure. Measuring changes no packet, so both are the same run.
 /// </summary>
 internal sealed class WarmupSearch

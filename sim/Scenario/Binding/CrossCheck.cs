@@ -8,6 +8,8 @@ namespace Simulator.Scenarios;
 /// <summary>What must hold between keys: periods, the clock, fault rules, parameters, the topology.</summary>
 internal static class CrossCheck
 {
+    private const int SeriesStepMax = 10_000; // ours: more than a figure can show, 80 KB a series
+
     /// <summary>Checks what was bound; keys that have errors of their own are left out.</summary>
     public static void Run(ScenarioNode root, Settings? settings, BindScope scope)
     {
@@ -47,6 +49,23 @@ internal static class CrossCheck
                 ErrorCode.Clock,
                 $"a run of {stop} and {drain} drain is longer than the clock",
                 "the clock counts picoseconds, up to 106 days");
+        }
+
+        Series(settings, stop, scope);
+    }
+
+    private static void Series(Settings settings, Quantity stop, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Series)?.Content is Settings series
+            && series.TryFind(CommonKeys.Step) is { Content: Quantity step } given
+            && Math.Ceiling(stop.Base / step.Base) > SeriesStepMax)
+        {
+            decimal shortest = Math.Ceiling(stop.Base / SeriesStepMax);
+            scope.Error(
+                given.Place,
+                ErrorCode.OutOfRange,
+                $"series of {stop} in steps of {step} have more than {SeriesStepMax} values",
+                $"a step of {new Quantity(Dimension.Time, shortest)} or more");
         }
     }
 
@@ -91,6 +110,18 @@ internal static class CrossCheck
 
     private static IEnumerable<(string Name, Place Place)> MetricsInUse(Settings settings)
     {
+        if (settings.TryFind(CommonKeys.Replications)?.Content is Settings bounds
+            && bounds.TryFind("precision")?.Content is IReadOnlyList<BoundValue> precisions)
+        {
+            foreach (Settings precision in precisions.Select(item => item.Content).OfType<Settings>())
+            {
+                if (precision.TryFind("metric") is { Content: string name } given)
+                {
+                    yield return (name, given.Place);
+                }
+            }
+        }
+
         if (settings.TryFind(CommonKeys.Expect)?.Content is IReadOnlyList<BoundValue> expectations)
         {
             foreach (Settings expectation in expectations.Select(item => item.Content).OfType<Settings>())

@@ -9,14 +9,35 @@ namespace Simulator.Scenarios;
 /// <param name="Min">Replications that are always run.</param>
 /// <param name="Max">Replications after which a point ends.</param>
 /// <param name="Precision">
-/// Half-width of the confidence interval over the mean at which a point ends; null for a fixed number.
+/// What must be known how well for a point to end, empty for the main metrics; null for a fixed number.
 /// </param>
-public sealed record ReplicationPlan(int Min, int Max, double? Precision)
+public sealed record ReplicationPlan(int Min, int Max, IReadOnlyList<Precision>? Precision)
 {
     internal static ReplicationPlan Of(Settings root) =>
         root.TryFind(CommonKeys.Replications)?.Content is Settings bounds
-            ? new(bounds.Count("min"), bounds.Count("max"), bounds.Number("precision"))
+            ? new(
+                bounds.Count("min"),
+                bounds.Count("max"),
+                [.. bounds.Mappings("precision").Select(Scenarios.Precision.Of)])
             : new(root.Count(CommonKeys.Replications), root.Count(CommonKeys.Replications), null);
+}
+
+/// <summary>How well a number must be known for a point to end.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Statistic">Its statistic.</param>
+/// <param name="Entity">Whose metric; null for everybody's.</param>
+/// <param name="Relative">Greatest half-width of the confidence interval, over the mean.</param>
+/// <param name="Confidence">Confidence of that interval.</param>
+public sealed record Precision(string Metric, string Statistic, string? Entity, double Relative, double Confidence)
+{
+    internal static Precision Of(Settings settings)
+    {
+        string value = settings.Word("metric");
+        int dot = value.LastIndexOf('.');
+        return new(
+            value[..dot], value[(dot + 1)..], settings.Has("entity") ? settings.Word("entity") : null,
+            settings.Number("relative"), settings.Number("confidence"));
+    }
 }
 
 /// <summary>A metric that is kept.</summary>

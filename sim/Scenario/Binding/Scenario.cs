@@ -61,11 +61,11 @@ public sealed class Scenario
     /// <summary>How often each point is repeated.</summary>
     public ReplicationPlan Replications { get; }
 
-    /// <summary>True if the start of the measured period is to be found from the data (MSER).</summary>
-    public bool IsWarmupByMser => _root.TextOf(CommonKeys.Warmup) == "mser";
+    /// <summary>True if the start of the measured period is to be found from the data (<c>warmup: auto</c>).</summary>
+    public bool IsWarmupAuto => _root.TextOf(CommonKeys.Warmup) == CommonKeys.Auto;
 
     /// <summary>Start of the measured period; zero if it is to be found from the data.</summary>
-    public SimTime Warmup => IsWarmupByMser ? SimTime.Zero : _root.Time(CommonKeys.Warmup);
+    public SimTime Warmup => IsWarmupAuto ? SimTime.Zero : _root.Time(CommonKeys.Warmup);
 
     /// <summary>End of the measured period.</summary>
     public SimTime Stop => _root.Time(CommonKeys.Stop);
@@ -100,6 +100,10 @@ public sealed class Scenario
 
     /// <summary>Metrics that are kept; all if empty.</summary>
     public IReadOnlyList<Measurement> Measure { get; }
+
+    /// <summary>Length of a step of the time series; null if there are none.</summary>
+    public SimTime? SeriesStep =>
+        _root.Has(CommonKeys.Series) ? _root.Below(CommonKeys.Series).Time(CommonKeys.Step) : null;
 
     /// <summary>What must hold of the results; empty in a point of a sweep.</summary>
     public IReadOnlyList<Expectation> Expectations { get; }

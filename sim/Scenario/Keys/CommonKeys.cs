@@ -27,7 +27,10 @@ internal static class CommonKeys
         Expect = "expect",
         Figures = "figures",
         Small = "small",
-        Queue = "queue";
+        Series = "series",
+        Step = "step",
+        Queue = "queue",
+        Auto = "auto";
 
     /// <summary>Power of a device while it computes.</summary>
     public static Key Power { get; } = new(
@@ -129,9 +132,9 @@ internal static class CommonKeys
             },
             new(
                 Warmup,
-                KeyType.WordOr("mser", KeyType.Time()),
+                KeyType.WordOr(Auto, KeyType.Time()),
                 "Start of the measured period (absolute); procedures started earlier are not measured. "
-                    + "'mser' finds it for each run: the rule MSER-5 on the latencies of the first procedure of "
+                    + "'auto' finds it for each run: the rule MSER-5 on the latencies of the first procedure of "
                     + "'measure', or of the system")
             {
                 Default = "0 s",
@@ -191,6 +194,11 @@ internal static class CommonKeys
                 "Metrics that are kept, with their parts; all of them if the list is empty")
             {
                 Default = "[]",
+                IsFixed = true,
+            });
+        keys.Add(
+            new(Series, SeriesType(), "Measured states, counts and amounts over time, in series.csv")
+            {
                 IsFixed = true,
             });
         keys.Add(
@@ -329,12 +337,43 @@ internal static class CommonKeys
             },
             new Key(
                 "precision",
-                KeyType.Probability(min: "0.01 %"),
-                "Half-width of the confidence interval over the mean at which a point ends")
+                KeyType.List(PrecisionType()),
+                "How well a point must be known to end; if the list is empty, the means, time averages and shares of "
+                    + "the metrics of 'measure', or of the latencies, within 5 % with confidence 95 %")
             {
-                Default = "5 %",
+                Default = "[]",
             }),
         KeyType.Count(min: "1", max: "100000"));
+
+    private static IKeyType PrecisionType() => KeyType.Mapping(
+        new Key("metric", KeyType.Reference(ReferenceKind.MetricStatistic), "METRIC.STATISTIC that must be known")
+        {
+            Required = true,
+        },
+        new Key(
+            "entity",
+            KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
+            "Whose metric; by default everybody's"),
+        new Key(
+            "relative",
+            KeyType.Probability(min: "0.01 %"),
+            "Greatest half-width of the confidence interval, over the mean")
+        {
+            Default = "5 %",
+        },
+        new Key("confidence", KeyType.Probability(min: "50 %", max: "99.99 %"), "Confidence of that interval")
+        {
+            Default = "95 %",
+        });
+
+    private static IKeyType SeriesType() => KeyType.Mapping(
+        new Key(
+            Step,
+            KeyType.Time(above: "0 s"),
+            "Length of a step; of states the mean over it is kept, of counts and amounts what came in it, per second")
+        {
+            Required = true,
+        });
 
     private static IKeyType MeasureType() => KeyType.MappingOr(
         KeyType.Mapping(

@@ -173,12 +173,12 @@ public static class CommonMetrics
             "warmup",
             MetricKind.Sample,
             Dimension.Time,
-            "Start of the measured period, where 'warmup: mser' finds it."),
+            "Start of the measured period, where 'warmup: auto' finds it."),
         new(
             "warmup.settled",
             MetricKind.Ratio,
             Dimension.Number,
-            "Runs in which 'warmup: mser' found it in the first half of the procedures."),
+            "Runs in which 'warmup: auto' found it in the first half of the procedures."),
         new("arrivals.exhausted", MetricKind.Count, Dimension.Count, "Arrivals that found no idle member."),
     ];
 }
