@@ -175,6 +175,7 @@ public sealed class CommandTests
     [TestCase("list")]
     [TestCase("list planets")]
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     [TestCase("ladder DIR --format png")]
     [TestCase("schema more")]
@@ -202,6 +203,7 @@ public sealed class CommandTests
     }
 
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     public void A_folder_without_results_is_bad_input(string command)
     {
@@ -217,6 +219,7 @@ public sealed class CommandTests
     [TestCase("check", "--format <text|json>")]
     [TestCase("list", "systems|roles|metrics|scenarios")]
     [TestCase("plot", "<DIR>")]
+    [TestCase("report", "<DIR>")]
     [TestCase("ladder", "mermaid")]
     [TestCase("schema", "JSON Schema")]
     [TestCase("bench", "--rounds <N>")]
