@@ -69,7 +69,8 @@ public static class CommandLine
         ListCommand.Make(terminal),
         PlotCommand.Make(terminal),
         CompareCommand.Make(terminal),
-        LadderCommand.Make(terminal),
+        ReportCommand.Make(terminal),
+        new LadderCommand(terminal).Command,
         SchemaCommand.Make(terminal),
         BenchCommand.Make(terminal),
     };

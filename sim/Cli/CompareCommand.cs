@@ -132,7 +132,7 @@ internal sealed class CompareCommand
 
     private static IReadOnlyList<string> MainMetrics(string folder)
     {
-        LoadResult loaded = PlotCommand.Load(folder);
+        LoadResult loaded = StoredScenario.Load(folder);
         return loaded.Scenario is { } scenario
             ? StudyPlan.MainMetrics(scenario)
             : throw new BadInputException($"{ErrorOutput.Text(loaded.Errors).TrimEnd()}\n  hint: give --metric");

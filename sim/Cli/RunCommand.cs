@@ -122,7 +122,8 @@ internal sealed class RunCommand
         return completed;
     }
 
-    private static bool TryParseRun(string text, out RunKey run)
+    /// <summary>Reads <c>POINT:REPLICATION</c>.</summary>
+    internal static bool TryParseRun(string text, out RunKey run)
     {
         run = default;
         return text.Count(letter => letter == ':') == 1 && RunKey.TryParse(text.Replace(':', '-'), out run);
@@ -209,9 +210,23 @@ internal sealed class RunCommand
             HasFigures = !parsed.GetValue(_noFigures),
             TestsExpectations = !parsed.GetValue(_small),
             Command = "simulate " + string.Join(' ', _arguments),
+            Reproduce = "./simulate " + string.Join(' ', StudyWords(parsed, Checkout.NameOf(file)).Select(Quoted)),
             Inputs = [new ManifestInput(file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))))],
         };
     }
+
+    // The words that decide what is simulated; where it goes and how it is shown is nobody else's matter.
+    private IEnumerable<string> StudyWords(ParseResult parsed, string file)
+    {
+        IEnumerable<string> overrides = Overrides(parsed).SelectMany(change => (string[])["--set", change]);
+        return parsed.GetValue(_small) ? ["run", file, "--small", .. overrides] : ["run", file, .. overrides];
+    }
+
+    // As a POSIX shell reads it.
+    private static string Quoted(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static RunKey? RunOf(ParseResult parsed, Option<string?> option, StudyPlan plan)
     {

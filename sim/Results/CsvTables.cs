@@ -119,6 +119,26 @@ public sealed class CsvTables
             cells.Number(), cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Index(), cells.Text(),
             cells.Whole()));
 
+    /// <summary>Procedures that stand for others.</summary>
+    public static Table<ProcedureRow> Procedures { get; } = new(
+        "procedures.csv",
+        ["point", "replication", "which", "procedure", "instance", "outcome", "started", "duration"],
+        row =>
+        [
+            Cell.Of(row.Point), Cell.Of(row.Replication), row.Which, row.Procedure.Procedure,
+            Cell.Of(row.Procedure.Instance), row.Outcome, Cell.Of(row.Started), Cell.Of(row.Duration),
+        ],
+        cells => new(
+            cells.Index(), cells.Index(), cells.Text(), new ProcedureId(cells.Text(), cells.Whole()), cells.Text(),
+            cells.Number(), cells.Number()));
+
+    /// <summary>Where the values of the effective scenario come from.</summary>
+    public static Table<OriginRow> Origins { get; } = new(
+        "origins.csv",
+        ["path", "origin", "profile", "source", "confidence"],
+        row => [row.Path, row.Origin, row.Profile, row.Source, row.Confidence],
+        cells => new(cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Text()));
+
     private List<string> Columns(string others)
     {
         List<string> columns = ["point"];

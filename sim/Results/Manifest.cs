@@ -73,6 +73,12 @@ public sealed record Manifest
     /// <summary>The command line.</summary>
     public required string Command { get; init; }
 
+    /// <summary>The command line without what changes no number: what to give to get the same results.</summary>
+    public string Reproduce { get; init; } = "";
+
+    /// <summary>True if the scenario's expectations were to be tested; false at the size of a test.</summary>
+    public bool TestsExpectations { get; init; } = true;
+
     /// <summary>Machine and runtime.</summary>
     public required ManifestMachine Machine { get; init; }
 
@@ -146,6 +152,8 @@ public sealed record Manifest
         json.WriteString("version", Version);
         json.WriteString("commit", Commit);
         json.WriteString("command", Command);
+        json.WriteString("reproduce", Reproduce);
+        json.WriteBoolean("tests_expectations", TestsExpectations);
         json.WriteString("runtime", Machine.Runtime);
         json.WriteStartObject("machine");
         json.WriteString("operating_system", Machine.OperatingSystem);

@@ -136,3 +136,24 @@ public sealed record DistributionRow(
 /// <param name="Frame">Number of the frame in the order of sending, from 1.</param>
 public sealed record LadderRow(
     double Time, string From, string To, string Protocol, string Message, int Size, string Procedure, long Frame);
+
+/// <summary>
+/// A line of <c>procedures.csv</c>: one procedure of a run that stands for others, so that a report can show it.
+/// </summary>
+/// <param name="Point">Point, from 0.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Which"><c>median</c>, <c>p99</c> or <c>failed</c>.</param>
+/// <param name="Procedure">Its name and its number among those of its name.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Started">When it started, in seconds.</param>
+/// <param name="Duration">How long it took, in seconds.</param>
+public sealed record ProcedureRow(
+    int Point, int Replication, string Which, ProcedureId Procedure, string Outcome, double Started, double Duration);
+
+/// <summary>A line of <c>origins.csv</c>: where a value of the effective scenario comes from.</summary>
+/// <param name="Path">Path of the value.</param>
+/// <param name="Origin"><c>scenario</c>, <c>command-line</c>, <c>profile</c> or <c>default</c>.</param>
+/// <param name="Profile">Name of the profile; empty if none gave it.</param>
+/// <param name="Source">Where the profile has it from; empty without one.</param>
+/// <param name="Confidence">How far the source can be trusted: <c>H</c>, <c>M</c> or <c>L</c>; empty without one.</param>
+public sealed record OriginRow(string Path, string Origin, string Profile, string Source, string Confidence);

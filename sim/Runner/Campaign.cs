@@ -88,7 +88,9 @@ public sealed class Campaign
         ReadFinished(folder);
         RunMissing(folder, cancellation);
         CampaignResult result = Write(folder, IsInterrupted(cancellation));
+        ShownProcedures.Update(_plan, folder, cancellation);
         record.End(folder, result, _capture);
+        StudyReport.Write(_plan, folder.FullPath, _options.HasFigures);
         return result;
     }
 

@@ -34,6 +34,9 @@ public sealed record CampaignOptions
     /// <summary>The command line, for the manifest.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The command line without what changes no number, for the manifest and the report.</summary>
+    public string Reproduce { get; init; } = "";
+
     /// <summary>Further files the study was made from, for the manifest.</summary>
     public IReadOnlyList<ManifestInput> Inputs { get; init; } = [];
 }

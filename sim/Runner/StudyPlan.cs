@@ -81,6 +81,19 @@ public sealed class StudyPlan
         ? [.. scenario.Measure.Select(measurement => measurement.Metric).Distinct()]
         : [.. scenario.System.Procedures.Select(procedure => $"{procedure.Name}.latency")];
 
+    /// <summary>The procedure that the study is about: the first that <c>measure:</c> names, or that the system has.</summary>
+    public string MainProcedure
+    {
+        get
+        {
+            IReadOnlyList<Procedure> all = Scenario.System.Procedures;
+            return Scenario.Measure
+                .Select(measured => all.FirstOrDefault(
+                    each => measured.Metric.StartsWith(each.Name + '.', StringComparison.Ordinal)))
+                .FirstOrDefault(procedure => procedure is not null)?.Name ?? all[0].Name;
+        }
+    }
+
     private static StudyPoint PointOf(SweepPoint point, SweepAxis[] axes) => new(
         point.Index,
         Array.ConvertAll(axes, axis => CellOf(point.Values.First(value => value.Key == axis.Key).Value)));

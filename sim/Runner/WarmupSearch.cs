@@ -56,6 +56,10 @@ internal sealed class WarmupSearch
     /// <param name="metric">Name of a metric.</param>
     public static bool Tells(string metric) => metric is Metric or Settled;
 
+    /// <summary>True for the metric that tells where the measured period starts.</summary>
+    /// <param name="metric">Name of a metric.</param>
+    public static bool IsStart(string metric) => metric == Metric;
+
     /// <summary>What the manifest says of it.</summary>
     /// <param name="rows">The numbers of all runs.</param>
     public static IEnumerable<string> Notes(IEnumerable<MetricRow> rows)

@@ -8,7 +8,7 @@ namespace Tests.Scenario;
 /// <summary>The effective scenario: complete, canonical, and the same scenario when it is read again.</summary>
 internal sealed class EffectiveTests
 {
-    private const string Everything = """
+    internal const string Everything = """
         scenario: everything
         system: lte
         seed: 42
