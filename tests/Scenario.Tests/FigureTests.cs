@@ -122,7 +122,8 @@ internal sealed class FigureTests
 
     [Test]
     public void What_is_not_recorded_has_no_course() => AssertError(
-        Study.Replace("series: { step: 100 ms }\n", "") + Sweep, "x: time, y: hss.queue", "nothing is recorded over time");
+        Study.Replace("series: { step: 100 ms }\n", "") + Sweep, "x: time, y: hss.queue",
+        "nothing is recorded over time");
 
     [Test]
     public void What_is_measured_on_demand_must_be_named()

@@ -127,7 +127,7 @@ public sealed class Scenario
     /// <summary>The metrics that a run can have, names expanded.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
 
-    /// <summary>Names of the metrics that the system draws beside the latencies where no figures are described.</summary>
+    /// <summary>Metrics that the system draws beside the latencies where no figures are described.</summary>
     public IReadOnlyList<string> Drawn { get; }
 
     /// <summary>Every bound value, by key.</summary>
