@@ -6,7 +6,6 @@ using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
-using Simulator.Protocols.Esp;
 using Simulator.Scenarios;
 
 namespace Simulator.Systems;
