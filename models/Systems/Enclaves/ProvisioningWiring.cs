@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Simulator.Crypto;
 using Simulator.Entities;
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Esp;
 using Simulator.Scenarios;
