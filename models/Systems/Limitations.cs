@@ -54,7 +54,7 @@ public static partial class Limitations
         string statement = "";
         foreach (string line in lines)
         {
-            bool isItem = line.StartsWith("* ", StringComparison.Ordinal) || line.StartsWith("- ", StringComparison.Ordinal);
+            bool isItem = line is ['*' or '-', ' ', ..];
             if ((isItem || line.Length == 0) && statement.Length > 0)
             {
                 yield return statement;

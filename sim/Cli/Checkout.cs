@@ -12,7 +12,9 @@ internal static class Checkout
     public static string ScenarioFolder() => Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory)
         ?? throw new BadInputException("there is no folder 'scenarios' here or above");
 
-    /// <summary>A file as anybody with a checkout would name it: from its top, or by its name alone if it is not in it.</summary>
+    /// <summary>
+    /// A file as anybody with a checkout would name it: from its top, or by its name alone if it is not in it.
+    /// </summary>
     /// <param name="file">Path of a file.</param>
     public static string NameOf(string file)
     {

@@ -124,7 +124,8 @@ public static class LadderSvg
 
     private static void Text(StringBuilder svg, (double X, double Y) at, string text, string style) =>
         svg.Append(
-            CultureInfo.InvariantCulture, $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{XmlText.Escape(text)}</text>\n");
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{XmlText.Escape(text)}</text>\n");
 
     private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,9 @@ namespace Simulator.Results;
 
 /// <summary>A procedure as it was recorded by itself.</summary>
 /// <param name="Row">Which it is.</param>
-/// <param name="Ladder">Its messages; <see cref="LadderRow.Frame"/> counts the frames of <paramref name="Capture"/>.</param>
+/// <param name="Ladder">
+/// Its messages; <see cref="LadderRow.Frame"/> counts the frames of <paramref name="Capture"/>.
+/// </param>
 /// <param name="Capture">Its packets, as a pcapng file.</param>
 public sealed record RecordedProcedure(ProcedureRow Row, IReadOnlyList<LadderRow> Ladder, byte[] Capture)
 {
@@ -23,8 +25,8 @@ public sealed record RecordedProcedure(ProcedureRow Row, IReadOnlyList<LadderRow
 }
 
 /// <summary>
-/// The folder <c>procedures/</c> of a study: the ladder and a small capture of each procedure that a report shows, and a
-/// Wireshark profile for all of them. It is replaced as a whole.
+/// The folder <c>procedures/</c> of a study: the ladder and a small capture of each procedure that a report shows, and
+/// a Wireshark profile for all of them. It is replaced as a whole.
 /// </summary>
 public static class ProcedureFolder
 {

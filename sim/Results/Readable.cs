@@ -55,7 +55,8 @@ public static class Readable
 
         int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, DecimalMax);
         string form = string.Create(CultureInfo.InvariantCulture, $"F{decimals}");
-        return $"{low.ToString(form, CultureInfo.InvariantCulture)}, {high.ToString(form, CultureInfo.InvariantCulture)}";
+        string first = low.ToString(form, CultureInfo.InvariantCulture);
+        return $"{first}, {high.ToString(form, CultureInfo.InvariantCulture)}";
     }
 
     private static (double Divisor, string Symbol) UnitOf(MetricUnit unit, double greatest)

@@ -155,5 +155,5 @@ public sealed record ProcedureRow(
 /// <param name="Origin"><c>scenario</c>, <c>command-line</c>, <c>profile</c> or <c>default</c>.</param>
 /// <param name="Profile">Name of the profile; empty if none gave it.</param>
 /// <param name="Source">Where the profile has it from; empty without one.</param>
-/// <param name="Confidence">How far the source can be trusted: <c>H</c>, <c>M</c> or <c>L</c>; empty without one.</param>
+/// <param name="Confidence">How far it can be trusted: <c>H</c>, <c>M</c> or <c>L</c>; empty without one.</param>
 public sealed record OriginRow(string Path, string Origin, string Profile, string Source, string Confidence);

@@ -101,7 +101,8 @@ internal sealed class Replication
         RunRecorder recorder, SystemRun run, in MeasurementTag tag, SimTime startedAt, string outcome)
     {
         var procedure = new ProcedureId(CriticalPath.Procedure(tag)!, CriticalPath.Instance(tag));
-        bool isSuccess = outcome == Entities.ProcedureMeasure.Success, isMeasured = run.Metrics.Window.Contains(startedAt);
+        bool isSuccess = outcome == Entities.ProcedureMeasure.Success;
+        bool isMeasured = run.Metrics.Window.Contains(startedAt);
         if (isSuccess)
         {
             recorder.Ladder?.Complete(procedure);

@@ -31,7 +31,8 @@ internal static class ScenarioTopology
             [.. scenario.Network.Select(link => new ReportLinkClass(
                 link.Name,
                 edges.Where(edge => edge.Class == link.Name).Sum(edge => edge.Count),
-                [.. Properties.Where(link.Settings.Has).Select(name => (name, TextOf(scenario, link.Settings, name)))]))],
+                [.. Properties.Where(link.Settings.Has).Select(name => (
+                    name, TextOf(scenario, link.Settings, name)))]))],
             edges);
     }
 

@@ -43,7 +43,7 @@ internal static class ShownProcedures
             : [.. levels, .. failures.Where(row => IsOfRun(row, failure)).Take(FailureMax)];
     }
 
-    /// <summary>Brings the folder of a study up to date with its tables; a run is repeated only if it must be.</summary>
+    /// <summary>Brings the folder of a study up to date with its tables; runs are repeated only if need be.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="folder">Its folder, whose tables are written.</param>
     /// <param name="cancellation">Ends it; the folder is then without them.</param>

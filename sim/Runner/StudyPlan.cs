@@ -81,7 +81,9 @@ public sealed class StudyPlan
         ? [.. scenario.Measure.Select(measurement => measurement.Metric).Distinct()]
         : [.. scenario.System.Procedures.Select(procedure => $"{procedure.Name}.latency")];
 
-    /// <summary>The procedure that the study is about: the first that <c>measure:</c> names, or that the system has.</summary>
+    /// <summary>
+    /// The procedure that the study is about: the first that <c>measure:</c> names, or that the system has.
+    /// </summary>
     public string MainProcedure
     {
         get

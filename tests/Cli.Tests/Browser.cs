@@ -12,7 +12,8 @@ using NUnit.Framework;
 namespace Tests.Cli;
 
 /// <summary>
-/// Headless Chromium with one page, told what to do by the DevTools protocol, in a profile of its own that goes with it.
+/// Headless Chromium with one page, told what to do by the DevTools protocol, in a profile of its own that goes with
+/// it.
 /// </summary>
 internal sealed class Browser : IDisposable
 {

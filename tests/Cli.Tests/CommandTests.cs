@@ -175,6 +175,7 @@ public sealed class CommandTests
     [TestCase("list")]
     [TestCase("list planets")]
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     [TestCase("ladder DIR --format png")]
     [TestCase("ladder DIR --procedure customer")]
@@ -213,6 +214,7 @@ public sealed class CommandTests
     }
 
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     public void A_folder_without_results_is_bad_input(string command)
     {
@@ -228,6 +230,7 @@ public sealed class CommandTests
     [TestCase("check", "--format <text|json>")]
     [TestCase("list", "systems|roles|metrics|scenarios")]
     [TestCase("plot", "<DIR>")]
+    [TestCase("report", "<DIR>")]
     [TestCase("ladder", "mermaid")]
     [TestCase("schema", "JSON Schema")]
     [TestCase("bench", "--rounds <N>")]

@@ -6,7 +6,8 @@ namespace Tests.Results;
 /// <summary>A report with something in every section, whose texts try to get out of it.</summary>
 internal static class SampleReport
 {
-    internal const string Evil = "</script><script>alert(\"1\")</script> & 'x' \u0001\uFFFE <img src=x onerror=alert(1)>";
+    internal const string Evil =
+        "</script><script>alert(\"1\")</script> & 'x' \u0001\uFFFE <img src=x onerror=alert(1)>";
 
     internal const string Drawing = """
         <?xml version="1.0" encoding="utf-8"?>
@@ -54,7 +55,8 @@ internal static class SampleReport
                 new("attach.latency.mean", "rate 400 /s", "below 1 s", "301.2 ms", "[300.2, 302.2] ms", ""),
                 new(text, text, text, text, text, text),
             ],
-            Figures = [new("one", text, Drawing, []), new("two", "Two", Drawing, []), new("three", "Three", "", [1, 2])],
+            Figures =
+                [new("one", text, Drawing, []), new("two", "Two", Drawing, []), new("three", "Three", "", [1, 2])],
             Health = new ReportHealth(
                 text,
                 [new(0, 1, 2, "± 1 %, not reached"), new(1, 0, 2, text)],

@@ -26,15 +26,16 @@ public sealed class LimitationsTests
     public void Statements_are_items_or_paragraphs_without_marks()
     {
         PageLimitations page = Limitations.Parse(
-            "# Name of `it`\n\nWords.\n\n## Scope and limitations\n\nSee [a page](../a.md#b).\n\n* One,\n  still **one**.\n"
-            + "- Two with `code`.\n\n## Next\n\n* Three.\n");
+            "# Name of `it`\n\nWords.\n\n## Scope and limitations\n\nSee [a page](../a.md#b).\n\n* One,\n"
+            + "  still **one**.\n- Two with `code`.\n\n## Next\n\n* Three.\n");
         Assert.That(page.Title, Is.EqualTo("Name of `it`"));
         Assert.That(page.Statements, Is.EqualTo((string[])["See a page.", "One, still one.", "Two with `code`."]));
     }
 
     [TestCase("")]
     [TestCase("# Title\n\n## Sequence\n\n* Not a limit.\n")]
-    public void A_page_without_limits_has_none(string page) => Assert.That(Limitations.Parse(page).Statements, Is.Empty);
+    public void A_page_without_limits_has_none(string page) =>
+        Assert.That(Limitations.Parse(page).Statements, Is.Empty);
 
     [Test]
     public void A_system_that_is_not_there_has_no_limits() =>

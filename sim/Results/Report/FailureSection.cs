@@ -58,10 +58,10 @@ internal static class FailureSection
         double all = study.Summary
             .FirstOrDefault(other => IsSame(other) && other.Metric == procedure + ".started"
                 && other.Statistic == Statistic.Count)?.Estimate.Mean
-            ?? outcomes.Where(other => IsSame(other) && ProcedureOf(other) == procedure).Sum(other => other.Estimate.Mean);
-        return all > 0
-            ? new ReportCell(Readable.Text(row.Estimate.Mean / all, MetricUnit.One, Statistic.Ratio), row.Estimate.Mean / all)
-            : "–";
+            ?? outcomes.Where(other => IsSame(other) && ProcedureOf(other) == procedure)
+                .Sum(other => other.Estimate.Mean);
+        double share = row.Estimate.Mean / all;
+        return all > 0 ? new ReportCell(Readable.Text(share, MetricUnit.One, Statistic.Ratio), share) : "–";
     }
 
     private static string ProcedureOf(SummaryRow row) =>
@@ -92,10 +92,12 @@ internal static class FailureSection
 
         ReportTable.Write(
             html,
-            losses.Length > LossMax ? "Lost or dropped packets, the most frequent, of all runs" : "Lost or dropped packets of all runs",
+            "Lost or dropped packets of all runs" + (losses.Length > LossMax ? ", the most frequent" : ""),
             ["link", "protocol", "message", "sent", "lost", "dropped"],
             losses.Take(LossMax).Select(row => (ReportCell[])
-                [row.Link, row.Protocol, row.Message.Length == 0 ? "–" : row.Message, row.Count, row.Lost, row.Dropped]));
+            [
+                row.Link, row.Protocol, row.Message.Length == 0 ? "–" : row.Message, row.Count, row.Lost, row.Dropped,
+            ]));
     }
 
     private static string ClassOf(string link) => link.Split(':')[0];

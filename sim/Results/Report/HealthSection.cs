@@ -19,7 +19,8 @@ internal static class HealthSection
     private static void WritePoints(HtmlWriter html, ReportStudy study)
     {
         bool hasPrecision = study.Health.Points.Any(point => point.Precision.Length > 0);
-        List<string> columns = [.. study.Keys.Select(key => key.Name), "replications", "failed runs", "events", "widest interval"];
+        List<string> columns =
+            [.. study.Keys.Select(key => key.Name), "replications", "failed runs", "events", "widest interval"];
         if (hasPrecision)
         {
             columns.Add("precision asked for");
@@ -66,8 +67,12 @@ internal static class HealthSection
             return;
         }
 
-        ReportTable.Write(html, "Runs that a defect ended; they are in no number", ["run", "reason"], failed.Select(run =>
-            (ReportCell[])[FormattableString.Invariant($"{run.Point.Index}:{run.Replication}"), run.Reason]));
+        ReportTable.Write(
+            html,
+            "Runs that a defect ended; they are in no number",
+            ["run", "reason"],
+            failed.Select(run => (ReportCell[])
+                [FormattableString.Invariant($"{run.Point.Index}:{run.Replication}"), run.Reason]));
     }
 
     private static void WriteOutliers(HtmlWriter html, ReportStudy study)
@@ -76,8 +81,8 @@ internal static class HealthSection
         {
             html.Element(
                 "p",
-                "No run is an outlier: no main metric of one is further from the median of its point than 3.5 times the "
-                    + "scaled median deviation (looked for from 5 replications on).");
+                "No run is an outlier: no main metric of one is further from the median of its point than 3.5 times "
+                    + "the scaled median deviation (looked for from 5 replications on).");
             return;
         }
 
@@ -85,11 +90,13 @@ internal static class HealthSection
             .Text("deviations). They count like the others; look at one with ")
             .Element("code", "--only POINT:REPLICATION --pcap").Text(".").Close();
         ReportTable.Write(
-            html, "Outlier runs", ["run", "metric", "value", "median of the point"], study.Health.Outliers.Select(outlier =>
-                (ReportCell[])
-                [
-                    FormattableString.Invariant($"{outlier.Run.Point}:{outlier.Run.Replication}"), outlier.Metric,
-                    outlier.Value, outlier.Median,
-                ]));
+            html,
+            "Outlier runs",
+            ["run", "metric", "value", "median of the point"],
+            study.Health.Outliers.Select(outlier => (ReportCell[])
+            [
+                FormattableString.Invariant($"{outlier.Run.Point}:{outlier.Run.Replication}"), outlier.Metric,
+                outlier.Value, outlier.Median,
+            ]));
     }
 }

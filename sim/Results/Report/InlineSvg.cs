@@ -6,7 +6,9 @@ using System.Xml.Linq;
 
 namespace Simulator.Results;
 
-/// <summary>Makes a drawing a part of a page that has others: its ids get a prefix, so that each is there once.</summary>
+/// <summary>
+/// Makes a drawing a part of a page that has others: its ids get a prefix, so that each is there once.
+/// </summary>
 internal static class InlineSvg
 {
     private static readonly XNamespace Xml = "http://www.w3.org/2000/svg";

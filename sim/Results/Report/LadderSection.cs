@@ -8,6 +8,8 @@ namespace Simulator.Results;
 /// </summary>
 internal static class LadderSection
 {
+    private const int OpenMax = 40, DrawnMax = 300, TableMax = 1_000; // messages
+
     public static void Write(HtmlWriter html, ReportStudy study)
     {
         if (study.Ladders.Count == 0)
@@ -44,15 +46,13 @@ internal static class LadderSection
             return;
         }
 
-        string svg = LadderSvg.Of(ladder.Rows, hasFrames: true);
-        html.Open("div", ("class", "card drawing"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
-            .Markup(InlineSvg.Of(svg, id + "-", $"{title}: message ladder")).Close();
+        WriteDrawing(html, ladder, id, title);
         html.Open("details").Element("summary", "The same messages as a table");
         ReportTable.Write(
             html,
             "Messages: " + title,
             ["frame", "time", "from", "to", "protocol", "message", "size"],
-            ladder.Rows.Select(message => (ReportCell[])
+            ladder.Rows.Take(TableMax).Select(message => (ReportCell[])
             [
                 message.Frame,
                 new(FormattableString.Invariant($"{1000 * message.Time:F3} ms"), message.Time),
@@ -63,6 +63,27 @@ internal static class LadderSection
                 new(FormattableString.Invariant($"{message.Size} B"), message.Size),
             ]));
         html.Close();
+    }
+
+    // A long one is opened by whoever wants it; what is too long for a drawing is in the file.
+    private static void WriteDrawing(HtmlWriter html, ReportLadder ladder, string id, string title)
+    {
+        int count = ladder.Rows.Count;
+        bool isLong = count > OpenMax;
+        if (isLong)
+        {
+            html.Open("details").Element("summary", count > DrawnMax
+                ? FormattableString.Invariant($"The first {DrawnMax} of {count} messages")
+                : FormattableString.Invariant($"All {count} messages"));
+        }
+
+        string svg = LadderSvg.Of([.. ladder.Rows.Take(DrawnMax)], hasFrames: true);
+        html.Open("div", ("class", "card drawing"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
+            .Markup(InlineSvg.Of(svg, id + "-", $"{title}: message ladder")).Close();
+        if (isLong)
+        {
+            html.Close();
+        }
     }
 
     private static string TitleOf(ProcedureRow row) => row.Which switch

@@ -129,7 +129,7 @@ public sealed record ReportStudy
     /// <summary>Groups and links.</summary>
     public required ReportTopology Topology { get; init; }
 
-    /// <summary>Messages that were lost or dropped.</summary>
+    /// <summary>Messages by link, of all runs.</summary>
     public IReadOnlyList<MessageRow> Messages { get; init; } = [];
 
     /// <summary>The effective scenario.</summary>

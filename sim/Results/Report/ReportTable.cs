@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Simulator.Results;
 
@@ -54,7 +53,7 @@ internal static class ReportTable
     private static void WriteCell(HtmlWriter html, ReportCell cell)
     {
         List<(string, string)> attributes = cell.Value is { } value ? [("data-value", Cell.Of(value))] : [];
-        string style = string.Join(' ', new[] { cell.Value is null ? "" : "number", cell.Class }.Where(word => word.Length > 0));
+        string style = $"{(cell.Value is null ? "" : "number")} {cell.Class}".Trim();
         if (style.Length > 0)
         {
             attributes.Add(("class", style));

@@ -31,6 +31,7 @@ internal static class ReproduceSection
             ["fingerprint: wire", all.Wire],
             ["fingerprint: results", all.Results],
         ]);
-        html.Open("p").Text("Fingerprints of each run are in ").Element("a", "runs.csv", ("href", "runs.csv")).Text(".").Close();
+        html.Open("p").Text("Fingerprints of each run are in ").Element("a", "runs.csv", ("href", "runs.csv"))
+            .Text(".").Close();
     }
 }

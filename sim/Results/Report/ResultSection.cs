@@ -33,7 +33,7 @@ internal static class ResultSection
             return;
         }
 
-        html.Open("p").Text("Means over replications with their 95 % intervals by Student's distribution. All numbers: ")
+        html.Open("p").Text("Means over replications with their 95 % intervals. All numbers: ")
             .Element("a", "summary.csv", ("href", "summary.csv")).Text(", ")
             .Element("a", "metrics.csv", ("href", "metrics.csv")).Text("; what they mean: ")
             .Element("a", "dictionary.csv", ("href", "dictionary.csv")).Text(".").Close();
@@ -106,7 +106,10 @@ internal static class ResultSection
         ReportTable.Write(
             html,
             "Main metrics",
-            [.. study.Keys.Select(key => key.Name), "metric", "of", "statistic", "mean", "95 % interval", "replications"],
+            [
+                .. study.Keys.Select(key => key.Name), "metric", "of", "statistic", "mean", "95 % interval",
+                "replications",
+            ],
             rows.Take(RowMax).Select(row => (ReportCell[])
             [
                 .. ReportRows.Point(study, row.Point.Index),

@@ -22,8 +22,8 @@ internal static class ScenarioSection
         html.Text(string.Join(", ", Origins.Select(each => FormattableString.Invariant(
             $"{each.Mark.Trim()} {study.Scenario.Count(line => line.Origin == each.Origin)} {each.Meaning}").Trim())));
         html.Text(". As a file: ").Element("a", "effective.yaml", ("href", "effective.yaml"));
-        html.Text("; the sources of values from profiles: ").Element("a", "origins.csv", ("href", "origins.csv")).Text(".");
-        html.Close();
+        html.Text("; the sources of values from profiles: ").Element("a", "origins.csv", ("href", "origins.csv"));
+        html.Text(".").Close();
         if (study.Scenario.Count > OpenLineMax)
         {
             html.Open("details").Element("summary", FormattableString.Invariant($"All {study.Scenario.Count} lines"));

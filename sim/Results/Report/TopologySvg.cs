@@ -55,9 +55,10 @@ internal static class TopologySvg
             isMoved = false;
             foreach (ReportEdge edge in topology.Edges)
             {
-                if (edge.From != edge.To && columns[edge.To] <= columns[edge.From] && columns[edge.From] < columns.Length)
+                int from = columns[edge.From];
+                if (edge.From != edge.To && columns[edge.To] <= from && from < columns.Length)
                 {
-                    columns[edge.To] = columns[edge.From] + 1;
+                    columns[edge.To] = from + 1;
                     isMoved = true;
                 }
             }
@@ -127,7 +128,8 @@ internal static class TopologySvg
     private static void DrawGroup(StringBuilder svg, ReportGroup group, (int X, int Y) place)
     {
         svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{place.X}\" y=\"{place.Y}\" width=\"{BoxWidth}\" ");
-        svg.Append(CultureInfo.InvariantCulture, $"height=\"{BoxHeight}\" rx=\"4\" fill=\"#f2f2f2\" stroke=\"#555555\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"height=\"{BoxHeight}\" rx=\"4\" fill=\"#f2f2f2\" ");
+        svg.Append("stroke=\"#555555\"/>\n");
         const string Centred = "text-anchor=\"middle\" fill=\"#111111\"";
         int middle = place.X + (BoxWidth / 2);
         string role = group.Role == group.Name ? "" : $" {group.Role}";

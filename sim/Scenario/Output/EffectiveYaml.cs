@@ -48,7 +48,8 @@ internal static class EffectiveYaml
     /// <summary>The whole scenario, line by line.</summary>
     public static List<EffectiveLine> Lines(Scenario scenario)
     {
-        List<EffectiveLine> lines = [.. scenario.Header.Lines.Select(line => new EffectiveLine(line, "", ValueOrigin.None))];
+        List<EffectiveLine> lines =
+            [.. scenario.Header.Lines.Select(line => new EffectiveLine(line, "", ValueOrigin.None))];
         foreach ((string name, BoundValue value) in scenario.Root.Entries)
         {
             AddEntry(lines, scenario, "", name, value, 0);
