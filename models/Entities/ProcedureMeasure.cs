@@ -87,6 +87,9 @@ public sealed class ProcedureMeasure
         AddOutcome(Unfinished, entity, metrics);
     }
 
+    /// <summary>Where the instants of their start go, if they are wanted.</summary>
+    public SampleSeries? Starts { get; init; }
+
     /// <summary>Procedures that have started and not ended.</summary>
     public long OpenCount { get; private set; }
 
@@ -109,6 +112,7 @@ public sealed class ProcedureMeasure
         SimTime now = _simulation.Now;
         OpenCount++;
         _started.AddStarted(now);
+        Starts?.AddStarted(now, now.Seconds);
         _measuredCount += _window.Contains(now) ? 1 : 0;
         StartedCount++;
         return CriticalPath.Begin(_name, _numbers.Next(), now);

@@ -122,7 +122,10 @@ public sealed class SystemRun
 
         string entity = EntityOf(name + ".latency", group);
         var measure = new ProcedureMeasure(
-            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers);
+            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers)
+        {
+            Starts = StartsOf(name, group),
+        };
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
@@ -178,6 +181,18 @@ public sealed class SystemRun
         ArgumentNullException.ThrowIfNull(group);
         string per = PerOf(metric) ?? (group.Count <= OwnRowMax ? "node" : "group");
         return per switch { "node" => member.ToString(), "group" => group.Name, _ => "" };
+    }
+
+    private SampleSeries? StartsOf(string procedure, NodeGroup group)
+    {
+        string metric = procedure + ".start";
+        return Scenario.Measure.Any(measurement => measurement.Metric == metric)
+            ? Metrics.Samples(
+                metric,
+                EntityOf(metric, group),
+                MetricUnit.Second,
+                $"Instants at which procedures '{procedure}' start.")
+            : null;
     }
 
     private string EntityOf(string metric, NodeGroup group) => PerOf(metric) == "system" ? "" : group.Name;

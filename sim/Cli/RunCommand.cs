@@ -122,7 +122,8 @@ internal sealed class RunCommand
         return completed;
     }
 
-    private static bool TryParseRun(string text, out RunKey run)
+    /// <summary>Reads <c>POINT:REPLICATION</c>.</summary>
+    internal static bool TryParseRun(string text, out RunKey run)
     {
         run = default;
         return text.Count(letter => letter == ':') == 1 && RunKey.TryParse(text.Replace(':', '-'), out run);

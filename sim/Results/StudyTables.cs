@@ -25,8 +25,8 @@ public static class StudyTables
         Join(folder, tables.Metrics, inOrder);
         Join(folder, CsvTables.Messages, inOrder);
         Join(folder, CsvTables.Performance, inOrder);
-        Join(folder, CsvTables.Procedures, inOrder);
         JoinIfAny(folder, tables.Intervals, inOrder);
+        Join(folder, CsvTables.Procedures, inOrder);
         JoinIfAny(folder, tables.Series, inOrder);
         JoinIfAny(folder, tables.Distributions, inOrder);
         folder.Write(CsvTables.Dictionary, Dictionary(tables.Keys, folder.Read(CsvTables.Dictionary, inOrder)));

@@ -161,8 +161,8 @@ internal sealed class ScenarioTests
             series: { step: 10 ms }
             capture: { hops: all, packets: 7 }
             figures:
-              latency: { y: [attach.latency.p50, attach.latency.p99], by: rate, y-scale: log, title: Latency }
-              tail: { x: time, y: attach.latency, kind: cdf, entity: ue }
+              latency: { y: [attach.latency.p50, attach.latency.p99], y-scale: log, title: Latency }
+              tail: { y: attach.latency, kind: cdf, entity: ue }
 
             """);
 
@@ -178,7 +178,7 @@ internal sealed class ScenarioTests
                 scenario.Measure,
                 Is.EqualTo(new[] { new Measurement("hss.queue", "node"), new Measurement("attach.latency", "group") }));
             Assert.That(scenario.Figures.Select(figure => $"{figure.Name} {figure.X} {figure.Kind} {figure.Entity}"),
-                Is.EqualTo(new[] { "latency rate lines ", "tail time cdf ue" }));
+                Is.EqualTo(new[] { "latency rate lines ", "tail rate cdf ue" }));
             Assert.That(scenario.Figures[0].Y, Is.EqualTo(new[] { "attach.latency.p50", "attach.latency.p99" }));
             Assert.That(
                 (scenario.Figures[0].IsXLogarithmic, scenario.Figures[0].IsYLogarithmic), Is.EqualTo((false, true)));

@@ -19,9 +19,9 @@ internal static class CrossCheck
             Replications(settings, scope);
             Faults(settings, scope);
             Measures(settings, scope);
+            FigureCheck.Run(settings, scope);
         }
 
-        Parameters(root, scope);
         TopologyCheck.Run(root, settings?.TryFind(CommonKeys.Nodes)?.Content as Settings, scope);
     }
 
@@ -83,7 +83,7 @@ internal static class CrossCheck
     // What is not measured cannot be expected or drawn.
     private static void Measures(Settings settings, BindScope scope)
     {
-        if (settings.TryFind(CommonKeys.Measure)?.Content is not IReadOnlyList<BoundValue> { Count: > 0 } list)
+        if (settings.TryFind(CommonKeys.Measure)?.Content is not IReadOnlyList<BoundValue> list)
         {
             return;
         }
@@ -95,7 +95,8 @@ internal static class CrossCheck
             string metric = scope.Context.Names.FindMetric(name) is null
                 ? name[..Math.Max(name.LastIndexOf('.'), 0)]
                 : name;
-            if (!Array.Exists(kept, each => each.Covers(metric)))
+            bool isOnDemand = scope.Context.Names.FindMetric(metric)?.IsOnDemand ?? false;
+            if ((kept.Length > 0 || isOnDemand) && !Array.Exists(kept, each => each.Covers(metric)))
             {
                 scope.Error(
                     place, ErrorCode.Conflict, $"'{metric}' is not measured", "add it to 'measure', or leave that out");
@@ -213,7 +214,7 @@ internal static class CrossCheck
         on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on);
 
     /// <summary>A parameter that no value names is most likely misspelt where it should be.</summary>
-    private static void Parameters(ScenarioNode root, BindScope scope)
+    public static void Parameters(ScenarioNode root, BindScope scope)
     {
         HashSet<string> used = new(StringComparer.Ordinal);
         foreach (ScenarioEntry entry in root.Entries)

@@ -160,39 +160,6 @@ public sealed record Expectation(
     }
 }
 
-/// <summary>A figure.</summary>
-/// <param name="Name">Its name, which is its file's.</param>
-/// <param name="X">Key of the sweep on the horizontal axis, or <c>time</c>; null if there is no sweep.</param>
-/// <param name="Y">What is drawn: METRIC.STATISTIC, or METRIC for a distribution.</param>
-/// <param name="By">Keys of the sweep with a curve for each value.</param>
-/// <param name="Entity">Whose metric; null for all.</param>
-/// <param name="Kind"><c>lines</c>, <c>points</c>, <c>bars</c> or <c>cdf</c>.</param>
-/// <param name="IsXLogarithmic">True for a logarithmic horizontal axis.</param>
-/// <param name="IsYLogarithmic">True for a logarithmic vertical axis.</param>
-/// <param name="Title">Title; empty if none.</param>
-public sealed record FigureDescription(
-    string Name,
-    string? X,
-    IReadOnlyList<string> Y,
-    IReadOnlyList<string> By,
-    string? Entity,
-    string Kind,
-    bool IsXLogarithmic,
-    bool IsYLogarithmic,
-    string Title)
-{
-    internal static FigureDescription Of(string name, Settings settings, SweepPlan sweep) => new(
-        name,
-        settings.Has("x") ? settings.Word("x") : sweep.Axes.Count > 0 ? sweep.Axes[0].Key : null,
-        settings.Words("y"),
-        settings.Has("by") ? settings.Words("by") : [],
-        settings.Has("entity") ? settings.Word("entity") : null,
-        settings.Word("kind"),
-        settings.Word("x-scale") == "log",
-        settings.Word("y-scale") == "log",
-        settings.Has("title") ? settings.Word("title") : "");
-}
-
 /// <summary>What a fault does.</summary>
 public enum FaultAction
 {

@@ -33,11 +33,12 @@ public sealed class Scenario
         Measure = root.List(CommonKeys.Measure).Select(Measurement.Of).ToArray();
         Expectations = Optional(CommonKeys.Expect, Expectation.Of);
         Figures = root.TryFind(CommonKeys.Figures)?.Content is Settings figures
-            ? figures.Names.Select(name => FigureDescription.Of(name, figures.Below(name), context.Sweep)).ToArray()
+            ? figures.Names.Select(name => FigureDescription.Of(name, figures.Below(name), context)).ToArray()
             : [];
         Faults = root.Mappings(CommonKeys.Faults).Select(Fault.Of).ToArray();
         Sweep = context.Sweep.Axes;
         Metrics = context.Names.Metrics;
+        Drawn = [.. context.Names.Drawn];
     }
 
     /// <summary>The file it was read from, as it was named.</summary>
@@ -125,6 +126,9 @@ public sealed class Scenario
 
     /// <summary>The metrics that a run can have, names expanded.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>Names of the metrics that the system draws beside the latencies where no figures are described.</summary>
+    public IReadOnlyList<string> Drawn { get; }
 
     /// <summary>Every bound value, by key.</summary>
     public Settings Root => _root;

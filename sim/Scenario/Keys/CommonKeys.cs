@@ -216,7 +216,7 @@ internal static class CommonKeys
                 IsOutput = true,
             });
         keys.Add(
-            new(Figures, new NamedMappingType("FIGURE", FigureType()), "Figures drawn from the results")
+            new(Figures, new NamedMappingType("FIGURE", FigureKeys.Type), "Figures drawn from the results")
             {
                 Default = "{}",
                 IsFixed = true,
@@ -404,34 +404,6 @@ internal static class CommonKeys
             Default = "1000000", // ours: what Wireshark still opens within seconds
         },
     ];
-
-    private static IKeyType FigureType() => KeyType.Mapping(
-        new Key(
-            "x",
-            KeyType.WordOr("time", KeyType.Reference(ReferenceKind.SweepKey)),
-            "Key of the sweep on the horizontal axis; by default the first"),
-        new Key(
-            "y",
-            KeyType.OneOrMore(KeyType.AnyReference(ReferenceKind.MetricStatistic, ReferenceKind.Metric)),
-            "What is drawn: METRIC.STATISTIC, or METRIC for a distribution")
-        {
-            Required = true,
-        },
-        new Key(
-            "by",
-            KeyType.OneOrMore(KeyType.Reference(ReferenceKind.SweepKey)),
-            "Keys of the sweep with a curve for each value"),
-        new Key(
-            "entity",
-            KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
-            "Whose metric"),
-        new Key("kind", KeyType.Choice("lines", "points", "bars", "cdf", "parts"), "How it is drawn")
-        {
-            Default = "lines",
-        },
-        new Key("x-scale", KeyType.Choice("linear", "log"), "Horizontal scale") { Default = "linear" },
-        new Key("y-scale", KeyType.Choice("linear", "log"), "Vertical scale") { Default = "linear" },
-        new Key("title", KeyType.Text(), "Title above the figure"));
 
     private static IKeyType FaultType(SystemDescription system) => KeyType.Mapping(
         new Key(

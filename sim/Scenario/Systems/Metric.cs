@@ -42,6 +42,9 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
     private static readonly string[] OfLevels = ["min", "max", "time-average"];
     private static readonly string[] OfRatios = ["count", "ratio"];
 
+    /// <summary>True if runs have it only where <c>measure</c> names it: few want it, and it costs memory.</summary>
+    public bool IsOnDemand { get; init; }
+
     /// <summary>The statistics it has.</summary>
     public IReadOnlyList<string> Statistics => Kind switch
     {
@@ -146,6 +149,14 @@ public static class CommonMetrics
             Dimension.Time,
             "The part that nothing else explains: timers and back-off."),
         new("{procedure}.started", MetricKind.Count, Dimension.Count, "Procedures started in the measured period."),
+        new(
+            "{procedure}.start",
+            MetricKind.Sample,
+            Dimension.Time,
+            "Instants at which procedures start; kept only where 'measure' names it.")
+        {
+            IsOnDemand = true,
+        },
         new(
             "{procedure}.success",
             MetricKind.Ratio,
