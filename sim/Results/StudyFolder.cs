@@ -17,6 +17,9 @@ public sealed class StudyFolder : IDisposable
 
     private const string RunsName = "runs", LockName = ".lock";
 
+    // EWOULDBLOCK of Linux and of BSD, ERROR_SHARING_VIOLATION of Windows: what the runtime says of a held lock
+    private static readonly int[] SharingViolations = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _lock;
     private readonly string _runs;
 
@@ -296,7 +299,7 @@ public sealed class StudyFolder : IDisposable
             return new FileStream(
                 Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException busy)
+        catch (IOException busy) when (Array.IndexOf(SharingViolations, busy.HResult) >= 0)
         {
             throw new StudyBusyException($"{path} is in use by another run of the simulator", busy);
         }

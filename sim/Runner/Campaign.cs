@@ -123,7 +123,7 @@ public sealed class Campaign
             _forecast ??= Forecast.Of(folder, _options, missing, _reused);
             Workers.Run(missing, _options.Jobs, (key, stop) => RunOne(folder, key, stop), cancellation);
         }
-        while (!cancellation.IsCancellationRequested && AddReplications(folder));
+        while (AddReplications(folder) && !cancellation.IsCancellationRequested);
     }
 
     private RunKey[] Missing()

@@ -36,7 +36,9 @@ public static class StudyReport
         StudyIdentity.TryRead(folder)?.RequireFormat(folder);
         SummaryRow[] summary = [.. plan.Tables.Summary.Read(folder)];
         RunRow[] runs = [.. plan.Tables.Runs.Read(folder)];
-        PrecisionRow[] precision = PrecisionOf(plan, folder);
+        PrecisionRow[] precision = File.Exists(Path.Combine(folder, plan.Tables.Precision.File))
+            ? [.. plan.Tables.Precision.Read(folder)]
+            : [];
         OriginRow[] origins = [.. CsvTables.Origins.Read(folder)];
         string[] metrics = [.. MetricsOf(scenario)];
         ExpectationResult[] expectations =
@@ -55,7 +57,7 @@ public static class StudyReport
             Figures = hasFigures ? [.. Figures(scenario, folder)] : [],
             Health = new ReportHealth(
                 Warmup(scenario, summary),
-                [.. plan.Points.Select(point => HealthOf(plan, point.Index, precision, runs))],
+                [.. plan.Points.Select(point => HealthOf(plan, point.Index, runs, precision))],
                 [.. ReportLevels.Outliers(plan.Tables.Metrics.Read(folder), metrics)]),
             Ladders = [.. ProcedureFolder.Rows(folder).Select(row => new ReportLadder(
                 row, ProcedureFolder.Ladder(folder, row)))],
@@ -119,20 +121,14 @@ public static class StudyReport
         return $"The warm-up is cut where the rule MSER-5 finds its end{found}; measured is until {stop}.{not}";
     }
 
-    private static ReportPointHealth HealthOf(StudyPlan plan, int point, PrecisionRow[] precision, RunRow[] runs)
+    private static ReportPointHealth HealthOf(StudyPlan plan, int point, RunRow[] runs, PrecisionRow[] precision)
     {
         int completed = runs.Count(run => run.Point.Index == point && run.Status == RunStatus.Completed);
-        ReplicationPlan replications = plan.Scenario.Replications;
-        string[] said = [.. precision.Where(row => row.Point.Index == point).Select(Said)];
-        return new(point, completed, Math.Max(replications.Min, completed), string.Join("; ", said));
+        IEnumerable<string> asked = precision.Where(row => row.Point.Index == point).Select(row =>
+            $"{row.Metric}.{row.Statistic.Name()} ± {Readable.Text(100 * row.Relative, "")} %: "
+            + (row.IsReached ? "reached" : "not reached"));
+        return new(point, completed, Math.Max(plan.Scenario.Replications.Min, completed), string.Join("; ", asked));
     }
-
-    private static string Said(PrecisionRow row) =>
-        $"{row.Metric}.{row.Statistic.Name()} ± {Readable.Text(100 * row.Relative, "")} % "
-        + (row.IsReached ? "reached" : "not reached");
-
-    private static PrecisionRow[] PrecisionOf(StudyPlan plan, string folder) =>
-        File.Exists(Path.Combine(folder, plan.Tables.Precision.File)) ? [.. plan.Tables.Precision.Read(folder)] : [];
 
     // ---- figures
 
