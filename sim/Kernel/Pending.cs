@@ -43,6 +43,9 @@ public abstract class PendingWork<T>(Simulation simulation) : Handler, Wait
     /// <summary>Gives the result; the object may be used again. Not called if nobody collects the result.</summary>
     protected abstract T Take();
 
+    /// <inheritdoc/>
+    protected internal override void Foresee() => Foresight.Fetch(_waiter);
+
     internal void Bind(Waiter waiter, uint version)
     {
         Invariant.Require(version == Version && _waiter is null, "a result is awaited once");

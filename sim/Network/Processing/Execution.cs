@@ -123,6 +123,15 @@ internal sealed class Job(Topology topology) : PendingWork<Execution>(topology.S
     /// <inheritdoc/>
     protected override void Fire() => Processor.End(this);
 
+    /// <inheritdoc/>
+    protected override void Foresee()
+    {
+        base.Foresee();
+        Foresight.Fetch(Processor);
+        Foresight.Fetch(Packet);
+        Foresight.Fetch(Receiver);
+    }
+
     private void Tell()
     {
         (IExecutionReceiver receiver, Packet? packet, Execution execution) = (Receiver!, Packet, Execution);
