@@ -54,6 +54,9 @@ internal abstract class ProcessBox : Waiter, Wait
     /// <summary>Cuts it from its caller.</summary>
     public void MakeIndependent() => _isIndependent = true;
 
+    /// <inheritdoc/>
+    protected internal override void Foresee() => Foresight.Fetch(_awaiters);
+
     /// <summary>The state machine has reached a wait that has started.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Suspended()
