@@ -20,9 +20,9 @@ public enum EspOutcome
     BadPadding,
 }
 
-/// <summary>How the packets of an association are protected, in place: nothing is copied, nothing is allocated.
-/// </summary>
+/// <summary>How the packets of an association are protected, in place: nothing is copied.</summary>
 /// <remarks>
+/// With AES-GCM nothing is allocated either; the runtime makes a context for each message of AES-CBC.
 /// A packet is one span from the SPI to the end of the ICV. To seal one, the payload stands at
 /// <see cref="PayloadOffset"/> and the span has <see cref="SealedSize"/> octets; opening one leaves it there.
 /// </remarks>
