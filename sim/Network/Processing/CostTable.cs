@@ -26,8 +26,9 @@ public sealed record OperationCost
             : time + new SimTime((long)Math.Round(PicosecondsPerOctet * octets));
     }
 
-    internal double EnergyOf(int octets, SimTime time, double watts) =>
-        Joules is { } joules ? joules + (JoulesPerOctet * octets) : watts * time.Seconds;
+    internal double EnergyOf(WorkStep step, SimTime time, double watts) => Joules is { } joules
+        ? step.Times * (joules + (JoulesPerOctet * step.Octets))
+        : watts * time.Seconds;
 }
 
 /// <summary>Names an operation of one cost table.</summary>
@@ -119,11 +120,16 @@ public sealed class ProcessorAccounts(CostTable costs)
         }
     }
 
-    internal void Add(OperationId operation, int octets, SimTime time)
+    internal void Add(WorkStep step, SimTime time)
     {
-        ref OperationAccount account = ref _accounts[operation.Index];
-        double joules = costs.CostOf(operation).EnergyOf(octets, time, costs.Watts);
-        account = new(account.Count + 1, account.Time + time, account.Octets + octets, account.Joules + joules);
+        ref OperationAccount account = ref _accounts[step.Operation.Index];
+        int times = step.Times;
+        double joules = costs.CostOf(step.Operation).EnergyOf(step, time, costs.Watts);
+        account = new(
+            account.Count + times,
+            account.Time + time,
+            account.Octets + ((long)times * step.Octets),
+            account.Joules + joules);
     }
 }
 

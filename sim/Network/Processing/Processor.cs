@@ -216,12 +216,12 @@ public sealed class Processor
         tag.Queueing += tag.IsActive ? waited : SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
-            (OperationId operation, int octets) = job.Work[step];
+            WorkStep each = job.Work[step];
             SimTime time = job.DurationOf(step);
-            Accounts.Add(operation, octets, time);
+            Accounts.Add(each, time);
             if (tag.IsActive)
             {
-                tag.AddProcessing(Costs.NameOf(operation), time);
+                tag.AddProcessing(Costs.NameOf(each.Operation), time);
             }
         }
 
@@ -296,11 +296,21 @@ public sealed class Processor
         SimTime sum = SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
-            (OperationId operation, int octets) = job.Work[step];
-            OperationCost cost = Costs.CostOf(operation);
-            SimTime time = cost.TimeOf(octets, cost.Fixed.IsConstant ? null : Random());
-            job.DurationOf(step) = time;
-            sum += time;
+            job.DurationOf(step) = Draw(job.Work[step]);
+            sum += job.DurationOf(step);
+        }
+
+        return sum;
+    }
+
+    private SimTime Draw(WorkStep step)
+    {
+        OperationCost cost = Costs.CostOf(step.Operation);
+        RandomStream? random = cost.Fixed.IsConstant ? null : Random();
+        SimTime sum = cost.TimeOf(step.Octets, random);
+        for (int time = 1; time < step.Times; time++)
+        {
+            sum += cost.TimeOf(step.Octets, random);
         }
 
         return sum;
