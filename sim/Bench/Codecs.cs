@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Protocols.Customer;
 using Simulator.Protocols.Diameter;
+using Simulator.Protocols.Ike;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.S1ap;
@@ -15,6 +16,7 @@ namespace Simulator.Bench;
 public static class Codecs
 {
     private const string Nas = "nas", Rrc = "rrc", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
+    private const string Ike = "ike";
 
     private static readonly DiameterIdentity Host = DiameterIdentity.Parse("hss.example");
 
@@ -85,6 +87,15 @@ public static class Codecs
         new MessageCodec<PurgeUeAnswer>(Diameter),
         new MessageCodec<DiameterErrorAnswer>(Diameter),
         new MessageCodec<CustomerMessage>(Customer),
+        new MessageCodec<IkeMessage>(Ike),
+        new MessageCodec<SecurityAssociationPayload>(Ike),
+        new MessageCodec<KeyExchangePayload>(Ike),
+        new MessageCodec<IdentificationPayload>(Ike),
+        new MessageCodec<AuthenticationPayload>(Ike),
+        new MessageCodec<NoncePayload>(Ike),
+        new MessageCodec<NotifyPayload>(Ike),
+        new MessageCodec<DeletePayload>(Ike),
+        new MessageCodec<TrafficSelectorPayload>(Ike),
     ];
 
     /// <summary>The codecs, and what else must take any octets: headers, framing, protection, answers.</summary>
@@ -97,6 +108,7 @@ public static class Codecs
         new ProbedFunction(S1ap, "error report", Corpus.Of(S1ap, nameof(InitialContextSetupRequest)), ReportError),
         new ProbedFunction(Diameter, "framing", Corpus.Of(Diameter, nameof(DeviceWatchdogRequest)), Frame),
         new ProbedFunction(Diameter, "answer", Corpus.Of(Diameter, nameof(UpdateLocationRequest)), AnswerFault),
+        new ProbedFunction(Ike, "contents", Corpus.Of(Ike, nameof(IkeMessage)), ReadContents),
     ];
 
     private static ProbeResult NasHeaderOf(ReadOnlySpan<byte> source) =>
@@ -166,6 +178,18 @@ public static class Codecs
             && DiameterErrorAnswer.TryDecode(octets, out DiameterErrorAnswer again, out DiameterFault _)
             && again == answer;
         return Check(isWhole, ProbeResult.Refused);
+    }
+
+    private static ProbeResult ReadContents(ReadOnlySpan<byte> source)
+    {
+        if (!IkeMessage.TryDecode(source, out IkeMessage message, out _))
+        {
+            return ProbeResult.Refused;
+        }
+
+        return IkeContents.TryRead(message.Payloads.Span, out IkeContents? contents, out IkeFault fault)
+            ? Check(fault.IsNone && contents is not null, ProbeResult.Read)
+            : Check(!fault.IsNone && contents is null, ProbeResult.Refused);
     }
 
     private static ProbeResult Check(bool holds, ProbeResult result) => holds ? result : ProbeResult.Broken;
