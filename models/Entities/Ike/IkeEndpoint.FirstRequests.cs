@@ -218,10 +218,10 @@ public sealed partial class IkeEndpoint
     {
         // initiator -> responder  SA, KE, Ni (§1.2)
         IkeContents contents = request.Contents!;
-        if (_firstRequests.ContainsKey((arrival.Peer, header.InitiatorSpi)))
+        if (_firstRequests.TryGetValue((arrival.Peer, header.InitiatorSpi), out IkeSa? earlier))
         {
-            HalfOpenCount--; // the same request came twice while the first waited for the processor
-            Count(IkeDrop.ChangedRequest);
+            HalfOpenCount--; // it came again while the first one waited for the processor
+            RepeatFirst(earlier, arrival);
             return;
         }
 

@@ -23,8 +23,8 @@ public sealed record IkeSurroundings(
     IIkeKeyLog? KeyLog = null);
 
 /// <summary>
-/// IKEv2 of a node: its IKE SAs, initiator and responder at once. It gives each message to the processor, and after that
-/// to the SA that it belongs to; it owns time, random numbers and octets, the SAs own the protocol.
+/// IKEv2 of a node: its IKE SAs, initiator and responder at once. It gives each message to the processor, and after
+/// that to the SA that it belongs to; it owns time, random numbers and octets, the SAs own the protocol.
 /// </summary>
 public sealed partial class IkeEndpoint : INodeObserver
 {
@@ -196,7 +196,7 @@ public sealed partial class IkeEndpoint : INodeObserver
     public IkeOperation Delete(IkeSa sa, in MeasurementTag tag = default)
     {
         var operation = new IkeOperation(Simulation, Measures.Procedures.Informational, tag);
-        return Start(sa, new IkeDeleteTask(operation, child: null));
+        return Start(sa?.Latest!, new IkeDeleteTask(operation, child: null));
     }
 
     /// <summary>A message has come in, which is given away.</summary>
@@ -397,24 +397,27 @@ public sealed partial class IkeEndpoint : INodeObserver
         return sa;
     }
 
-    /// <summary>True if there is another established SA with the same peer.</summary>
-    internal bool HasOther(IkeSa sa) => FindOther(sa) is not null;
+    /// <summary>True if there is another SA with the same peer, established or on the way there.</summary>
+    internal bool HasOther(IkeSa sa) => _inOrder.Exists(
+        other => other.State is IkeSaState.Established or IkeSaState.Initiating && IsWithSamePeer(sa, other));
 
     /// <summary>The peer says that it has no other SA with us (§2.4).</summary>
     internal void CloseOthers(IkeSa sa)
     {
-        while (FindOther(sa) is { } other)
+        while (_inOrder.Find(
+            each => each.State == IkeSaState.Established && IsWithSamePeer(sa, each)) is { } other)
         {
             other.Close(IkeOutcome.Closed);
         }
     }
 
-    /// <summary>An exchange is tried again, the later the more often it was refused (§2.25).</summary>
+    /// <summary>An exchange is tried again, the later the more often it was refused (§2.25); at random, lest two ends
+    /// refuse each other for ever.</summary>
     internal void EnqueueLater(IkeSa sa, IIkeTask task, int trials)
     {
-        IkeOperation operation = task.Operation;
-        var delay = new SimTime(Options.RetransmissionTimeout.Picoseconds << (trials - 1));
-        new RestartableTimer(Simulation, () => (operation.Sa ?? sa).Enqueue(task)).Start(delay);
+        double share = 0.5 + _jitter.Uniform();
+        var delay = new SimTime((long)((Options.RetransmissionTimeout.Picoseconds << (trials - 1)) * share));
+        new RestartableTimer(Simulation, () => sa.Enqueue(task)).Start(delay);
     }
 
     internal void StartLifetime(ChildSa child)
@@ -438,9 +441,8 @@ public sealed partial class IkeEndpoint : INodeObserver
     private SimTime Jittered(SimTime lifetime) =>
         lifetime - new SimTime((long)(lifetime.Picoseconds * Options.LifetimeJitter * _jitter.Uniform()));
 
-    private IkeSa? FindOther(IkeSa sa) => _inOrder.Find(
-        other => other != sa && other.State == IkeSaState.Established
-            && other.Connection!.Peer == sa.Connection!.Peer && other.Own.Address == sa.Own.Address);
+    private static bool IsWithSamePeer(IkeSa sa, IkeSa other) => other != sa
+        && other.Connection?.Peer == sa.Connection!.Peer && other.Own.Address == sa.Own.Address;
 
     private static IkeOperation Start(IkeSa sa, IIkeTask task)
     {

@@ -4,7 +4,8 @@ using Simulator.Protocols.Ike;
 
 namespace Simulator.Entities;
 
-/// <summary>INFORMATIONAL with whatever payloads, or none to ask whether the peer lives (RFC 7296 §1.4, §2.4).</summary>
+/// <summary>INFORMATIONAL with whatever payloads, or none to ask whether the peer lives (RFC 7296 §1.4, §2.4).
+/// </summary>
 internal sealed class IkeInformationalTask(
     IkeOperation operation, IReadOnlyList<IkePayload> contents) : IIkeTask
 {
@@ -31,7 +32,8 @@ internal sealed class IkeInformationalTask(
 }
 
 /// <summary>INFORMATIONAL that deletes a pair of associations, or the IKE SA (RFC 7296 §1.4.1).</summary>
-internal sealed class IkeDeleteTask(IkeOperation operation, ChildSa? child, NotifyType reason = NotifyType.None) : IIkeTask
+internal sealed class IkeDeleteTask(
+    IkeOperation operation, ChildSa? child, NotifyType reason = NotifyType.None) : IIkeTask
 {
     /// <summary>What labels call it.</summary>
     public const string DeleteIke = "delete IKE", DeleteChild = "delete child", Liveness = "liveness";
@@ -41,6 +43,9 @@ internal sealed class IkeDeleteTask(IkeOperation operation, ChildSa? child, Noti
     public string Carried => child is null ? DeleteIke : DeleteChild;
 
     public IkeOperation Operation => operation;
+
+    /// <summary>True if the IKE SA itself is deleted.</summary>
+    public bool IsForIke => child is null;
 
     /// <summary>What labels call an INFORMATIONAL with these contents.</summary>
     public static string Describe(IkeContents contents)

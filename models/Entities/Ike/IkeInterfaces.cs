@@ -28,8 +28,8 @@ public interface IIkePolicy
 
 /// <summary>Takes the associations that were negotiated.</summary>
 /// <remarks>
-/// A replacement comes as <see cref="Install"/> of the new pair, then <see cref="Replace"/> as soon as this end may send
-/// on it, then <see cref="Remove"/> of the old one, on which packets may come in until then (RFC 7296 §2.8).
+/// A replacement comes as <see cref="Install"/> of the new pair, then <see cref="Replace"/> as soon as this end may
+/// send on it, then <see cref="Remove"/> of the old one, on which packets may come in until then (RFC 7296 §2.8).
 /// </remarks>
 public interface ISecurityAssociations
 {

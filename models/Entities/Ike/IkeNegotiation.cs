@@ -121,7 +121,8 @@ internal static class IkeNegotiation
 
     /// <summary>True if the lowest of one exchange's nonces is below the lowest of the other's: the first exchange's
     /// SA goes (§2.8.1).</summary>
-    public static bool IsLower((Octets Initiator, Octets Responder) first, (Octets Initiator, Octets Responder) second) =>
+    public static bool IsLower(
+        (Octets Initiator, Octets Responder) first, (Octets Initiator, Octets Responder) second) =>
         Lower(first.Initiator, first.Responder).Span
             .SequenceCompareTo(Lower(second.Initiator, second.Responder).Span) < 0;
 

@@ -30,7 +30,8 @@ public sealed record IkeOptions
     /// <summary>Time in which an initiator must authenticate (ours: 30 s).</summary>
     public SimTime HalfOpenTimeout { get; init; } = SimTime.FromSeconds(30);
 
-    /// <summary>Time for which a secret of cookies is used; those of the one before are taken too (ours: 60 s).</summary>
+    /// <summary>Time for which a secret of cookies is used; those of the one before are taken too (ours: 60 s).
+    /// </summary>
     public SimTime CookieSecretLifetime { get; init; } = SimTime.FromSeconds(60);
 
     /// <summary>IKE SAs at most, half-open ones included (ours: 100,000).</summary>
@@ -82,7 +83,8 @@ public sealed record IkeConnection
     /// <summary>The key that both share.</summary>
     public required Protocols.Wire.Octets SharedKey { get; init; }
 
-    /// <summary>Algorithms of child SAs, the best first (ours: AES-GCM-128 without a key exchange of its own).</summary>
+    /// <summary>Algorithms of child SAs, the best first (ours: AES-GCM-128 without a key exchange of its own).
+    /// </summary>
     public IReadOnlyList<EspSuite> ChildSuites { get; init; } = [new(CipherSuite.AesGcm128)];
 
     /// <summary>Mode of child SAs.</summary>

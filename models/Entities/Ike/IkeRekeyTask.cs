@@ -129,6 +129,11 @@ internal sealed class IkeRekeyTask(IkeEndpoint endpoint, IkeOperation operation)
         operation.Sa = isLost ? PeersReplacement : replacement;
         sa.HandOver(operation.Sa!);
         endpoint.DeleteIke(isLost ? replacement : sa);
+        if (!isLost)
+        {
+            PeersReplacement?.AwaitDeletion();
+        }
+
         operation.End(isLost ? IkeOutcome.CollisionLost : IkeOutcome.Success);
     }
 }

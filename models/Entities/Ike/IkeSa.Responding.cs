@@ -148,8 +148,8 @@ public sealed partial class IkeSa
         return true;
     }
 
-    /// <summary>Chooses algorithms and packets for a pair that the peer asks for, and adds SA, TSi and TSr, or an error.
-    /// </summary>
+    /// <summary>Chooses algorithms and packets for a pair that the peer asks for, and adds SA, TSi and TSr, or an
+    /// error.</summary>
     private NotifyType AgreeOnChild(
         IkeContents contents,
         List<IkePayload> payloads,

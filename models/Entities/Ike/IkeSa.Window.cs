@@ -37,6 +37,12 @@ public sealed partial class IkeSa
     /// <summary>An exchange waits for its turn.</summary>
     internal void Enqueue(IIkeTask task)
     {
+        if (_replacement is not null && task is not IkeDeleteTask { IsForIke: true })
+        {
+            _replacement.Enqueue(task);
+            return;
+        }
+
         if (!IsOpen || _queue.Count >= _endpoint.Options.QueueMax)
         {
             task.Abandon(this, IsOpen ? IkeOutcome.Overloaded : IkeOutcome.Closed);

@@ -30,13 +30,14 @@ public enum IkeSaState
 }
 
 /// <summary>
-/// An IKE SA at one of its ends: a state machine that is the same for initiator and responder. Messages come in when the
-/// processor has handled them; what goes out, timers and random numbers are its endpoint's.
+/// An IKE SA at one of its ends: a state machine that is the same for initiator and responder. Messages come in when
+/// the processor has handled them; what goes out, timers and random numbers are its endpoint's.
 /// </summary>
 public sealed partial class IkeSa
 {
     private readonly IkeEndpoint _endpoint;
     private readonly List<ChildSa> _children = [];
+    private IkeSa? _replacement;
 
     internal IkeSa(IkeEndpoint endpoint, bool isInitiator, in IpEndpoint own, in IpEndpoint peer)
     {
@@ -99,6 +100,9 @@ public sealed partial class IkeSa
 
     /// <summary>First messages of both ends, which AUTH covers; nothing once it is established.</summary>
     internal (byte[] Initiator, byte[] Responder) FirstMessages { get; set; } = ([], []);
+
+    /// <summary>The SA that has taken its place, or the one that has taken that one's, or itself.</summary>
+    public IkeSa Latest => _replacement?.Latest ?? this;
 
     /// <summary>From where the first request came, at a responder.</summary>
     internal IpEndpoint? FirstRequestFrom { get; set; }
@@ -184,6 +188,7 @@ public sealed partial class IkeSa
         }
 
         _children.Clear();
+        _replacement = replacement;
         replacement.Attachment = Attachment;
         State = IkeSaState.Replaced;
         Lifetime?.Stop();
@@ -195,6 +200,14 @@ public sealed partial class IkeSa
         _expiry.Start(_endpoint.GiveUpTime);
         _endpoint.Count(IkeEvent.IkeRekeyed);
         _endpoint.Observer.Rekeyed(this, replacement);
+    }
+
+    /// <summary>The peer has made it in vain and deletes it; if it does not know of it, time does.</summary>
+    internal void AwaitDeletion()
+    {
+        State = IkeSaState.Replaced;
+        Lifetime?.Stop();
+        _expiry.Start(_endpoint.GiveUpTime);
     }
 
     /// <summary>It ends, with everything that hangs on it.</summary>

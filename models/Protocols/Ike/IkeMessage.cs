@@ -30,7 +30,8 @@ public readonly record struct IkeHeader(
     private const int ResponderOffset = 8, VersionOffset = 17, ExchangeOffset = 18, FlagsOffset = 19, IdOffset = 20;
     private const byte MajorVersion = 0x20, MajorVersionMask = 0xF0, InitiatorFlag = 0x08, ResponseFlag = 0x20;
 
-    /// <summary>Reads the fields of a header whatever they say: a wrong message, too, may have to be answered.</summary>
+    /// <summary>Reads the fields of a header whatever they say: a wrong message, too, may have to be answered.
+    /// </summary>
     /// <param name="source">The octets.</param>
     /// <param name="header">The header.</param>
     /// <returns>False if there are fewer octets than a header has.</returns>

@@ -359,9 +359,14 @@ public sealed class IkeChildTests
     public void Both_ends_may_have_lifetimes()
     {
         var exchange = new IkeExchange(
-            new() { ChildLifetime = SimTime.FromSeconds(20), IkeLifetime = SimTime.FromSeconds(60), LifetimeJitter = 0 });
+            new()
+            {
+                ChildLifetime = SimTime.FromSeconds(20),
+                IkeLifetime = SimTime.FromSeconds(60),
+                LifetimeJitter = 0,
+            });
         exchange.Establish();
-        exchange.Run(1_000);
+        exchange.Run(990); // not at a multiple of a lifetime
         exchange.AssertAgreement();
         Assert.That(exchange.Left.Count(IkeEvent.Collision), Is.Positive);
     }

@@ -27,6 +27,7 @@ public sealed class IkeDisturbanceTests
         var exchange = new IkeExchange();
         exchange.Lose(message);
         Converse(exchange);
+        exchange.AssertAgreement();
         Assert.That(exchange.Said.Text, Does.Contain($"  {message}"));
         Assert.That(exchange.Said.Text.Split('\n').Count(line => line.EndsWith("lost")), Is.EqualTo(1));
         Assert.That(exchange.Left.Count(IkeEvent.Retransmission), Is.EqualTo(1));
@@ -40,6 +41,7 @@ public sealed class IkeDisturbanceTests
         var exchange = new IkeExchange();
         exchange.Apply(new FaultRule { On = "path", What = FaultKind.Duplicate, Message = message });
         Converse(exchange);
+        exchange.AssertAgreement();
         bool isRequest = message.EndsWith("request");
         Assert.That(exchange.Right.Count(IkeEvent.ResponseRepeated), isRequest ? Is.Positive : Is.Zero);
         Assert.That(exchange.Left.Count(IkeDrop.UnexpectedResponse), Is.Positive);
@@ -136,7 +138,7 @@ public sealed class IkeDisturbanceTests
         }
         while (bit < 8 * size);
         exchange.AssertAgreement();
-        Assert.That(exchange.Right.Count(IkeDrop.WrongIntegrity), Is.GreaterThan(50));
+        Assert.That(exchange.Right.Count(IkeDrop.WrongIntegrity), Is.GreaterThan(40));
         Assert.That(exchange.Right.Count(IkeDrop.UnknownSpi), Is.Positive);
         Assert.That(exchange.Right.Count(IkeDrop.Malformed), Is.Positive);
         Assert.That(exchange.Right.Count(IkeDrop.HigherVersion), Is.Positive);
@@ -243,7 +245,7 @@ public sealed class IkeDisturbanceTests
             payloads.Add(new((PayloadType)200, Octets.FromHex("0102"), critical == 1));
         IkeOperation operation = exchange.Left.Establish();
         exchange.Run(0.025);
-        Assert.That(exchange.Said.Text, Does.EndWith($"right/0 -> left/0  {answer}"));
+        Assert.That(exchange.Said.Text, Does.Contain($"right/0 -> left/0  {answer}"));
         exchange.Run();
         Assert.That(
             operation.Outcome,
@@ -487,7 +489,6 @@ public sealed class IkeDisturbanceTests
         exchange.Run(4);
         exchange.Left.Endpoint.Rekey(exchange.Left.Installed[0]);
         exchange.Run(4);
-        exchange.AssertAgreement();
     }
 
     private static void Remove(IList<IkePayload> payloads, PayloadType type)

@@ -20,7 +20,10 @@ public sealed class IkeEstablishTests
         """;
 
     private static IEnumerable<IkeSuite> Suites =>
-        from cipher in new[] { CipherSuite.AesCbc128, CipherSuite.AesCbc256, CipherSuite.AesGcm128, CipherSuite.AesGcm256 }
+        from cipher in new[]
+        {
+            CipherSuite.AesCbc128, CipherSuite.AesCbc256, CipherSuite.AesGcm128, CipherSuite.AesGcm256,
+        }
         from dhGroup in new[] { DhGroup.Modp2048, DhGroup.P256, DhGroup.Curve25519 }
         select new IkeSuite(cipher, dhGroup);
 
