@@ -40,6 +40,7 @@ public sealed class ManifestTests
     public void Keys_come_in_one_order() => Assert.That(Text(Full), Is.EqualTo(
         """
         {
+          "format": 2,
           "scenario": "attach-storm",
           "hash": "0123abcd",
           "system": "lte",
