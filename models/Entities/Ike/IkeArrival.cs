@@ -1,5 +1,4 @@
 using Simulator.Network;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -8,10 +7,10 @@ namespace Simulator.Entities;
 /// <param name="Octets">Its octets, kept.</param>
 /// <param name="Own">To where it came.</param>
 /// <param name="Peer">From where.</param>
-/// <param name="IpHeader">The IP header, if it had options.</param>
+/// <param name="Carrier">The IP header, if it had options.</param>
 /// <param name="Tag">What is measured.</param>
 internal readonly record struct IkeArrival(
-    Packet? Packet, byte[] Octets, IpEndpoint Own, IpEndpoint Peer, Octets IpHeader, MeasurementTag Tag)
+    Packet? Packet, byte[] Octets, IpEndpoint Own, IpEndpoint Peer, IkeCarrier Carrier, MeasurementTag Tag)
 {
     /// <summary>The same after the processor has handled it.</summary>
     public IkeArrival After(in MeasurementTag tag) => this with { Packet = null, Tag = tag };

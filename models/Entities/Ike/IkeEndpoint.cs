@@ -203,11 +203,11 @@ public sealed partial class IkeEndpoint : INodeObserver
     /// <param name="message">The message, without the marker of port 4500.</param>
     /// <param name="own">To where it came.</param>
     /// <param name="peer">From where.</param>
-    /// <param name="ipHeader">The IP header that carried it, if it had options.</param>
-    public void Receive(Packet message, in IpEndpoint own, in IpEndpoint peer, Octets ipHeader = default)
+    /// <param name="carrier">The IP header that carried it, if it had options.</param>
+    public void Receive(Packet message, in IpEndpoint own, in IpEndpoint peer, in IkeCarrier carrier = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var arrival = new IkeArrival(message, message.Octets.ToArray(), own, peer, ipHeader, message.Tag);
+        var arrival = new IkeArrival(message, message.Octets.ToArray(), own, peer, carrier, message.Tag);
         if (!IkeMessage.TryDecode(arrival.Octets, out IkeMessage decoded, out _))
         {
             ReceiveUnreadable(arrival);

@@ -104,10 +104,19 @@ public interface IIkeObserver
 /// <param name="Sa">The IKE SA; null while there is none.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="Contents">What it says.</param>
-/// <param name="IpHeader">IP header that carried it, if it had options; else nothing.</param>
+/// <param name="Carrier">IP header that carried it, if it had options; else nothing.</param>
 /// <param name="Peer">From where it came.</param>
 public readonly record struct IkeReceived(
-    IkeSa? Sa, IkeHeader Header, IkeContents Contents, Octets IpHeader, IpEndpoint Peer);
+    IkeSa? Sa, IkeHeader Header, IkeContents Contents, IkeCarrier Carrier, IpEndpoint Peer);
+
+/// <summary>An IP header with options.</summary>
+/// <param name="Octets">Header and options, or hop-by-hop header.</param>
+/// <param name="Header">What the header says.</param>
+public readonly record struct IkeCarrier(Octets Octets, IpHeader Header)
+{
+    /// <summary>True if there were no options.</summary>
+    public bool IsEmpty => Octets.IsEmpty;
+}
 
 /// <summary>A message that is about to be written.</summary>
 /// <param name="Sa">The IKE SA; null for an answer that leaves no state.</param>

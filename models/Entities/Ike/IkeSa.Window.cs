@@ -257,7 +257,7 @@ public sealed partial class IkeSa
         }
         else
         {
-            _endpoint.Observer.Received(new(this, header, contents, arrival.IpHeader, arrival.Peer));
+            _endpoint.Observer.Received(new(this, header, contents, arrival.Carrier, arrival.Peer));
             task.Complete(this, contents);
         }
 

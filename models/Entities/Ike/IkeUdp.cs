@@ -20,7 +20,7 @@ public sealed class IkeUdp : IIkeTransport, IDatagramReceiver, IForwardingHook, 
 
     private readonly Node _node;
     private UdpSocket? _socket, _natSocket;
-    private Octets _arrivedHeader;
+    private IkeCarrier _carrier;
 
     /// <summary>Opens both ports, and again after each restart.</summary>
     /// <param name="node">The node.</param>
@@ -59,8 +59,8 @@ public sealed class IkeUdp : IIkeTransport, IDatagramReceiver, IForwardingHook, 
     /// <inheritdoc/>
     void IDatagramReceiver.Receive(UdpSocket socket, Packet datagram)
     {
-        Octets header = _arrivedHeader;
-        _arrivedHeader = default;
+        IkeCarrier carrier = _carrier;
+        _carrier = default;
         if (socket.Port == IkeNumber.NatPort && !TryTakeMarker(datagram))
         {
             return;
@@ -72,7 +72,7 @@ public sealed class IkeUdp : IIkeTransport, IDatagramReceiver, IForwardingHook, 
             return;
         }
 
-        Endpoint.Receive(datagram, datagram.Destination, datagram.Source, header);
+        Endpoint.Receive(datagram, datagram.Destination, datagram.Source, carrier);
     }
 
     /// <inheritdoc/>
@@ -94,11 +94,11 @@ public sealed class IkeUdp : IIkeTransport, IDatagramReceiver, IForwardingHook, 
         else if (point.IsForNode && HasOptions(point))
         {
             // the stack delivers in this very event, so the header is that of the datagram that comes next
-            _arrivedHeader = new Octets(point.Packet.Octets[..OptionsEnd(point)]);
+            _carrier = new(new Octets(point.Packet.Octets[..OptionsEnd(point)]), point.Header);
         }
         else
         {
-            _arrivedHeader = default;
+            _carrier = default;
         }
 
         return HookVerdict.Pass;

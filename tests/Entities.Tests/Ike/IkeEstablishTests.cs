@@ -327,8 +327,8 @@ public sealed class IkeEstablishTests
         exchange.Left.OnDeparting = (sa, packet, header) => InsertOption(packet);
         var headers = new List<(ExchangeType, string)>();
         exchange.Right.OnReceived = message =>
-            headers.Add((message.Header.Exchange, message.IpHeader.ToString()));
-        exchange.Left.OnReceived = message => Assert.That(message.IpHeader.IsEmpty, Is.True);
+            headers.Add((message.Header.Exchange, message.Carrier.Octets.ToString()));
+        exchange.Left.OnReceived = message => Assert.That(message.Carrier.IsEmpty, Is.True);
         exchange.Establish();
         Assert.That(headers.Select(each => each.Item1), Is.EqualTo([ExchangeType.IkeSaInit, ExchangeType.IkeAuth]));
         Assert.That(headers.Select(each => each.Item2), Is.All.Length.EqualTo(2 * 24).And.All.EndsWith("9e04abcd"));
