@@ -162,7 +162,7 @@ public sealed class FigureTests
         string script = GnuplotScript.Of(narrow);
         Assert.That(script, Does.Contain("set xtics 0.02\n").And.Contain("set xrange [204.646:204.754]\n"));
         string wide = GnuplotScript.Of(SampleFigures.Line());
-        Assert.That(wide, Does.Contain("set xtics 25\n").And.Contain("set ytics 0.25\n"));
+        Assert.That(wide, Does.Contain("set xtics 50\n").And.Contain("set ytics 0.25\n"));
     }
 
     [Test]

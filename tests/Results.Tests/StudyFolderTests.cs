@@ -163,7 +163,7 @@ public sealed class StudyFolderTests
         }
 
         IReadOnlyList<(string, string)> expected = Folder.Image(_folder["in-order"]);
-        Assert.That(expected, Has.Count.EqualTo(1 + 9 + (12 * 9))); // lock, tables, runs with eight tables and a seal
+        Assert.That(expected, Has.Count.EqualTo(1 + 10 + (12 * 9))); // lock, tables, runs with eight tables and a seal
         Assert.That(Folder.Image(_folder["parallel"]), Is.EqualTo(expected));
         Assert.That(Folder.Image(_folder["resumed"]), Is.EqualTo(expected));
     }

@@ -21,9 +21,9 @@ public sealed class TheoryTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("theory/mm1", "500 /s", "120 s", 1)]
-    [TestCase("theory/md1", "800 /s", "60 s", 1)]
-    [TestCase("theory/mmc", "320 /s", "400 s", 2)]
+    [TestCase("theory/mm1", "500 /s", "480 s", 1)]
+    [TestCase("theory/md1", "800 /s", "240 s", 1)]
+    [TestCase("theory/mmc", "320 /s", "1600 s", 2)]
     [TestCase("theory/tandem", "", "120 s", 4)]
     public void Holds(string name, string rate, string stop, int count)
     {

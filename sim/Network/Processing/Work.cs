@@ -4,33 +4,11 @@ using Simulator.Kernel;
 
 namespace Simulator.Network;
 
-/// <summary>One operation of a <see cref="Work"/>, once or several times: eight octets.</summary>
-public readonly record struct WorkStep
-{
-    private readonly ushort _operation, _times;
-
-    /// <summary>A step.</summary>
-    /// <param name="operation">An operation of the processor's cost table.</param>
-    /// <param name="octets">Octets of its input.</param>
-    /// <param name="times">How often it is executed, 1 to 65,535.</param>
-    public WorkStep(OperationId operation, int octets, int times = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(octets);
-        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        _operation = checked((ushort)operation.Index);
-        _times = checked((ushort)times);
-        Octets = octets;
-    }
-
-    /// <summary>An operation of the processor's cost table.</summary>
-    public OperationId Operation => new(_operation);
-
-    /// <summary>Octets of its input, each time.</summary>
-    public int Octets { get; }
-
-    /// <summary>How often it is executed.</summary>
-    public int Times => _times;
-}
+/// <summary>One operation of a <see cref="Work"/>, once or several times.</summary>
+/// <param name="Operation">An operation of the processor's cost table.</param>
+/// <param name="Octets">Octets of its input, each time.</param>
+/// <param name="Times">How often it is executed.</param>
+public readonly record struct WorkStep(OperationId Operation, int Octets, int Times);
 
 /// <summary>
 /// Operations that a processor executes one after the other on one core, as one request: what a message costs its
@@ -41,6 +19,14 @@ public struct Work
     /// <summary>Operations at most (ours: more than any message of the systems asks for).</summary>
     public const int CountMax = 12;
 
+    /// <summary>Octets of one operation's input at most: far more than a packet has.</summary>
+    public const int OctetsMax = (1 << OctetBits) - 1;
+
+    /// <summary>How often one operation is repeated at most.</summary>
+    public const int TimesMax = (1 << TimesBits) - 1;
+
+    private const int OctetBits = 18, TimesBits = 6; // of a step; the others are the operation's
+
     private Steps _steps;
 
     /// <summary>Number of operations.</summary>
@@ -48,7 +34,11 @@ public struct Work
 
     /// <summary>An operation, in order of execution.</summary>
     /// <param name="index">Below <see cref="Count"/>.</param>
-    public readonly WorkStep this[int index] => _steps[index];
+    public readonly WorkStep this[int index] =>
+        new(
+            new OperationId((int)(_steps[index] >> (OctetBits + TimesBits))),
+            (int)(_steps[index] & OctetsMax),
+            (int)(_steps[index] >> OctetBits) & TimesMax);
 
     /// <summary>Work of one operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -56,8 +46,7 @@ public struct Work
     public static Work Of(OperationId operation, int octets = 0)
     {
         var work = default(Work);
-        work._steps[0] = new WorkStep(operation, octets);
-        work.Count = 1;
+        work.Add(operation, octets, times: 1);
         return work;
     }
 
@@ -67,9 +56,8 @@ public struct Work
     /// <param name="times">How often it is executed: the blocks of a key derivation, say.</param>
     public readonly Work And(OperationId operation, int octets = 0, int times = 1)
     {
-        Invariant.Require(Count < CountMax, "a request has at most twelve operations");
         Work more = this;
-        more._steps[more.Count++] = new WorkStep(operation, octets, times);
+        more.Add(operation, octets, times);
         return more;
     }
 
@@ -79,9 +67,21 @@ public struct Work
     public readonly Work And(OperationId? operation, int octets = 0) =>
         operation is { } each ? And(each, octets) : this;
 
+    private void Add(OperationId operation, int octets, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, TimesMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, OctetsMax);
+        Invariant.Require(Count < CountMax, "a request has at most twelve operations");
+        uint head = ((uint)operation.Index << TimesBits) | (uint)times;
+        _steps[Count++] = (head << OctetBits) | (uint)octets;
+    }
+
+    // Operation, times and octets in one word, since work is copied often.
     [InlineArray(CountMax)]
     private struct Steps
     {
-        private WorkStep _first;
+        private uint _first;
     }
 }

@@ -415,8 +415,8 @@ public sealed class IkeDisturbanceTests
     {
         var exchange = new IkeExchange(queueMax: 0);
         OperationId blocker = exchange.Right.Processor.Find("ike.step");
-        exchange.Right.Processor.Submit(new Work().And(blocker, 0, times: 1_000), new Nobody());
-        exchange.Left.Processor.Submit(new Work().And(blocker, 0, times: 500), new Nobody());
+        exchange.Right.Processor.Submit(new Work().And(blocker, 0, times: 63), new Nobody());
+        exchange.Left.Processor.Submit(new Work().And(blocker, 0, times: 63), new Nobody());
         IkeOperation operation = exchange.Left.Establish();
         exchange.Run(20);
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
