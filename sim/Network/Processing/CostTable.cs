@@ -26,8 +26,8 @@ public sealed record OperationCost
             : time + new SimTime((long)Math.Round(PicosecondsPerOctet * octets));
     }
 
-    internal double EnergyOf(WorkStep step, SimTime time, double watts) => Joules is { } joules
-        ? step.Times * (joules + (JoulesPerOctet * step.Octets))
+    internal double EnergyOf(int octets, int times, SimTime time, double watts) => Joules is { } joules
+        ? times * (joules + (JoulesPerOctet * octets))
         : watts * time.Seconds;
 }
 
@@ -120,15 +120,14 @@ public sealed class ProcessorAccounts(CostTable costs)
         }
     }
 
-    internal void Add(WorkStep step, SimTime time)
+    internal void Add(OperationId operation, int octets, SimTime time, int times = 1)
     {
-        ref OperationAccount account = ref _accounts[step.Operation.Index];
-        int times = step.Times;
-        double joules = costs.CostOf(step.Operation).EnergyOf(step, time, costs.Watts);
+        ref OperationAccount account = ref _accounts[operation.Index];
+        double joules = costs.CostOf(operation).EnergyOf(octets, times, time, costs.Watts);
         account = new(
             account.Count + times,
             account.Time + time,
-            account.Octets + ((long)times * step.Octets),
+            account.Octets + ((long)times * octets),
             account.Joules + joules);
     }
 }

@@ -213,7 +213,8 @@ public sealed class Processor
         tag.Queueing += isMeasured ? job.Start - job.Arrival : SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
-            Accounts.Add(job.Work[step], job.DurationOf(step));
+            (OperationId operation, int octets, int times) = job.Work[step];
+            Accounts.Add(operation, octets, job.DurationOf(step), times);
         }
 
         for (int step = 0; isMeasured && step < job.Work.Count;)

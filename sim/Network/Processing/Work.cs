@@ -23,11 +23,12 @@ public struct Work
     public const int OctetsMax = (1 << OctetBits) - 1;
 
     /// <summary>How often one operation is repeated at most.</summary>
-    public const int TimesMax = (1 << TimesBits) - 1;
+    public const int TimesMax = byte.MaxValue;
 
-    private const int OctetBits = 18, TimesBits = 6; // of a step; the others are the operation's
+    private const int OctetBits = 24; // of a step; the others are the operation's
 
     private Steps _steps;
+    private Repetitions _times;
 
     /// <summary>Number of operations.</summary>
     public int Count { readonly get; private set; }
@@ -36,9 +37,7 @@ public struct Work
     /// <param name="index">Below <see cref="Count"/>.</param>
     public readonly WorkStep this[int index] =>
         new(
-            new OperationId((int)(_steps[index] >> (OctetBits + TimesBits))),
-            (int)(_steps[index] & OctetsMax),
-            (int)(_steps[index] >> OctetBits) & TimesMax);
+            new OperationId((int)(_steps[index] >> OctetBits)), (int)(_steps[index] & OctetsMax), _times[index]);
 
     /// <summary>Work of one operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -74,14 +73,20 @@ public struct Work
         ArgumentOutOfRangeException.ThrowIfNegative(octets);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, OctetsMax);
         Invariant.Require(Count < CountMax, "a request has at most twelve operations");
-        uint head = ((uint)operation.Index << TimesBits) | (uint)times;
-        _steps[Count++] = (head << OctetBits) | (uint)octets;
+        _times[Count] = (byte)times;
+        _steps[Count++] = ((uint)operation.Index << OctetBits) | (uint)octets;
     }
 
-    // Operation, times and octets in one word, since work is copied often.
+    // Operation and octets in one word, since work is copied often.
     [InlineArray(CountMax)]
     private struct Steps
     {
         private uint _first;
+    }
+
+    [InlineArray(CountMax)]
+    private struct Repetitions
+    {
+        private byte _first;
     }
 }
