@@ -22,6 +22,15 @@ public sealed class ModpGroup : IKeyAgreement
         Agree = agree;
     }
 
+    /// <summary>The 1024-bit group (RFC 2409 §6.2), group 2; for comparison with old devices.</summary>
+    public static ModpGroup Modp1024 { get; } = new(
+        "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
+        + "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+        + "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+        + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
+        Operations.DhModp1024Generate,
+        Operations.DhModp1024Agree);
+
     /// <summary>The 2048-bit group (RFC 3526 §3), group 14.</summary>
     public static ModpGroup Modp2048 { get; } = new(
         "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"

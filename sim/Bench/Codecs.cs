@@ -5,6 +5,7 @@ using Simulator.Protocols.Customer;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
+using Simulator.Protocols.Ike;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.S1ap;
@@ -18,6 +19,7 @@ public static class Codecs
 {
     private const string Nas = "nas", Rrc = "rrc", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
     private const string Esp = "esp", Enclave = "enclave";
+    private const string Ike = "ike";
 
     private static readonly DiameterIdentity Host = DiameterIdentity.Parse("hss.example");
 
@@ -97,6 +99,15 @@ public static class Codecs
         new MessageCodec<KeyRequest>(Enclave),
         new MessageCodec<KeyAnswer>(Enclave),
         new MessageCodec<CustomerMessage>(Customer),
+        new MessageCodec<IkeMessage>(Ike),
+        new MessageCodec<SecurityAssociationPayload>(Ike),
+        new MessageCodec<KeyExchangePayload>(Ike),
+        new MessageCodec<IdentificationPayload>(Ike),
+        new MessageCodec<AuthenticationPayload>(Ike),
+        new MessageCodec<NoncePayload>(Ike),
+        new MessageCodec<NotifyPayload>(Ike),
+        new MessageCodec<DeletePayload>(Ike),
+        new MessageCodec<TrafficSelectorPayload>(Ike),
     ];
 
     /// <summary>The codecs, and what else must take any octets: headers, framing, protection, answers.</summary>
@@ -109,6 +120,7 @@ public static class Codecs
         new ProbedFunction(S1ap, "error report", Corpus.Of(S1ap, nameof(InitialContextSetupRequest)), ReportError),
         new ProbedFunction(Diameter, "framing", Corpus.Of(Diameter, nameof(DeviceWatchdogRequest)), Frame),
         new ProbedFunction(Diameter, "answer", Corpus.Of(Diameter, nameof(UpdateLocationRequest)), AnswerFault),
+        new ProbedFunction(Ike, "contents", Corpus.Of(Ike, nameof(IkeMessage)), ReadContents),
     ];
 
     private static ProbeResult NasHeaderOf(ReadOnlySpan<byte> source) =>
@@ -178,6 +190,18 @@ public static class Codecs
             && DiameterErrorAnswer.TryDecode(octets, out DiameterErrorAnswer again, out DiameterFault _)
             && again == answer;
         return Check(isWhole, ProbeResult.Refused);
+    }
+
+    private static ProbeResult ReadContents(ReadOnlySpan<byte> source)
+    {
+        if (!IkeMessage.TryDecode(source, out IkeMessage message, out _))
+        {
+            return ProbeResult.Refused;
+        }
+
+        return IkeContents.TryRead(message.Payloads.Span, out IkeContents? contents, out IkeFault fault)
+            ? Check(fault.IsNone && contents is not null, ProbeResult.Read)
+            : Check(!fault.IsNone && contents is null, ProbeResult.Refused);
     }
 
     private static ProbeResult Check(bool holds, ProbeResult result) => holds ? result : ProbeResult.Broken;

@@ -12,7 +12,7 @@ namespace Tests.Crypto;
 public sealed class KeyAgreementTests
 {
     private static readonly IKeyAgreement[] Groups =
-        [ModpGroup.Modp2048, P256Group.Instance, Curve25519Group.Instance];
+        [ModpGroup.Modp1024, ModpGroup.Modp2048, P256Group.Instance, Curve25519Group.Instance];
 
     private static JsonElement Modp => Vectors.Load("crypto_primitives.json").GetProperty("modp2048_dh")[0];
 
@@ -32,15 +32,17 @@ public sealed class KeyAgreementTests
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     ];
 
-    [Test]
-    public void The_prime_of_group_14_follows_its_formula()
+    [TestCase(1024, 894, 129093)]
+    [TestCase(2048, 1918, 124476)]
+    public void The_primes_follow_their_formula(int bits, int digits, int offset)
     {
-        // 2^2048 - 2^1984 - 1 + 2^64 (⌊2^1918 π⌋ + 124476): the octets are RFC 3526's; here those around π
-        JsonElement group = Vectors.Load("crypto_primitives.json").GetProperty("modp2048_group14")[0];
-        BigInteger prime = Number(group.Octets("prime"));
-        byte[] publicValue = new byte[256];
-        ModpGroup.Modp2048.WritePublic([0x08, 0x00], publicValue); // 2^2048 mod p = 2^2048 - p
-        Assert.That(Number(publicValue), Is.EqualTo(BigInteger.Pow(2, 2048) - prime));
+        // 2^n - 2^(n-64) - 1 + 2^64 (⌊2^m π⌋ + c) (RFC 2409 §6.2, RFC 3526 §3); 2^n mod p is 2^n - p
+        BigInteger prime = BigInteger.Pow(2, bits) - BigInteger.Pow(2, bits - 64) - 1
+            + (BigInteger.Pow(2, 64) * (Pi(digits) + offset));
+        ModpGroup group = bits == 1024 ? ModpGroup.Modp1024 : ModpGroup.Modp2048;
+        byte[] publicValue = new byte[group.PublicSize];
+        group.WritePublic([(byte)(bits >> 8), 0], publicValue);
+        Assert.That(Number(publicValue), Is.EqualTo(BigInteger.Pow(2, bits) - prime));
     }
 
     [TestCase("i", "r")]
@@ -185,6 +187,25 @@ public sealed class KeyAgreementTests
         byte[] value = new byte[group.PublicSize];
         group.WritePublic(privateValue, value);
         return value;
+    }
+
+    /// <summary>⌊2^bits π⌋ by Machin's formula.</summary>
+    private static BigInteger Pi(int bits)
+    {
+        BigInteger one = BigInteger.One << (bits + 64);
+        return (4 * ((4 * ArcTangent(5, one)) - ArcTangent(239, one))) >> 64;
+    }
+
+    private static BigInteger ArcTangent(int inverse, BigInteger one)
+    {
+        BigInteger term = one / inverse, sum = term;
+        for (int divisor = 3; !term.IsZero; divisor += 2)
+        {
+            term /= inverse * inverse;
+            sum += divisor % 4 == 3 ? -(term / divisor) : term / divisor;
+        }
+
+        return sum;
     }
 
     private static byte[] Point(string end) => [.. P256.Octets($"g{end}x"), .. P256.Octets($"g{end}y")];

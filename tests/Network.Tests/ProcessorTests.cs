@@ -113,6 +113,25 @@ public sealed class ProcessorTests
     }
 
     [Test]
+    public void AStepThatIsRepeatedCostsAsManyOfThem()
+    {
+        (Fixture once, Processor apart) = Make(new ProcessorOptions());
+        (Fixture again, Processor together) = Make(new ProcessorOptions());
+        OperationId sign = apart.Find("sign"), aead = apart.Find("aead");
+        var receiver = new Counting();
+        apart.Submit(Work.Of(aead, 3).And(aead, 3).And(sign, 5).And(sign, 5).And(sign, 5), receiver);
+        together.Submit(new Work().And(aead, 3, times: 2).And(sign, 5, times: 3), receiver);
+        once.Simulation.Run();
+        again.Simulation.Run();
+        Assert.That(again.Simulation.Now, Is.EqualTo(once.Simulation.Now));
+        Assert.That(together.Accounts[sign].Count, Is.EqualTo(3));
+        Assert.That(together.Accounts[sign].Octets, Is.EqualTo(15));
+        Assert.That(together.Accounts[aead].Time, Is.EqualTo(apart.Accounts[aead].Time));
+        Assert.That(together.Accounts.Joules, Is.EqualTo(apart.Accounts.Joules).Within(1e-15));
+        Assert.That(() => Work.Of(sign).And(sign, 0, times: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void ConstantsInStepNeverWait() // D/D/1 at load 0.5 and 1
     {
         (Fixture fixture, Processor processor) = Make(new ProcessorOptions());

@@ -16,7 +16,7 @@ public sealed partial class DiameterConnection : ISctpReceiver
     private readonly SctpAssociation _association;
     private readonly bool _isInitiator;
     private readonly PendingTable _pending = new();
-    private readonly DiameterTimer _timer;
+    private readonly RestartableTimer _timer;
     private State _state = State.Connected;
     private readonly uint _firstHopByHop;
     private uint _hopByHop;
@@ -26,7 +26,7 @@ public sealed partial class DiameterConnection : ISctpReceiver
         _local = local;
         _association = association;
         _isInitiator = isInitiator;
-        _timer = new DiameterTimer(local.Node.Simulation, Expired);
+        _timer = new RestartableTimer(local.Node.Simulation, Expired);
         _firstHopByHop = _hopByHop = local.DrawHopByHop(); // RFC 6733 §3: the start is random
     }
 

@@ -26,8 +26,9 @@ public sealed record OperationCost
             : time + new SimTime((long)Math.Round(PicosecondsPerOctet * octets));
     }
 
-    internal double EnergyOf(int octets, SimTime time, double watts) =>
-        Joules is { } joules ? joules + (JoulesPerOctet * octets) : watts * time.Seconds;
+    internal double EnergyOf(int octets, int times, SimTime time, double watts) => Joules is { } joules
+        ? times * (joules + (JoulesPerOctet * octets))
+        : watts * time.Seconds;
 }
 
 /// <summary>Names an operation of one cost table.</summary>
@@ -119,11 +120,15 @@ public sealed class ProcessorAccounts(CostTable costs)
         }
     }
 
-    internal void Add(OperationId operation, int octets, SimTime time)
+    internal void Add(OperationId operation, int octets, SimTime time, int times = 1)
     {
         ref OperationAccount account = ref _accounts[operation.Index];
-        double joules = costs.CostOf(operation).EnergyOf(octets, time, costs.Watts);
-        account = new(account.Count + 1, account.Time + time, account.Octets + octets, account.Joules + joules);
+        double joules = costs.CostOf(operation).EnergyOf(octets, times, time, costs.Watts);
+        account = new(
+            account.Count + times,
+            account.Time + time,
+            account.Octets + ((long)times * octets),
+            account.Joules + joules);
     }
 }
 

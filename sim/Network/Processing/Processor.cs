@@ -213,8 +213,8 @@ public sealed class Processor
         tag.Queueing += isMeasured ? job.Start - job.Arrival : SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
-            (OperationId operation, int octets) = job.Work[step];
-            Accounts.Add(operation, octets, job.DurationOf(step));
+            (OperationId operation, int octets, int times) = job.Work[step];
+            Accounts.Add(operation, octets, job.DurationOf(step), times);
         }
 
         for (int step = 0; isMeasured && step < job.Work.Count;)
@@ -306,11 +306,21 @@ public sealed class Processor
         SimTime sum = SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
-            (OperationId operation, int octets) = job.Work[step];
-            OperationCost cost = Costs.CostOf(operation);
-            SimTime time = cost.TimeOf(octets, cost.Fixed.IsConstant ? null : Random());
-            job.DurationOf(step) = time;
-            sum += time;
+            job.DurationOf(step) = Draw(job.Work[step]);
+            sum += job.DurationOf(step);
+        }
+
+        return sum;
+    }
+
+    private SimTime Draw(WorkStep step)
+    {
+        OperationCost cost = Costs.CostOf(step.Operation);
+        RandomStream? random = cost.Fixed.IsConstant ? null : Random();
+        SimTime sum = cost.TimeOf(step.Octets, random);
+        for (int time = 1; time < step.Times; time++)
+        {
+            sum += cost.TimeOf(step.Octets, random);
         }
 
         return sum;

@@ -4,10 +4,11 @@ using Simulator.Kernel;
 
 namespace Simulator.Network;
 
-/// <summary>One operation of a <see cref="Work"/>.</summary>
+/// <summary>One operation of a <see cref="Work"/>, once or several times.</summary>
 /// <param name="Operation">An operation of the processor's cost table.</param>
-/// <param name="Octets">Octets of its input.</param>
-public readonly record struct WorkStep(OperationId Operation, int Octets);
+/// <param name="Octets">Octets of its input, each time.</param>
+/// <param name="Times">How often it is executed.</param>
+public readonly record struct WorkStep(OperationId Operation, int Octets, int Times);
 
 /// <summary>
 /// Operations that a processor executes one after the other on one core, as one request: what a message costs its
@@ -21,9 +22,13 @@ public struct Work
     /// <summary>Octets of one operation's input at most: far more than a packet has.</summary>
     public const int OctetsMax = (1 << OctetBits) - 1;
 
+    /// <summary>How often one operation is repeated at most.</summary>
+    public const int TimesMax = byte.MaxValue;
+
     private const int OctetBits = 24; // of a step; the others are the operation's
 
     private Steps _steps;
+    private Repetitions _times;
 
     /// <summary>Number of operations.</summary>
     public int Count { readonly get; private set; }
@@ -31,7 +36,8 @@ public struct Work
     /// <summary>An operation, in order of execution.</summary>
     /// <param name="index">Below <see cref="Count"/>.</param>
     public readonly WorkStep this[int index] =>
-        new(new OperationId((int)(_steps[index] >> OctetBits)), (int)(_steps[index] & OctetsMax));
+        new(
+            new OperationId((int)(_steps[index] >> OctetBits)), (int)(_steps[index] & OctetsMax), _times[index]);
 
     /// <summary>Work of one operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -39,17 +45,18 @@ public struct Work
     public static Work Of(OperationId operation, int octets = 0)
     {
         var work = default(Work);
-        work.Add(operation, octets);
+        work.Add(operation, octets, times: 1);
         return work;
     }
 
     /// <summary>The same work, and one operation more after it.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="octets">Octets of its input.</param>
-    public readonly Work And(OperationId operation, int octets = 0)
+    /// <param name="times">How often it is executed: the blocks of a key derivation, say.</param>
+    public readonly Work And(OperationId operation, int octets = 0, int times = 1)
     {
         Work more = this;
-        more.Add(operation, octets);
+        more.Add(operation, octets, times);
         return more;
     }
 
@@ -59,11 +66,14 @@ public struct Work
     public readonly Work And(OperationId? operation, int octets = 0) =>
         operation is { } each ? And(each, octets) : this;
 
-    private void Add(OperationId operation, int octets)
+    private void Add(OperationId operation, int octets, int times)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, TimesMax);
         ArgumentOutOfRangeException.ThrowIfNegative(octets);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, OctetsMax);
         Invariant.Require(Count < CountMax, "a request has at most twelve operations");
+        _times[Count] = (byte)times;
         _steps[Count++] = ((uint)operation.Index << OctetBits) | (uint)octets;
     }
 
@@ -72,5 +82,11 @@ public struct Work
     private struct Steps
     {
         private uint _first;
+    }
+
+    [InlineArray(CountMax)]
+    private struct Repetitions
+    {
+        private byte _first;
     }
 }

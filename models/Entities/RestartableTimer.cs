@@ -3,10 +3,10 @@ using Simulator.Kernel;
 
 namespace Simulator.Entities;
 
-/// <summary>A timer of a connection, started again and again.</summary>
+/// <summary>A timer that is started again and again.</summary>
 /// <param name="simulation">The simulation.</param>
 /// <param name="expired">What happens then.</param>
-internal sealed class DiameterTimer(Simulation simulation, Action expired) : Handler
+internal sealed class RestartableTimer(Simulation simulation, Action expired) : Handler
 {
     private TimerHandle _handle;
 
