@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Protocols.Customer;
 using Simulator.Protocols.Diameter;
+using Simulator.Protocols.Federation;
+using Simulator.Protocols.Http;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.S1ap;
@@ -15,6 +17,7 @@ namespace Simulator.Bench;
 public static class Codecs
 {
     private const string Nas = "nas", Rrc = "rrc", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
+    private const string Http = "http", Federation = "federation";
 
     private static readonly DiameterIdentity Host = DiameterIdentity.Parse("hss.example");
 
@@ -84,6 +87,13 @@ public static class Codecs
         new MessageCodec<PurgeUeRequest>(Diameter),
         new MessageCodec<PurgeUeAnswer>(Diameter),
         new MessageCodec<DiameterErrorAnswer>(Diameter),
+        new MessageCodec<HttpRequest>(Http),
+        new MessageCodec<HttpResponse>(Http),
+        new MessageCodec<VectorsRequest>(Federation),
+        new MessageCodec<VectorsAnswer>(Federation),
+        new MessageCodec<SubscriptionAnswer>(Federation),
+        new MessageCodec<AkaChallenge>(Federation),
+        new MessageCodec<AkaAnswer>(Federation),
         new MessageCodec<CustomerMessage>(Customer),
     ];
 
