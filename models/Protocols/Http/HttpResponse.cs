@@ -43,6 +43,10 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
             ]),
             body);
 
+    /// <summary>The same response with a field before all others.</summary>
+    /// <param name="field">The field.</param>
+    public HttpResponse With(HttpField field) => this with { Fields = new HttpFields([field, .. Fields]) };
+
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out HttpResponse message, out DecodeError error)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Simulator.Protocols.Http;
 
 /// <summary>Status codes (RFC 9110 §15).</summary>
@@ -41,6 +43,13 @@ public static class HttpStatus
 
     /// <summary>504.</summary>
     public const int GatewayTimeout = 504;
+
+    /// <summary>Every code of the list.</summary>
+    public static IReadOnlyList<int> All { get; } =
+    [
+        Ok, NoContent, Found, NotModified, BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed,
+        InternalServerError, BadGateway, ServiceUnavailable, GatewayTimeout,
+    ];
 
     /// <summary>Reason phrase of the standard; empty for a code that is not in the list.</summary>
     /// <param name="status">The code.</param>
