@@ -8,7 +8,7 @@ namespace Simulator.Systems;
 public static class Catalogue
 {
     /// <summary>All systems, in the order of documents.</summary>
-    public static IReadOnlyList<ISystem> All { get; } = [new QueueingSystem(), new LteSystem()];
+    public static IReadOnlyList<ISystem> All { get; } = [new QueueingSystem(), new LteSystem(), new FederationSystem()];
 
     /// <summary>What scenarios may say of them.</summary>
     public static SystemCatalogue Descriptions { get; } = new([.. All.Select(system => system.Description)]);

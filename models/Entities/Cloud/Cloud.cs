@@ -22,6 +22,7 @@ public sealed class Cloud : INodeObserver, IHttpService
     public const string PasswordHash = "cloud.password-hash";
 
     private readonly HttpServer _server;
+    private readonly HttpServer _api;
     private readonly CloudVectors _vectors;
     private readonly CloudRelyingParty _relyingParty;
     private readonly CloudLogin _login;
@@ -44,6 +45,7 @@ public sealed class Cloud : INodeObserver, IHttpService
         Measures = measures;
         StepWork = Work.Of(processor.Find(Step));
         _server = new HttpServer(node, processor, this, options.Http, measures.Http);
+        _api = new HttpServer(node, processor, this, options.Api, measures.Http);
         _vectors = new CloudVectors(this);
         _relyingParty = new CloudRelyingParty(this);
         _login = new CloudLogin(this);
@@ -70,15 +72,28 @@ public sealed class Cloud : INodeObserver, IHttpService
     /// <param name="subscriber">Identity and keys of its card.</param>
     public void Provision(in Subscriber subscriber) => Accounts.Add(subscriber);
 
+    /// <summary>Gives a user a password.</summary>
+    /// <param name="imsi">Who it is.</param>
+    public void ProvisionLogin(Imsi imsi) => Logins.Add(imsi);
+
+    internal HashSet<Imsi> Logins { get; } = [];
+
     /// <summary>Bars an account: it may not use services of an edge.</summary>
     /// <param name="imsi">Whose.</param>
     public void Bar(Imsi imsi) => _barred.Add(imsi);
 
     /// <summary>Hears requests from now on, and again after each restart of its node.</summary>
-    public void Start() => _server.Start(HttpPort);
+    public void Start()
+    {
+        _server.Start(HttpPort);
+        _api.Start(ApiPort);
+    }
 
-    /// <summary>TCP port.</summary>
+    /// <summary>TCP port for terminals.</summary>
     public const ushort HttpPort = 80;
+
+    /// <summary>TCP port for proxies.</summary>
+    public const ushort ApiPort = 8080;
 
     /// <inheritdoc/>
     void INodeObserver.Crashed(Node node) => _relyingParty.Forget();

@@ -42,7 +42,7 @@ internal sealed class CloudLogin(Cloud cloud)
             return cloud.Refuse(HttpStatus.ServiceUnavailable, CloudRefusal.Overloaded, tag);
         }
 
-        if (!cloud.Accounts.TryFind(imsi, out _))
+        if (!cloud.Logins.Contains(imsi))
         {
             return cloud.Refuse(HttpStatus.Forbidden, CloudRefusal.UnknownAccount, execution.Tag);
         }

@@ -29,7 +29,7 @@ public sealed record CloudOptions
     public SqnScheme SqnScheme { get; init; } = SqnScheme.NotTimeBased;
 
     /// <summary>What its accounts may use at an edge.</summary>
-    public SubscriptionAnswer Subscription { get; init; } = new("internet", 500_000_000, 1_000_000_000, MayRoam: true);
+    public SubscriptionAnswer Subscription { get; init; } = DefaultSubscription;
 
     /// <summary>How long it waits for the end of an authentication; ours.</summary>
     public SimTime SessionLifetime { get; init; } = SimTime.FromSeconds(60L);
@@ -37,6 +37,13 @@ public sealed record CloudOptions
     /// <summary>Sessions that wait at a time; ours.</summary>
     public int SessionsMax { get; init; } = 100_000;
 
-    /// <summary>How its connections behave.</summary>
+    /// <summary>How its connections to terminals and providers behave.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.Default;
+
+    /// <summary>How its connections to proxies behave.</summary>
+    public HttpOptions Api { get; init; } = HttpOptions.Default;
+
+    /// <summary>Ours: as an HSS grants by default.</summary>
+    public static SubscriptionAnswer DefaultSubscription { get; } =
+        new("internet", 500_000_000, 1_000_000_000, MayRoam: true);
 }

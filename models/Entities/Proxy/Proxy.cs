@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Network;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -54,6 +55,9 @@ public sealed class Proxy : INodeObserver
 
     /// <summary>Issuer identifier of its ID tokens.</summary>
     public string Issuer => $"http://{Options.Host}";
+
+    /// <summary>The network whose home subscriber server its vHSS is.</summary>
+    public PlmnId CloudPlmn => Options.Cloud.Plmn;
 
     internal Processor Processor { get; }
 

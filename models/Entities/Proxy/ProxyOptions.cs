@@ -54,8 +54,11 @@ public sealed record ProxyOptions
     /// <summary>Challenges and codes that wait at a time; ours.</summary>
     public int PendingMax { get; init; } = 100_000;
 
-    /// <summary>How its connections to clouds and terminals behave.</summary>
+    /// <summary>How its connections to terminals and relying parties behave.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.Default;
+
+    /// <summary>How its connections to the cloud's interface for proxies behave.</summary>
+    public HttpOptions Cloudward { get; init; } = HttpOptions.Default;
 
     /// <summary>How it behaves toward MMEs.</summary>
     public DiameterOptions Diameter { get; init; } = DiameterOptions.Default;

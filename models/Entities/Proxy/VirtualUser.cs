@@ -22,7 +22,7 @@ internal sealed class VirtualUser(Proxy proxy)
     private const string Json = "application/json";
 
     private readonly HttpClient _client =
-        new(proxy.Node, proxy.Processor, proxy.Options.Http, proxy.Measures.Http);
+        new(proxy.Node, proxy.Processor, proxy.Options.Cloudward, proxy.Measures.Http);
 
     private FederatedCloud Cloud => proxy.Options.Cloud;
 
