@@ -8,8 +8,9 @@ namespace Simulator.Entities;
 
 /// <summary>Is told that a procedure has ended.</summary>
 /// <param name="tag">Tag of the message that ended it: which procedure it was.</param>
+/// <param name="startedAt">When it started.</param>
 /// <param name="outcome">How it ended.</param>
-public delegate void ProcedureEnded(in MeasurementTag tag, string outcome);
+public delegate void ProcedureEnded(in MeasurementTag tag, SimTime startedAt, string outcome);
 
 /// <summary>Is told of each success.</summary>
 /// <param name="procedure">Name of the procedure.</param>
@@ -86,6 +87,9 @@ public sealed class ProcedureMeasure
         AddOutcome(Unfinished, entity, metrics);
     }
 
+    /// <summary>Where the instants of their start go, if they are wanted.</summary>
+    public SampleSeries? Starts { get; init; }
+
     /// <summary>Procedures that have started and not ended.</summary>
     public long OpenCount { get; private set; }
 
@@ -108,6 +112,7 @@ public sealed class ProcedureMeasure
         SimTime now = _simulation.Now;
         OpenCount++;
         _started.AddStarted(now);
+        Starts?.AddStarted(now, now.Seconds);
         _measuredCount += _window.Contains(now) ? 1 : 0;
         StartedCount++;
         return CriticalPath.Begin(_name, _numbers.Next(), now);
@@ -124,7 +129,7 @@ public sealed class ProcedureMeasure
         _measuredCount -= isMeasured ? 1 : 0;
         if (CriticalPath.Procedure(tag) == _name)
         {
-            Ended?.Invoke(tag, outcome);
+            Ended?.Invoke(tag, startedAt, outcome);
         }
 
         _success.AddStarted(startedAt, outcome == Success);

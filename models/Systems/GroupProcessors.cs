@@ -16,9 +16,7 @@ internal sealed class GroupProcessors
     private readonly NodeGroup _group;
     private readonly CostTable _costs;
     private readonly ProcessorOptions _options;
-    private readonly Dictionary<(string Queue, string Utilisation), (TimeAverage Queue, TimeAverage Utilisation)>
-        _loads = [];
-
+    private readonly Dictionary<(string Queue, string Utilisation), ProcessorMeasure> _loads = [];
     private readonly HashSet<string> _energies = new(StringComparer.Ordinal);
 
     private GroupProcessors(SystemRun run, NodeGroup group)
@@ -49,8 +47,7 @@ internal sealed class GroupProcessors
     public Processor Add(Node node, NodeId member)
     {
         Processor processor = node.AddProcessor(_group.Role.Name, _options, _costs);
-        (TimeAverage queue, TimeAverage utilisation) = LoadOf(member);
-        processor.Observer = new ProcessorMeasure(queue, utilisation);
+        processor.Observer = LoadOf(member);
         MeasureEnergy(processor, _run.StateEntityOf(EnergyName, member, _group));
         return processor;
     }
@@ -64,16 +61,16 @@ internal sealed class GroupProcessors
     };
 
     // Each metric has rows of whom `measure:` says, which may differ.
-    private (TimeAverage Queue, TimeAverage Utilisation) LoadOf(NodeId member)
+    private ProcessorMeasure LoadOf(NodeId member)
     {
         string queue = $"{_group.Name}.queue", utilisation = $"{_group.Name}.utilisation";
         (string Queue, string Utilisation) entities =
             (_run.StateEntityOf(queue, member, _group), _run.StateEntityOf(utilisation, member, _group));
-        if (!_loads.TryGetValue(entities, out (TimeAverage Queue, TimeAverage Utilisation) load))
+        if (!_loads.TryGetValue(entities, out ProcessorMeasure? load))
         {
             bool isOfMember = entities.Utilisation == member.ToString();
             long cores = isOfMember ? _group.Cores : (long)_group.Cores * _group.Count;
-            load = (
+            load = new ProcessorMeasure(
                 _run.Metrics.TimeAverage(
                     queue, entities.Queue, MetricUnit.One, "Requests that wait for a processor."),
                 _run.Metrics.TimeAverage(

@@ -3,18 +3,13 @@ using Simulator.Network;
 
 namespace Simulator.Systems;
 
-/// <summary>Load of a processor, added to the queue and the utilisation of its node or of its whole group.</summary>
+/// <summary>Load of processors, added to the queue and the utilisation of their node or of their whole group.</summary>
 internal sealed class ProcessorMeasure(TimeAverage queue, TimeAverage utilisation) : IProcessorObserver
 {
-    private int _queueCount;
-    private int _busyCount;
-
     /// <inheritdoc/>
-    public void LoadChanged(Processor processor, int queueCount, int busyCount)
+    public void LoadChanged(Processor processor, int queueChange, int busyChange)
     {
-        queue.Add(queueCount - _queueCount);
-        utilisation.Add(busyCount - _busyCount);
-        _queueCount = queueCount;
-        _busyCount = busyCount;
+        queue.Add(queueChange);
+        utilisation.Add(busyChange);
     }
 }

@@ -122,11 +122,15 @@ public sealed class SystemRun
 
         string entity = EntityOf(name + ".latency", group);
         var measure = new ProcedureMeasure(
-            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers);
+            name, procedure.Meaning, entity, procedure.Outcomes, Simulation, Metrics, numbers)
+        {
+            Starts = StartsOf(name, group),
+        };
         measure.Emptied = StopIfDrained;
         measure.Succeeded = (procedureName, startedAt, latency) =>
             ProcedureSucceeded?.Invoke(procedureName, startedAt, latency);
-        measure.Ended = (in MeasurementTag tag, string outcome) => ProcedureEnded?.Invoke(tag, outcome);
+        measure.Ended = (in MeasurementTag tag, SimTime startedAt, string outcome) =>
+            ProcedureEnded?.Invoke(tag, startedAt, outcome);
         _procedures.Add(measure);
         return measure;
     }
@@ -143,7 +147,13 @@ public sealed class SystemRun
     {
         // here and not earlier, so that whoever watches the network sees the first packet too
         Catalogue.Find(Scenario.System.Name).Build(this);
+        if (Scenario.SeriesStep is { } step)
+        {
+            Metrics.Sample(step, Scenario.Keeps);
+        }
+
         Simulation.Run(Scenario.Stop);
+        Metrics.EndSeries();
         foreach (LinkClassMeasure measure in _linkMeasures)
         {
             measure.Stop();
@@ -171,6 +181,18 @@ public sealed class SystemRun
         ArgumentNullException.ThrowIfNull(group);
         string per = PerOf(metric) ?? (group.Count <= OwnRowMax ? "node" : "group");
         return per switch { "node" => member.ToString(), "group" => group.Name, _ => "" };
+    }
+
+    private SampleSeries? StartsOf(string procedure, NodeGroup group)
+    {
+        string metric = procedure + ".start";
+        return Scenario.Measure.Any(measurement => measurement.Metric == metric)
+            ? Metrics.Samples(
+                metric,
+                EntityOf(metric, group),
+                MetricUnit.Second,
+                $"Instants at which procedures '{procedure}' start.")
+            : null;
     }
 
     private string EntityOf(string metric, NodeGroup group) => PerOf(metric) == "system" ? "" : group.Name;

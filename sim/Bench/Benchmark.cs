@@ -33,6 +33,7 @@ public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOption
         new("kernel", "events, processes, timers and memory of the simulation kernel", KernelBenchmark.Run),
         new("network", "packets over a link, through IPv4 and UDP, and over several hops", NetworkBenchmark.Run),
         new("lte", "attaches with real octets and cryptography, beside the cryptography alone", LteBenchmark.Run),
+        new("study", "runs of a study a second, on one thread and on all, beside runs alone", StudyBenchmark.Run),
         new("codecs", "encoding and decoding of each message, cryptography beside the runtime's", CodecBenchmark.Run),
         new("fuzz", "mutated messages for every codec: none may throw", FuzzBenchmark.Run),
     ];

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Reflection;
 using Simulator.Kernel;
 using Simulator.Scenarios;
 using Simulator.Systems;
@@ -16,12 +14,11 @@ namespace Simulator.Bench;
 internal static class LteBenchmark
 {
     private const string Storm = "attach-storm", Alone = "cryptography alone";
-    private const string File = Storm + ".yaml";
     private const int CryptoCount = 20_000; // attaches' worth of cryptography a round
 
     public static bool Run(BenchmarkOptions options)
     {
-        Scenario point = Load().Points[^1].Scenario;
+        Scenario point = EmbeddedScenario.Load(Storm).Points[^1].Scenario;
         double octets = MemoryPerSubscriber(point);
         var rounds = new RoundRobin();
         rounds.Add(Alone, () => AttachCryptography.Repeat(CryptoCount));
@@ -60,43 +57,5 @@ internal static class LteBenchmark
         int count = point.Groups.Sum(group => group.Role.Arrives ? group.Count : 0);
         Invariant.Require((int)successes == count, "every UE of the storm attaches");
         return count;
-    }
-
-    private static Scenario Load()
-    {
-        var files = new Embedded();
-        files.TryRead(File, out byte[]? octets);
-        var loader = new ScenarioLoader(
-            Catalogue.Descriptions, new ProfileLibrary(Catalogue.Descriptions, files, Embedded.Profiles), files);
-        LoadResult result = loader.Load(File, octets);
-        Invariant.Require(result.Scenario is not null, $"the scenario {Storm} is right");
-        return result.Scenario;
-    }
-
-    /// <summary>The shipped scenario and the profiles, as they were when this assembly was built.</summary>
-    private sealed class Embedded : IInputFiles
-    {
-        public const string Profiles = "profiles";
-
-        public bool TryRead(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? octets)
-        {
-            using Stream? stream =
-                Assembly.GetExecutingAssembly().GetManifestResourceStream(Path.GetFileName(path));
-            octets = null;
-            if (stream is not null)
-            {
-                octets = new byte[stream.Length];
-                stream.ReadExactly(octets);
-            }
-
-            return octets is not null;
-        }
-
-        public IReadOnlyList<string> List(string folder) =>
-        [
-            .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-                .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal) && name != LteBenchmark.File)
-                .Order(StringComparer.Ordinal),
-        ];
     }
 }

@@ -68,7 +68,9 @@ public static class CommandLine
         CheckCommand.Make(terminal),
         ListCommand.Make(terminal),
         PlotCommand.Make(terminal),
-        LadderCommand.Make(terminal),
+        CompareCommand.Make(terminal),
+        ReportCommand.Make(terminal),
+        new LadderCommand(terminal).Command,
         SchemaCommand.Make(terminal),
         BenchCommand.Make(terminal),
     };

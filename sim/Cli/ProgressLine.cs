@@ -10,8 +10,12 @@ namespace Simulator.Cli;
 internal sealed class ProgressLine : ICampaignObserver
 {
     private readonly ProgressTask _task;
+    private readonly PlanProgress _plan;
 
-    private ProgressLine(ProgressTask task) => _task = task;
+    private ProgressLine(ProgressTask task, IAnsiConsole console)
+    {
+        (_task, _plan) = (task, new PlanProgress(console.WriteLine));
+    }
 
     /// <summary>Does the work under a watch.</summary>
     public static CampaignResult Watch(TextWriter error, Func<ICampaignObserver?, CampaignResult> work)
@@ -22,12 +26,19 @@ internal sealed class ProgressLine : ICampaignObserver
             .Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
                 new SpinnerColumn())
-            .Start(context => work(new ProgressLine(context.AddTask("runs"))));
+            .Start(context => work(new ProgressLine(context.AddTask("runs"), console)));
     }
+
+    /// <inheritdoc/>
+    public void Waiting(string folder) => _plan.Waiting(folder);
+
+    /// <inheritdoc/>
+    public void Foreseen(double seconds, long octets) => _plan.Foreseen(seconds, octets);
 
     /// <inheritdoc/>
     public void Planned(int total, int finished)
     {
+        _plan.Planned(total, finished);
         _task.MaxValue = Math.Max(1, total);
         _task.Value = finished;
         _task.Description = Description;

@@ -93,10 +93,7 @@ internal static class ResultPrinter
         statistic is Statistic.Mean or Statistic.P99 or Statistic.TimeAverage or Statistic.Ratio;
 
     internal static string Readable(double value, string unit, int digits = Digits) =>
-        AxisUnit.Text(Rounded(value, digits), unit);
-
-    private static double Rounded(double value, int digits) =>
-        double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        Results.Readable.Text(value, unit, digits);
 
     // ---- what went wrong
 
@@ -139,18 +136,8 @@ internal static class ResultPrinter
                 ? $": {Readable(estimate.Mean, unit)} in [{Readable(low, unit)}, {Readable(high, unit)}] (99.9 %)"
                 : $": {Readable(estimate.Mean, unit)}";
         return $"{expectation.Place}: {expectation.Metric}.{expectation.Statistic}{where}{found}, "
-            + $"expected {Bounds(expectation)}: {missed.Miss}";
+            + $"expected {expectation.BoundsText}: {missed.Miss}";
     }
-
-    private static string Bounds(Expectation expectation) => expectation.Comparison switch
-    {
-        Comparison.Between => $"between {expectation.Low} and {expectation.High}",
-        Comparison.Above => $"above {expectation.Low}",
-        Comparison.Below => $"below {expectation.Low}",
-        Comparison.Within => string.Create(
-            CultureInfo.InvariantCulture, $"{expectation.Low} within {100 * expectation.Deviation} %"),
-        _ => $"{expectation.Low} in the interval",
-    };
 
     // As short as it can be, and without the path of this machine where the folder is below the present one.
     private static string PathOf(string folder)

@@ -122,7 +122,8 @@ internal sealed class RunCommand
         return completed;
     }
 
-    private static bool TryParseRun(string text, out RunKey run)
+    /// <summary>Reads <c>POINT:REPLICATION</c>.</summary>
+    internal static bool TryParseRun(string text, out RunKey run)
     {
         run = default;
         return text.Count(letter => letter == ':') == 1 && RunKey.TryParse(text.Replace(':', '-'), out run);
@@ -142,9 +143,11 @@ internal sealed class RunCommand
 
         var plan = new StudyPlan(scenario);
         CampaignOptions options = Options(parsed, plan, file);
-        CampaignResult result = Progress.Watch(
-            _terminal, parsed.GetValue(_progress)!, observer =>
-                Campaign.Run(plan, options with { Observer = observer }, _terminal.Cancellation));
+        if (Watched(plan, options, parsed.GetValue(_progress)!) is not { } result)
+        {
+            return ExitCodes.RunFailed;
+        }
+
         foreach (string note in result.Notes)
         {
             _terminal.Error.WriteLine($"simulate: {note}");
@@ -159,6 +162,23 @@ internal sealed class RunCommand
         }
 
         return result.ExitCode;
+    }
+
+    // A disk that is full, or gone: what is finished is whole, whatever was being written.
+    private CampaignResult? Watched(StudyPlan plan, CampaignOptions options, string progress)
+    {
+        try
+        {
+            return Progress.Watch(_terminal, progress, observer =>
+                Campaign.Run(plan, options with { Observer = observer }, _terminal.Cancellation));
+        }
+        catch (IOException failure)
+        {
+            _terminal.Error.WriteLine($"simulate: the results cannot be written: {failure.Message}");
+            string folder = options.Folder ?? plan.DefaultFolder;
+            _terminal.Error.WriteLine($"  hint: finished runs are kept in {folder}; make room and run it again");
+            return null;
+        }
     }
 
     private List<string> Overrides(ParseResult parsed)
@@ -190,9 +210,23 @@ internal sealed class RunCommand
             HasFigures = !parsed.GetValue(_noFigures),
             TestsExpectations = !parsed.GetValue(_small),
             Command = "simulate " + string.Join(' ', _arguments),
+            Reproduce = "./simulate " + string.Join(' ', StudyWords(parsed, Checkout.NameOf(file)).Select(Quoted)),
             Inputs = [new ManifestInput(file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))))],
         };
     }
+
+    // The words that decide what is simulated; where it goes and how it is shown is nobody else's matter.
+    private IEnumerable<string> StudyWords(ParseResult parsed, string file)
+    {
+        IEnumerable<string> overrides = Overrides(parsed).SelectMany(change => (string[])["--set", change]);
+        return parsed.GetValue(_small) ? ["run", file, "--small", .. overrides] : ["run", file, .. overrides];
+    }
+
+    // As a POSIX shell reads it.
+    private static string Quoted(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static RunKey? RunOf(ParseResult parsed, Option<string?> option, StudyPlan plan)
     {

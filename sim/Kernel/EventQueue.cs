@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Threading;
 
 namespace Simulator.Kernel;
 
@@ -169,6 +168,7 @@ internal sealed partial class EventQueue
         handler = FreeSlot(slot);
         root = Entry.BeforeAll;
         _hasHole = true;
+        FetchNext();
         return true;
     }
 
@@ -295,13 +295,25 @@ internal sealed partial class EventQueue
         Put(ref heap, ref positions, index, entry);
     }
 
-    // Looks at the handler of the next event, so that it is in the near cache when its turn comes: with thousands of
-    // nodes it is not.
+    // The next event is one of the root's children, and those after it are near: their handlers are fetched meanwhile,
+    // since with thousands of nodes they are far away. What the next one leads to is fetched as well.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FetchNext()
     {
-        int slot = (int)(MemoryMarshal.GetArrayDataReference(_heap).Key & SlotMask);
-        _ = Volatile.Read(ref Unsafe.As<AnyObject>(_slots[slot].Handler!).FirstOctet);
+        if (_count < 5)
+        {
+            return;
+        }
+
+        ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
+        ref Slot slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        nint least = 1 + Entry.LeastOfFour(ref Unsafe.Add(ref heap, 1));
+        for (nint child = 1; child < 5; child++)
+        {
+            Foresight.Fetch(Unsafe.Add(ref slots, (nint)(Unsafe.Add(ref heap, child).Key & SlotMask)).Handler);
+        }
+
+        Unsafe.Add(ref slots, (nint)(Unsafe.Add(ref heap, least).Key & SlotMask)).Handler!.Foresee();
     }
 
     // Queueing models hold one event or two: these need no loop.
@@ -311,7 +323,6 @@ internal sealed partial class EventQueue
         if (_count > 2)
         {
             SiftDown(0, entry);
-            FetchNext();
             return;
         }
 
@@ -457,12 +468,6 @@ internal sealed partial class EventQueue
         }
 
         RenumberCount++;
-    }
-
-    // The shape of every object that has a field, for a look at it.
-    private sealed class AnyObject
-    {
-        public byte FirstOctet = 0xFF;
     }
 
     // A structure around the reference, so that storing one needs no check of the array's type.

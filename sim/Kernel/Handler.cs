@@ -8,6 +8,14 @@ public abstract class Handler
 {
     /// <summary>Called by the event loop at the event's time.</summary>
     protected internal abstract void Fire();
+
+    /// <summary>
+    /// Its event comes soon: a handler of large networks hands to <see cref="Foresight"/> what it will look at. It
+    /// changes nothing, and may be called often or never.
+    /// </summary>
+    protected internal virtual void Foresee()
+    {
+    }
 }
 
 /// <summary>Order of events that fall on one instant: a lower value goes first.</summary>

@@ -82,20 +82,11 @@ public readonly struct Process : IWaitable, ICriticalNotifyCompletion
 public readonly struct Process<T> : IWaitable, ICriticalNotifyCompletion
 {
     private readonly uint _version;
-    private readonly T? _result;
 
     internal Process(ProcessBox<T> box)
     {
         Box = box;
         _version = box.Version;
-        _result = default;
-    }
-
-    internal Process(T? result)
-    {
-        Box = null;
-        _version = 0;
-        _result = result;
     }
 
     /// <summary>True if it has ended.</summary>
@@ -120,12 +111,7 @@ public readonly struct Process<T> : IWaitable, ICriticalNotifyCompletion
     /// <exception cref="InvalidOperationException">The result was collected before.</exception>
     public T GetResult()
     {
-        if (Box is null)
-        {
-            return _result!;
-        }
-
-        Box.Simulation.ThrowIfInterrupted();
+        Box!.ThrowIfInterrupted();
         if (IsStale)
         {
             throw new InvalidOperationException("the result of this process was collected before");

@@ -48,8 +48,14 @@ internal abstract class ProcessBox : Waiter, Wait
         box.Fail(failure);
     }
 
+    /// <summary>Throws an interrupt whose turn it is, if the process has waited at all.</summary>
+    public void ThrowIfInterrupted() => Simulation?.ThrowIfInterrupted();
+
     /// <summary>Cuts it from its caller.</summary>
     public void MakeIndependent() => _isIndependent = true;
+
+    /// <inheritdoc/>
+    protected internal override void Foresee() => Foresight.Fetch(_awaiters);
 
     /// <summary>The state machine has reached a wait that has started.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -298,6 +304,32 @@ internal abstract class ProcessBox<TResult> : ProcessBox
 
     /// <summary>Collects the result, once: the box then serves another process.</summary>
     public abstract TResult Collect();
+}
+
+/// <summary>
+/// A process that has returned without having waited: a small object for its result, so that whoever awaits processes
+/// has no room for results.
+/// </summary>
+internal sealed class EndedProcess<TResult> : ProcessBox<TResult>
+{
+    /// <summary>Has ended.</summary>
+    public EndedProcess(TResult result)
+    {
+        Result = result;
+        End();
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "";
+
+    /// <inheritdoc/>
+    public override void SetResult(TResult result) => throw new InvalidOperationException("it has ended");
+
+    /// <inheritdoc/>
+    public override TResult Collect() => Result!;
+
+    /// <inheritdoc/>
+    protected internal override void Fire() => throw new InvalidOperationException("it has ended");
 }
 
 /// <summary>A running process with its state machine.</summary>

@@ -64,10 +64,9 @@ public struct ProcessBuilder
 public struct ProcessBuilder<T>
 {
     private ProcessBox<T>? _box;
-    private T? _result;
 
     /// <summary>The process, for the caller.</summary>
-    public readonly Process<T> Task => _box is null ? new Process<T>(_result) : new Process<T>(_box);
+    public readonly Process<T> Task => new(_box!);
 
     /// <summary>A builder for one call.</summary>
     public static ProcessBuilder<T> Create() => default;
@@ -85,7 +84,7 @@ public struct ProcessBuilder<T>
     {
         if (_box is null)
         {
-            _result = result;
+            _box = new EndedProcess<T>(result);
         }
         else
         {

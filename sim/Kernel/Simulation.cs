@@ -91,7 +91,8 @@ public sealed class Simulation
     /// <inheritdoc cref="Start(Process)"/>
     public void Start<T>(Process<T> process)
     {
-        Invariant.Require(process.Box is null || process.Box.Simulation == this, "a process stays in its simulation");
+        bool isOurs = process.IsCompleted || process.Box!.Simulation == this;
+        Invariant.Require(isOurs, "a process stays in its simulation");
         process.Box?.MakeIndependent();
     }
 

@@ -9,7 +9,7 @@ namespace Simulator.Measure;
 /// <c>sum</c> and the <c>mean</c> over all these procedures. In whole picoseconds the parts add up to the whole
 /// exactly.
 /// </summary>
-public sealed class LatencyBreakdown : IMetric
+public sealed class LatencyBreakdown : IMetric, IBatched
 {
     private const int PartCount = 5;
 
@@ -100,6 +100,9 @@ public sealed class LatencyBreakdown : IMetric
             Report(values, OperationDefinition(_operations[index].Operation), _operations[index].Sum);
         }
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<(Statistic Statistic, BatchError Error)> Errors() => _whole.Errors();
 
     private static string Meaning(LatencyPart part) => part switch
     {

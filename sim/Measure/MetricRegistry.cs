@@ -14,7 +14,7 @@ public sealed class MetricRegistry
     private readonly Dictionary<(string Name, string Entity), IMetric> _byName = [];
     private readonly Dictionary<string, MetricDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly List<IMetric> _metrics = [];
-    private readonly List<TimeSeries> _series = [];
+    private SeriesSampler? _sampler;
 
     /// <summary>An empty registry.</summary>
     /// <param name="simulation">The replication.</param>
@@ -32,8 +32,8 @@ public sealed class MetricRegistry
     /// <summary>All metrics, in order of declaration.</summary>
     public IReadOnlyList<IMetric> Metrics => _metrics;
 
-    /// <summary>All time series, in order of declaration.</summary>
-    public IReadOnlyList<TimeSeries> Series => _series;
+    /// <summary>All time series, in order of declaration; none unless <see cref="Sample"/> asked for them.</summary>
+    public IReadOnlyList<TimeSeries> Series => _sampler?.Series ?? [];
 
     /// <summary>Counts what happens.</summary>
     /// <param name="name">Lower case, kebab words, dots.</param>
@@ -104,15 +104,19 @@ public sealed class MetricRegistry
         return Declare(new LatencyBreakdown(Window, whole, operations));
     }
 
-    /// <summary>Looks at a state every step.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="step">Time between points, positive; more than a million points are refused.</param>
-    public TimeSeries Sample(TimeAverage state, SimTime step)
+    /// <summary>
+    /// From now on every state, counter and rate has a time series, those declared later too. Asked for once.
+    /// </summary>
+    /// <param name="step">Length of a step, positive; more than 10,000 steps are refused.</param>
+    /// <param name="keeps">Whether a metric has a series, by its name; all of them by default.</param>
+    public void Sample(SimTime step, Func<string, bool>? keeps = null)
     {
-        var series = new TimeSeries(_simulation, state, step, Window.Stop);
-        _series.Add(series);
-        return series;
+        Invariant.Require(_sampler is null, "series have one step");
+        _sampler = new SeriesSampler(_simulation, _metrics, keeps ?? (_ => true), step, Window.Stop);
     }
+
+    /// <summary>Ends the last step of the time series, when the run has come to its stop.</summary>
+    public void EndSeries() => _sampler?.End();
 
     /// <summary>The numbers of this run: metrics in order of declaration, statistics in their order.</summary>
     public IReadOnlyList<MetricValue> Values()

@@ -4,10 +4,11 @@ using Simulator.Kernel;
 namespace Simulator.Measure;
 
 /// <summary>A share of trials in the measured window, as of successes or cache hits: <c>count ratio</c>.</summary>
-public sealed class Ratio : IMetric
+public sealed class Ratio : IMetric, IBatched
 {
     private readonly Simulation _simulation;
     private readonly MeasuredWindow _window;
+    private readonly BatchMeans _batches = new();
 
     internal Ratio(Simulation simulation, MeasuredWindow window, MetricDefinition definition)
     {
@@ -38,6 +39,7 @@ public sealed class Ratio : IMetric
         {
             Count++;
             HitCount += isHit ? 1 : 0;
+            _batches.Add(isHit ? 1 : 0);
         }
     }
 
@@ -47,4 +49,8 @@ public sealed class Ratio : IMetric
         values.Add(Definition, Statistic.Count, Count);
         values.Add(Definition, Statistic.Ratio, HitCount / (double)Count);
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<(Statistic Statistic, BatchError Error)> Errors() =>
+        _batches.Error() is { } error ? [(Statistic.Ratio, error)] : [];
 }

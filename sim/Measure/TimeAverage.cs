@@ -9,11 +9,13 @@ namespace Simulator.Measure;
 /// the measured time and its extremes in it, <c>time-average min max</c>. The integral is kept in whole picoseconds,
 /// so it is exact.
 /// </summary>
-public sealed class TimeAverage : IMetric
+public sealed class TimeAverage : ISeriesSource, IBatched
 {
     private readonly Simulation _simulation;
     private readonly MeasuredWindow _window;
+    private readonly TimeBatches _batches;
     private Int128 _area;
+    private Int128 _total; // the area from the start of the run on
     private SimTime _since;
     private long _min = long.MaxValue;
     private long _max = long.MinValue;
@@ -22,6 +24,7 @@ public sealed class TimeAverage : IMetric
     {
         _simulation = simulation;
         _window = window;
+        _batches = new TimeBatches(window);
         Capacity = capacity;
         _since = simulation.Now;
         Definition = definition;
@@ -38,6 +41,12 @@ public sealed class TimeAverage : IMetric
 
     /// <summary>The state now, in the metric's unit: divided by the capacity.</summary>
     public double Value => Level / (double)Capacity;
+
+    MetricUnit ISeriesSource.SeriesUnit => Definition.Unit;
+
+    Int128 ISeriesSource.Total => _total + AreaTo(_simulation.Now);
+
+    double ISeriesSource.Divisor(SimTime span) => (double)span.Picoseconds * Capacity;
 
     /// <summary>The state becomes this, now.</summary>
     /// <param name="level">Whole number, before division by the capacity.</param>
@@ -64,11 +73,31 @@ public sealed class TimeAverage : IMetric
         }
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<(Statistic Statistic, BatchError Error)> Errors()
+    {
+        Account();
+        return _batches.Error(1.0 / Capacity) is { } error ? [(Statistic.TimeAverage, error)] : [];
+    }
+
+    private Int128 AreaTo(SimTime now) => (Int128)Level * (now - _since).Picoseconds;
+
+    private void CloseBatches(SimTime now)
+    {
+        while (_batches.IsDue(now))
+        {
+            SimTime lasted = _window.Between(_since, SimTime.Latest(_since, _batches.Next));
+            _batches.Record(_area + ((Int128)Level * lasted.Picoseconds));
+        }
+    }
+
     // A level that lasts no time is no extreme: a request that is taken at once was never in the queue.
     private void Account()
     {
         SimTime now = _simulation.Now;
+        CloseBatches(now);
         SimTime lasted = _window.Between(_since, now);
+        _total += AreaTo(now);
         _since = now;
         if (lasted > SimTime.Zero)
         {

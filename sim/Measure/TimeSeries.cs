@@ -1,71 +1,49 @@
 using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using Simulator.Kernel;
 
 namespace Simulator.Measure;
 
 /// <summary>
-/// A state looked at every step, from the start of the run to the last instant before its stop (warm-up included: a
-/// reader wants to see it), after everything else that happens at the instant.
+/// A metric over time, a value for each step from the start of the run (warm-up included: a reader wants to see it) to
+/// its stop: of a state the mean over the step, of a count or an amount what came in the step, per second.
 /// </summary>
-public sealed class TimeSeries : Handler
+public sealed class TimeSeries
 {
-    /// <summary>Most points of a series.</summary>
-    public const int PointMax = 1_000_000;
+    private readonly ISeriesSource _source;
+    private readonly SimTime _step;
+    private readonly List<double> _points = [];
+    private Int128 _total;
 
-    private readonly Simulation _simulation;
-    private readonly TimeAverage _state;
-    private readonly SimTime _stop;
-    private readonly double[] _points;
-
-    internal TimeSeries(Simulation simulation, TimeAverage state, SimTime step, SimTime stop)
+    internal TimeSeries(ISeriesSource source, SimTime start, SimTime step, int missed)
     {
-        _simulation = simulation;
-        _state = state;
-        _stop = stop;
-        Step = step;
-        Start = simulation.Now;
-        _points = new double[PointCount(stop - Start, step)];
-        simulation.Schedule(SimTime.Zero, this, Priority.Measurement);
+        (_source, Start, _step) = (source, start, step);
+        CollectionsMarshal.SetCount(_points, missed); // declared later, and nothing had happened by then
+        Definition = source.Definition with { Unit = source.SeriesUnit };
     }
 
-    /// <summary>What is looked at.</summary>
-    public MetricDefinition Definition => _state.Definition;
+    /// <summary>What is drawn, with the unit of the values.</summary>
+    public MetricDefinition Definition { get; }
 
-    /// <summary>Time of the first point.</summary>
+    /// <summary>Start of the first step.</summary>
     public SimTime Start { get; }
 
-    /// <summary>Time between points.</summary>
-    public SimTime Step { get; }
+    /// <summary>Steps that are over.</summary>
+    public int Count => _points.Count;
 
-    /// <summary>How many points there are so far.</summary>
-    public int Count { get; private set; }
+    /// <summary>The value of each step.</summary>
+    public ReadOnlySpan<double> Points => CollectionsMarshal.AsSpan(_points);
 
-    /// <summary>The points so far: the state at <see cref="Start"/>, one step later, two steps later …</summary>
-    public ReadOnlySpan<double> Points => _points.AsSpan(0, Count);
-
-    /// <summary>Time of a point.</summary>
+    /// <summary>Start of a step.</summary>
     /// <param name="index">From 0.</param>
-    public SimTime At(int index) => Start + (Step * index);
+    public SimTime At(int index) => Start + (_step * index);
 
-    /// <summary>Number of points in a span; more than <see cref="PointMax"/>, or none, is refused.</summary>
-    /// <param name="span">Length of the span, without its end.</param>
-    /// <param name="step">Positive.</param>
-    public static int PointCount(SimTime span, SimTime step)
+    /// <summary>A step is over; the last one of a run may be shorter.</summary>
+    internal void End(SimTime span)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, SimTime.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(span, SimTime.Zero);
-        long count = ((span.Picoseconds - 1) / step.Picoseconds) + 1;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, PointMax, nameof(step));
-        return (int)count;
-    }
-
-    /// <inheritdoc/>
-    protected override void Fire()
-    {
-        _points[Count++] = _state.Value;
-        if (Step < _stop - _simulation.Now)
-        {
-            _simulation.Schedule(Step, this, Priority.Measurement);
-        }
+        Int128 total = _source.Total;
+        _points.Add((double)(total - _total) / _source.Divisor(span));
+        _total = total;
     }
 }

@@ -271,6 +271,13 @@ public sealed class Packet : Handler
     /// <inheritdoc/>
     protected override void Fire() => Carrier!.Arrive(this);
 
+    /// <inheritdoc/>
+    protected override void Foresee()
+    {
+        Foresight.Fetch(_buffer);
+        Foresight.Fetch(Carrier);
+    }
+
     private void LeaveCompanion()
     {
         PacketCompanion companion = Companion!;

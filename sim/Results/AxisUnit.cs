@@ -21,6 +21,7 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
     private static readonly AxisUnit[] Joules = [new(1, "J"), new(1e-3, "mJ"), new(1e-6, "µJ"), new(1e-9, "nJ")];
     private static readonly AxisUnit[] Watts = [new(1, "W"), new(1e-3, "mW"), new(1e-6, "µW")];
     private static readonly AxisUnit[] PerSecond = [new(1e6, "10^{6} s^{–1}"), new(1, "s^{–1}")];
+    private static readonly AxisUnit[] PerCent = [new(0.01, "%")];
     private static readonly AxisUnit[] Plain = [new(1e6, "10^{6}"), new(1, "")];
 
     /// <summary>The unit for an axis.</summary>
@@ -36,6 +37,7 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
             "J" => Joules,
             "W" => Watts,
             "1/s" => PerSecond,
+            "%" => PerCent,
             "1" or "" => Plain,
             _ => [new(1, symbol)],
         };
@@ -47,7 +49,7 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
             }
         }
 
-        return greatest > 0 ? units[^1] : Array.Find(units, unit => unit.Divisor == 1);
+        return greatest > 0 || units.Length == 1 ? units[^1] : Array.Find(units, unit => unit.Divisor == 1);
     }
 
     /// <summary>A value with its unit in plain text, as in <c>20 ms</c> or <c>400 /s</c>.</summary>
@@ -58,7 +60,7 @@ public readonly record struct AxisUnit(double Divisor, string Symbol)
         AxisUnit unit = symbol == "1/s" ? new(1, "/s") : Choose(symbol, Math.Abs(value));
         bool isPlain = symbol is "1" or "";
         double inUnit = Math.Round(isPlain ? value : value / unit.Divisor, 9);
-        string number = inUnit.ToString("R", CultureInfo.InvariantCulture);
+        string number = inUnit.ToString(Math.Abs(inUnit) < 1e-4 ? "0.#########" : "R", CultureInfo.InvariantCulture);
         return isPlain ? number : $"{number} {unit.Symbol}";
     }
 

@@ -31,6 +31,7 @@ public sealed class CaptureTap : ITap, IDisposable
     private readonly Dictionary<long, Record> _undecided = [];
     private readonly PriorityQueue<Record, (long Picoseconds, long Number)> _waiting = new();
     private readonly Stack<Record> _free = new();
+    private readonly List<long> _frames = [];
     private Simulation? _simulation; // that of the first packet
     private long _number;
     private bool _isClosed;
@@ -49,6 +50,11 @@ public sealed class CaptureTap : ITap, IDisposable
 
     /// <summary>Packets that the bound has kept out.</summary>
     public long SkippedCount { get; private set; }
+
+    /// <summary>
+    /// Of a capture of one procedure the frames in the file, in its order: at index i what Wireshark calls frame i + 1.
+    /// </summary>
+    public IReadOnlyList<long> Frames => _frames;
 
     /// <summary>Adds secrets for the packets that are sent from now on.</summary>
     /// <param name="kind">Format of the secrets.</param>
@@ -150,6 +156,11 @@ public sealed class CaptureTap : ITap, IDisposable
     private void Write(Record record)
     {
         Link link = record.Link!;
+        if (_options.Procedure is not null)
+        {
+            _frames.Add(record.FrameId);
+        }
+
         if (!_interfaces.TryGetValue(link, out int index))
         {
             index = _writer.AddInterface(link.Id, (CaptureLinkType)link.Type);
@@ -175,6 +186,8 @@ public sealed class CaptureTap : ITap, IDisposable
 
         public Link? Link { get; private set; }
 
+        public long FrameId { get; private set; }
+
         public SimTime Time { get; private set; }
 
         public string? Fault { get; private set; }
@@ -190,6 +203,7 @@ public sealed class CaptureTap : ITap, IDisposable
         public void Take(Link link, Packet packet, SimTime time)
         {
             (Link, Time, Fault, Dissector) = (link, time, packet.Fault, packet.Dissector);
+            FrameId = packet.FrameId;
             (IsDecided, IsWithdrawn) = (false, false);
             _size = packet.Size;
             if (_octets.Length < _size)

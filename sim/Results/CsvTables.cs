@@ -9,6 +9,8 @@ namespace Simulator.Results;
 /// </summary>
 public sealed class CsvTables
 {
+    private const string Yes = "yes", No = "no";
+
     private readonly IReadOnlyList<SweepKey> _keys;
 
     /// <summary>The tables of a study.</summary>
@@ -34,6 +36,16 @@ public sealed class CsvTables
             Columns("metric entity statistic n mean ci_low ci_high confidence unit"),
             Cells,
             ReadSummary);
+        Intervals = new(
+            "intervals.csv",
+            Columns("replication metric entity statistic batches ci_low ci_high confidence unit"),
+            Cells,
+            ReadInterval);
+        Precision = new(
+            "precision.csv",
+            Columns("metric entity statistic relative confidence n mean half_width reached unit"),
+            Cells,
+            ReadPrecision);
         Series = new("series.csv", Columns("replication metric entity time value unit"), Cells, ReadSeries);
         Distributions = new(
             "distributions.csv", Columns("replication metric entity share value unit"), Cells, ReadDistribution);
@@ -50,6 +62,12 @@ public sealed class CsvTables
 
     /// <summary>Numbers over the replications of each point.</summary>
     public Table<SummaryRow> Summary { get; }
+
+    /// <summary>Intervals of numbers of one run, from the run alone.</summary>
+    public Table<IntervalRow> Intervals { get; }
+
+    /// <summary>Whether the precision that was asked for is reached.</summary>
+    public Table<PrecisionRow> Precision { get; }
 
     /// <summary>States over time.</summary>
     public Table<SeriesRow> Series { get; }
@@ -101,6 +119,26 @@ public sealed class CsvTables
             cells.Number(), cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Index(), cells.Text(),
             cells.Whole()));
 
+    /// <summary>Procedures that stand for others.</summary>
+    public static Table<ProcedureRow> Procedures { get; } = new(
+        "procedures.csv",
+        ["point", "replication", "which", "procedure", "instance", "outcome", "started", "duration"],
+        row =>
+        [
+            Cell.Of(row.Point), Cell.Of(row.Replication), row.Which, row.Procedure.Procedure,
+            Cell.Of(row.Procedure.Instance), row.Outcome, Cell.Of(row.Started), Cell.Of(row.Duration),
+        ],
+        cells => new(
+            cells.Index(), cells.Index(), cells.Text(), new ProcedureId(cells.Text(), cells.Whole()), cells.Text(),
+            cells.Number(), cells.Number()));
+
+    /// <summary>Where the values of the effective scenario come from.</summary>
+    public static Table<OriginRow> Origins { get; } = new(
+        "origins.csv",
+        ["path", "origin", "profile", "source", "confidence"],
+        row => [row.Path, row.Origin, row.Profile, row.Source, row.Confidence],
+        cells => new(cells.Text(), cells.Text(), cells.Text(), cells.Text(), cells.Text()));
+
     private List<string> Columns(string others)
     {
         List<string> columns = ["point"];
@@ -131,6 +169,15 @@ public sealed class CsvTables
         Cell.Of(row.Estimate.Mean), Cell.Of(row.Estimate.Low), Cell.Of(row.Estimate.High),
         Cell.Of(row.Estimate.Confidence), row.Unit.Symbol());
 
+    private List<string> Cells(IntervalRow row) => PointCells(
+        row.Point, Cell.Of(row.Replication), row.Metric, row.Entity, row.Statistic.Name(), Cell.Of(row.BatchCount),
+        Cell.Of(row.Low), Cell.Of(row.High), Cell.Of(row.Confidence), row.Unit.Symbol());
+
+    private List<string> Cells(PrecisionRow row) => PointCells(
+        row.Point, row.Metric, row.Entity, row.Statistic.Name(), Cell.Of(row.Relative), Cell.Of(row.Confidence),
+        Cell.Of(row.Estimate?.Count ?? 0), Cell.Of(row.Estimate?.Mean), Cell.Of(row.Estimate?.HalfWidth),
+        row.IsReached ? Yes : No, row.Unit.Symbol());
+
     private List<string> Cells(SeriesRow row) => PointCells(
         row.Point, Cell.Of(row.Replication), row.Metric, row.Entity, Cell.Of(row.Time), Cell.Of(row.Value),
         row.Unit.Symbol());
@@ -157,6 +204,21 @@ public sealed class CsvTables
         cells.Point(_keys.Count), cells.Text(), cells.Text(), cells.Statistic(),
         new Estimate(cells.Index(), cells.Number(), cells.NumberOrNone(), cells.NumberOrNone(), cells.Number()),
         cells.Unit());
+
+    private IntervalRow ReadInterval(RowReader cells) => new(
+        cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Statistic(), cells.Index(),
+        cells.Number(), cells.Number(), cells.Number(), cells.Unit());
+
+    private PrecisionRow ReadPrecision(RowReader cells)
+    {
+        StudyPoint point = cells.Point(_keys.Count);
+        (string metric, string entity, Statistic statistic) = (cells.Text(), cells.Text(), cells.Statistic());
+        (double relative, double confidence, int count) = (cells.Number(), cells.Number(), cells.Index());
+        (double? mean, double? half) = (cells.NumberOrNone(), cells.NumberOrNone());
+        Estimate? estimate = mean is { } value ? new(count, value, value - half, value + half, confidence) : null;
+        bool isReached = cells.Choice(Yes, No) == Yes;
+        return new(point, metric, entity, statistic, relative, confidence, estimate, isReached, cells.Unit());
+    }
 
     private SeriesRow ReadSeries(RowReader cells) => new(
         cells.Point(_keys.Count), cells.Index(), cells.Text(), cells.Text(), cells.Number(), cells.Number(),

@@ -13,7 +13,9 @@ public static class FigureFolder
     /// <summary>Name of the folder.</summary>
     public const string Name = "figures";
 
-    private static readonly string[] Extensions = [".csv", ".gp", ".svg", ".png"];
+    private const string PdfExtension = ".pdf";
+
+    private static readonly string[] Extensions = [".csv", ".gp", ".svg", ".png", PdfExtension];
 
     private static readonly Table<Row> Data = new(
         "", ["line", "series", "x", "y", "low", "high"], Cells, _ => throw new NotSupportedException());
@@ -27,36 +29,57 @@ public static class FigureFolder
     /// <summary>Writes and draws figures.</summary>
     /// <param name="study">Folder of a study; the figures are in its folder <c>figures/</c>.</param>
     /// <param name="figures">The figures.</param>
+    /// <param name="hasPdf">True for PDFs as well; a figure that has one keeps it up to date.</param>
     /// <returns>What went wrong, a sentence each; a missing gnuplot once.</returns>
-    public static IReadOnlyList<string> Write(string study, IEnumerable<Figure> figures) =>
-        Write(study, figures, "gnuplot");
+    public static IReadOnlyList<string> Write(string study, IEnumerable<Figure> figures, bool hasPdf = false) =>
+        Write(study, figures, hasPdf, Gnuplot.Program);
 
-    internal static List<string> Write(string study, IEnumerable<Figure> figures, string program)
+    internal static List<string> Write(string study, IEnumerable<Figure> figures, bool hasPdf, string program)
     {
         List<Figure> all = [.. figures];
         string folder = Path.Combine(study, Name);
         Directory.CreateDirectory(folder);
         RemoveOthers(folder, all);
-        var complaints = new List<string>();
-        bool isMissing = false;
         foreach (Figure figure in all)
         {
             WriteSources(folder, figure);
-            Drawing drawing = isMissing ? default : Gnuplot.Run(folder, figure.Name + ".gp", program);
-            if (drawing.Status == DrawingStatus.Failed)
+        }
+
+        if (all.Count == 0)
+        {
+            return [];
+        }
+
+        return Gnuplot.FindObstacle(program) is { } obstacle ? [obstacle] : DrawAll(folder, all, hasPdf, program);
+    }
+
+    private static List<string> DrawAll(string folder, List<Figure> figures, bool hasPdf, string program)
+    {
+        var complaints = new List<string>();
+        foreach (Figure figure in figures)
+        {
+            string pdf = Path.Combine(folder, figure.Name + PdfExtension);
+            bool isWanted = hasPdf || File.Exists(pdf);
+            Drawing drawing = Gnuplot.Run(folder, figure.Name + ".gp", isWanted, program);
+            if (drawing.Status != DrawingStatus.Drawn)
             {
                 complaints.Add($"figure {figure.Name} was not drawn: {drawing.Message}");
             }
-            else if (drawing.Status == DrawingStatus.ProgramMissing)
+            else if (isWanted && !TryFixDate(pdf))
             {
-                isMissing = true;
-                complaints.Add(
-                    "gnuplot is missing: the figures' data and scripts were written, their pictures were not "
-                    + "(apt-get install gnuplot-nox fonts-dejavu-core)");
+                complaints.Add($"figure {figure.Name}: its PDF tells no date that could be set to a fixed one");
             }
         }
 
         return complaints;
+    }
+
+    private static bool TryFixDate(string path)
+    {
+        byte[] document = File.ReadAllBytes(path);
+        bool isFixed = PdfDate.TrySet(document);
+        File.WriteAllBytes(path, document);
+        return isFixed;
     }
 
     // Figures of an earlier state of the study, which had fewer points.

@@ -41,21 +41,27 @@ public static class LadderMermaid
 /// <summary>What the drawings of a ladder share.</summary>
 internal static class Ladders
 {
-    /// <summary>Who takes part, in the order of appearance.</summary>
+    /// <summary>Who takes part, in the order of appearance; the members of a group stand together.</summary>
     public static List<string> Participants(IReadOnlyList<LadderRow> rows)
     {
         var participants = new List<string>();
         foreach (LadderRow row in rows)
         {
-            foreach (string node in (string[])[row.From, row.To])
-            {
-                if (!participants.Contains(node))
-                {
-                    participants.Add(node);
-                }
-            }
+            Add(participants, row.From);
+            Add(participants, row.To);
         }
 
         return participants;
     }
+
+    private static void Add(List<string> participants, string node)
+    {
+        if (!participants.Contains(node))
+        {
+            int last = participants.FindLastIndex(other => GroupOf(other) == GroupOf(node));
+            participants.Insert(last < 0 ? participants.Count : last + 1, node);
+        }
+    }
+
+    private static string GroupOf(string node) => node[..(node.LastIndexOf('/') + 1)];
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Security;
 using System.Text;
 
 namespace Simulator.Results;
@@ -13,7 +12,7 @@ namespace Simulator.Results;
 public static class LadderSvg
 {
     private const double FontSize = 12, LetterWidth = 6.9, RowHeight = 30, HeadHeight = 26, Margin = 14, TimeWidth = 84;
-    private const double GapMin = 90, LabelPadding = 26, ArrowSize = 7;
+    private const double FrameWidth = 52, GapMin = 90, LabelPadding = 26, ArrowSize = 7;
 
     // keeps a lifeline off the words that cross it
     private const string Halo = "stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" ";
@@ -22,32 +21,36 @@ public static class LadderSvg
 
     /// <summary>The drawing.</summary>
     /// <param name="rows">The messages in order.</param>
-    public static string Of(IReadOnlyList<LadderRow> rows)
+    /// <param name="hasFrames">True for the number of the frame before each time.</param>
+    public static string Of(IReadOnlyList<LadderRow> rows, bool hasFrames = false)
     {
         ArgumentNullException.ThrowIfNull(rows);
         List<string> participants = Ladders.Participants(rows);
-        double[] positions = Positions(rows, participants);
-        double width = (positions.Length == 0 ? TimeWidth : positions[^1] + (HeadWidth(participants[^1]) / 2)) + Margin;
+        double left = Margin + TimeWidth + (hasFrames ? FrameWidth : 0);
+        double[] positions = Positions(rows, participants, left);
+        double width = (positions.Length == 0 ? left : positions[^1] + (HeadWidth(participants[^1]) / 2)) + Margin;
         double height = Margin + HeadHeight + (RowHeight * (rows.Count + 1)) + Margin;
         var svg = new StringBuilder();
         Start(svg, width, height);
         DrawLifelines(svg, participants, positions, height);
         for (int index = 0; index < rows.Count; index++)
         {
-            DrawMessage(svg, rows[index], participants, positions, Margin + HeadHeight + (RowHeight * (index + 1)));
+            double y = Margin + HeadHeight + (RowHeight * (index + 1));
+            DrawMargin(svg, rows[index], left, y, hasFrames);
+            DrawMessage(svg, rows[index], participants, positions, y);
         }
 
         return svg.Append("</svg>\n").ToString();
     }
 
     // Lifelines stand far enough apart for the names of the messages between them.
-    private static double[] Positions(IReadOnlyList<LadderRow> rows, List<string> participants)
+    private static double[] Positions(IReadOnlyList<LadderRow> rows, List<string> participants, double left)
     {
         double[] positions = new double[participants.Count];
         for (int index = 0; index < positions.Length; index++)
         {
             positions[index] = index == 0
-                ? Margin + TimeWidth + (HeadWidth(participants[0]) / 2)
+                ? left + (HeadWidth(participants[0]) / 2)
                 : positions[index - 1] + Math.Max(GapMin, HeadGap(participants, index));
             foreach (LadderRow row in rows)
             {
@@ -91,13 +94,23 @@ public static class LadderSvg
         }
     }
 
+    private static void DrawMargin(StringBuilder svg, LadderRow row, double left, double y, bool hasFrames)
+    {
+        const string Grey = "text-anchor=\"end\" fill=\"#666666\"";
+        string time = (row.Time * 1000).ToString("0.000", CultureInfo.InvariantCulture) + " ms";
+        Text(svg, (left - 12, y + 4), time, Grey);
+        if (hasFrames)
+        {
+            string frame = row.Frame.ToString(CultureInfo.InvariantCulture);
+            Text(svg, (Margin + 26, y + 4), frame, Grey + " font-weight=\"bold\"");
+        }
+    }
+
     private static void DrawMessage(
         StringBuilder svg, LadderRow row, List<string> participants, double[] positions, double y)
     {
         double from = positions[participants.IndexOf(row.From)], to = positions[participants.IndexOf(row.To)];
         double tail = to + (Math.Sign(from - to) * ArrowSize);
-        string time = (row.Time * 1000).ToString("0.000", CultureInfo.InvariantCulture) + " ms";
-        Text(svg, (Margin + TimeWidth - 12, y + 4), time, "text-anchor=\"end\" fill=\"#666666\"");
         Line(svg, (from, y), (tail, y), "stroke=\"#0072b2\" stroke-width=\"1.4\"");
         svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{N(to)} {N(y)} L{N(tail)} {N(y - 3.5)} ");
         svg.Append(CultureInfo.InvariantCulture, $"L{N(tail)} {N(y + 3.5)} Z\" fill=\"#0072b2\"/>\n");
@@ -111,9 +124,8 @@ public static class LadderSvg
 
     private static void Text(StringBuilder svg, (double X, double Y) at, string text, string style) =>
         svg.Append(
-            CultureInfo.InvariantCulture, $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{Escaped(text)}</text>\n");
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{N(at.X)}\" y=\"{N(at.Y)}\" {style}>{XmlText.Escape(text)}</text>\n");
 
     private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
-
-    private static string Escaped(string text) => SecurityElement.Escape(text);
 }

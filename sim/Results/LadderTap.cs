@@ -114,7 +114,8 @@ public sealed class LadderTap : ITap
     private bool IsWanted(in MeasurementTag tag, out ProcedureId procedure) =>
         ProcedureId.TryGet(tag, out procedure) && (_wanted is null || _wanted == procedure);
 
-    private static bool IsMessage(MessageLabel label) =>
+    /// <summary>True for what people call a message: transports speak for themselves.</summary>
+    internal static bool IsMessage(MessageLabel label) =>
         label != MessageLabel.None && Array.IndexOf(Transports, label.Protocol) < 0;
 
     private void Add(
@@ -122,15 +123,20 @@ public sealed class LadderTap : ITap
     {
         if (RowsOf(procedure) is { Count: < MessageMax } rows)
         {
-            rows.Add(new LadderRow(
-                time.Seconds, direction.Sender.Id, Addressee(direction, packet).Id, label.Protocol, label.Text,
-                packet.Size, procedure.Procedure, packet.FrameId));
+            rows.Add(Row(procedure.Procedure, label, direction, packet, time));
         }
         else
         {
             SkippedCount++;
         }
     }
+
+    /// <summary>A message as a ladder has it.</summary>
+    internal static LadderRow Row(
+        string procedure, MessageLabel label, LinkDirection direction, Packet packet, SimTime time) =>
+        new(
+            time.Seconds, direction.Sender.Id, Addressee(direction, packet).Id, label.Protocol, label.Text, packet.Size,
+            procedure, packet.FrameId);
 
     // The node whose address the packet bears; without one the node at the other end of the link.
     private static Node Addressee(LinkDirection direction, Packet packet)

@@ -40,12 +40,17 @@ public sealed record Manifest
     /// <summary>Name of the file.</summary>
     public const string File = "manifest.json";
 
-    private static readonly JsonWriterOptions Format = new()
+    private static readonly JsonWriterOptions Layout = new()
     {
         Indented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file, not a part of a page
     };
+
+    /// <summary>
+    /// Format of the results that this program writes and reads; raised with every change of what a run's folder holds.
+    /// </summary>
+    public const int Format = 2;
 
     /// <summary>Name of the scenario.</summary>
     public required string Scenario { get; init; }
@@ -67,6 +72,12 @@ public sealed record Manifest
 
     /// <summary>The command line.</summary>
     public required string Command { get; init; }
+
+    /// <summary>The command line without what changes no number: what to give to get the same results.</summary>
+    public string Reproduce { get; init; } = "";
+
+    /// <summary>True if the scenario's expectations were to be tested; false at the size of a test.</summary>
+    public bool TestsExpectations { get; init; } = true;
 
     /// <summary>Machine and runtime.</summary>
     public required ManifestMachine Machine { get; init; }
@@ -114,7 +125,7 @@ public sealed record Manifest
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using (var json = new Utf8JsonWriter(stream, Format))
+        using (var json = new Utf8JsonWriter(stream, Layout))
         {
             json.WriteStartObject();
             WriteStudy(json);
@@ -129,26 +140,11 @@ public sealed record Manifest
 
     /// <summary>The hash of the study whose results a folder holds; null if it holds none.</summary>
     /// <param name="folder">The folder.</param>
-    public static string? TryReadHash(string folder)
-    {
-        try
-        {
-            using FileStream stream = global::System.IO.File.OpenRead(Path.Combine(folder, File));
-            using JsonDocument json = JsonDocument.Parse(stream);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("hash", out JsonElement hash)
-                && hash.ValueKind == JsonValueKind.String
-                ? hash.GetString()
-                : null;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or JsonException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static string? TryReadHash(string folder) => StudyIdentity.TryRead(folder)?.Hash;
 
     private void WriteStudy(Utf8JsonWriter json)
     {
+        json.WriteNumber("format", Format);
         json.WriteString("scenario", Scenario);
         json.WriteString("hash", Hash);
         json.WriteString("system", System);
@@ -156,6 +152,8 @@ public sealed record Manifest
         json.WriteString("version", Version);
         json.WriteString("commit", Commit);
         json.WriteString("command", Command);
+        json.WriteString("reproduce", Reproduce);
+        json.WriteBoolean("tests_expectations", TestsExpectations);
         json.WriteString("runtime", Machine.Runtime);
         json.WriteStartObject("machine");
         json.WriteString("operating_system", Machine.OperatingSystem);

@@ -3,7 +3,7 @@ using System;
 namespace Simulator.Results;
 
 /// <summary>A results folder cannot be used as it is; the text says why, for the user.</summary>
-public sealed class ResultsException : Exception
+public class ResultsException : Exception
 {
     /// <summary>Something is wrong with a folder or file.</summary>
     public ResultsException()
@@ -21,6 +21,30 @@ public sealed class ResultsException : Exception
     /// <param name="message">What, and where.</param>
     /// <param name="innerException">What the system said.</param>
     public ResultsException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The folder of a study is open in another process.</summary>
+public sealed class StudyBusyException : ResultsException
+{
+    /// <summary>A folder in use.</summary>
+    public StudyBusyException()
+    {
+    }
+
+    /// <summary>A folder in use.</summary>
+    /// <param name="message">Which one.</param>
+    public StudyBusyException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A folder in use.</summary>
+    /// <param name="message">Which one.</param>
+    /// <param name="innerException">What the system said.</param>
+    public StudyBusyException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

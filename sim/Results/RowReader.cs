@@ -66,6 +66,12 @@ internal sealed class RowReader(CsvReader csv, string name)
     public MetricUnit Unit() =>
         MetricUnits.TryParse(Text(), out MetricUnit unit) ? unit : throw Wrong("a unit is expected");
 
+    public string Choice(string first, string second)
+    {
+        string text = Text();
+        return text == first || text == second ? text : throw Wrong($"'{first}' or '{second}' is expected");
+    }
+
     public RunStatus Status() => Text() switch
     {
         "completed" => RunStatus.Completed,

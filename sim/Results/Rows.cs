@@ -39,6 +39,37 @@ public sealed record PerformanceRow(
 /// <param name="Value">The number, and what it is.</param>
 public sealed record MetricRow(StudyPoint Point, int Replication, MetricValue Value);
 
+/// <summary>
+/// A line of <c>intervals.csv</c>: the confidence interval of a number of one run, from this run alone.
+/// </summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Entity">Whom it is about; empty for the whole system.</param>
+/// <param name="Statistic">What the number says.</param>
+/// <param name="BatchCount">Batches that its error was found from.</param>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Confidence">Probability that such an interval holds the truth.</param>
+/// <param name="Unit">Unit of the ends.</param>
+public sealed record IntervalRow(
+    StudyPoint Point, int Replication, string Metric, string Entity, Statistic Statistic, int BatchCount, double Low,
+    double High, double Confidence, MetricUnit Unit);
+
+/// <summary>A line of <c>precision.csv</c>: whether a number is known as well as <c>replications:</c> asks.</summary>
+/// <param name="Point">Point of the study.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Entity">Whom it is about; empty for the whole system, or if nobody has the number.</param>
+/// <param name="Statistic">What the number says about one run.</param>
+/// <param name="Relative">Greatest half-width of the interval over the mean that is asked for.</param>
+/// <param name="Estimate">Mean over the replications and its interval; null if no run has the number.</param>
+/// <param name="IsReached">True if it is known that well.</param>
+/// <param name="Confidence">Confidence of the interval that is asked for.</param>
+/// <param name="Unit">Unit of the number.</param>
+public sealed record PrecisionRow(
+    StudyPoint Point, string Metric, string Entity, Statistic Statistic, double Relative, double Confidence,
+    Estimate? Estimate, bool IsReached, MetricUnit Unit);
+
 /// <summary>A line of <c>summary.csv</c>: one number over the replications of a point.</summary>
 /// <param name="Point">Point of the study.</param>
 /// <param name="Metric">Name of the metric.</param>
@@ -72,14 +103,14 @@ public sealed record MessageRow(
 /// <param name="Unit">SI symbol; empty for words.</param>
 public sealed record DictionaryRow(string Name, string Definition, string Unit);
 
-/// <summary>A line of <c>series.csv</c>: a state at an instant.</summary>
+/// <summary>A line of <c>series.csv</c>: a metric in one step of time.</summary>
 /// <param name="Point">Point of the study.</param>
 /// <param name="Replication">Replication, from 0.</param>
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="Entity">Whom it is about; empty for the whole system.</param>
-/// <param name="Time">Simulated time in seconds.</param>
-/// <param name="Value">The state.</param>
-/// <param name="Unit">Unit of the state.</param>
+/// <param name="Time">Start of the step, simulated time in seconds.</param>
+/// <param name="Value">Of a state the mean over the step, of what is counted what came in it, per second.</param>
+/// <param name="Unit">Unit of the value.</param>
 public sealed record SeriesRow(
     StudyPoint Point, int Replication, string Metric, string Entity, double Time, double Value, MetricUnit Unit);
 
@@ -105,3 +136,24 @@ public sealed record DistributionRow(
 /// <param name="Frame">Number of the frame in the order of sending, from 1.</param>
 public sealed record LadderRow(
     double Time, string From, string To, string Protocol, string Message, int Size, string Procedure, long Frame);
+
+/// <summary>
+/// A line of <c>procedures.csv</c>: one procedure of a run that stands for others, so that a report can show it.
+/// </summary>
+/// <param name="Point">Point, from 0.</param>
+/// <param name="Replication">Replication, from 0.</param>
+/// <param name="Which"><c>median</c>, <c>p99</c> or <c>failed</c>.</param>
+/// <param name="Procedure">Its name and its number among those of its name.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Started">When it started, in seconds.</param>
+/// <param name="Duration">How long it took, in seconds.</param>
+public sealed record ProcedureRow(
+    int Point, int Replication, string Which, ProcedureId Procedure, string Outcome, double Started, double Duration);
+
+/// <summary>A line of <c>origins.csv</c>: where a value of the effective scenario comes from.</summary>
+/// <param name="Path">Path of the value.</param>
+/// <param name="Origin"><c>scenario</c>, <c>command-line</c>, <c>profile</c> or <c>default</c>.</param>
+/// <param name="Profile">Name of the profile; empty if none gave it.</param>
+/// <param name="Source">Where the profile has it from; empty without one.</param>
+/// <param name="Confidence">How far it can be trusted: <c>H</c>, <c>M</c> or <c>L</c>; empty without one.</param>
+public sealed record OriginRow(string Path, string Origin, string Profile, string Source, string Confidence);

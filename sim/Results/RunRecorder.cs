@@ -91,6 +91,9 @@ public sealed class RunRecorder : IDisposable
     /// <summary>The ladder, to be told of completed procedures; null without one.</summary>
     public LadderTap? Ladder { get; }
 
+    /// <summary>The procedures that stand for others, to be told of all that end.</summary>
+    public ProcedureLog Procedures { get; } = new();
+
     /// <summary>The Wireshark profile of the capture, to add keys to.</summary>
     public WiresharkProfile Profile { get; } = new();
 
@@ -127,6 +130,7 @@ public sealed class RunRecorder : IDisposable
             _folder.Write(CsvTables.Performance, [performance]);
         }
 
+        _folder.Write(CsvTables.Procedures, Procedures.Rows(_folder.Key));
         WriteLadder();
         _folder.Complete();
         return row;

@@ -11,8 +11,8 @@ public static class RunTables
 {
     private static readonly double[] Shares = MakeShares();
 
-    /// <summary>Writes <c>metrics.csv</c>, <c>dictionary.csv</c>, and <c>series.csv</c> and <c>distributions.csv</c> if
-    /// there is something to write.</summary>
+    /// <summary>Writes <c>metrics.csv</c>, <c>dictionary.csv</c>, and <c>intervals.csv</c>, <c>series.csv</c> and
+    /// <c>distributions.csv</c> if there is something to write.</summary>
     /// <param name="folder">Folder of the run.</param>
     /// <param name="tables">Tables of the study.</param>
     /// <param name="point">Point of the study.</param>
@@ -31,6 +31,8 @@ public static class RunTables
         rows.RemoveAll(row => !keeps(row.Value.Metric));
         folder.Write(tables.Metrics, rows);
         folder.Write(CsvTables.Dictionary, Dictionary(metrics).Where(row => keeps(row.Name)));
+        List<IntervalRow> intervals = [.. RunIntervals.Of(point, replication, metrics)];
+        WriteIfAny(folder, tables.Intervals, intervals, row => keeps(row.Metric));
         WriteIfAny(folder, tables.Series, Series(point, replication, metrics), row => keeps(row.Metric));
         WriteIfAny(folder, tables.Distributions, Distributions(point, replication, metrics), row => keeps(row.Metric));
         return ResultsFingerprint(tables, rows);

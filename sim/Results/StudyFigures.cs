@@ -225,13 +225,13 @@ public static class StudyFigures
         return least > 0 && tail > Decade * median;
     }
 
-    // ---- states over time, of the first replication
+    // ---- states over time
 
     private static void AddTimeSeries(
         List<Figure> figures, FigureSweep sweep, string metric, IEnumerable<SeriesRow> rows)
     {
         List<StudyPoint> chosen = sweep.Choose(SeriesMax);
-        SeriesRow[] own = [.. Where(rows, row => row.Metric == metric && row.Replication == 0)];
+        SeriesRow[] own = [.. Where(rows, row => row.Metric == metric)];
         foreach ((string entity, string whose) in Entities(own, row => row.Entity))
         {
             var series = new List<FigureSeries>();
@@ -240,8 +240,7 @@ public static class StudyFigures
                 SeriesRow[] states = Array.FindAll(own, row => row.Entity == entity && row.Point.Index == point.Index);
                 if (states.Length > 0)
                 {
-                    FigurePoint[] points = Array.ConvertAll(states, row => new FigurePoint(row.Time, row.Value));
-                    series.Add(new FigureSeries(sweep.Label(point), points));
+                    series.Add(new FigureSeries(sweep.Label(point), Courses.Mean(states)));
                 }
             }
 

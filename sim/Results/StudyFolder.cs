@@ -17,6 +17,9 @@ public sealed class StudyFolder : IDisposable
 
     private const string RunsName = "runs", LockName = ".lock";
 
+    // EWOULDBLOCK of Linux and of BSD, ERROR_SHARING_VIOLATION of Windows: what the runtime says of a held lock
+    private static readonly int[] SharingViolations = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _lock;
     private readonly string _runs;
 
@@ -45,15 +48,17 @@ public sealed class StudyFolder : IDisposable
     /// </summary>
     /// <param name="path">The folder itself.</param>
     /// <param name="hash">Hash of the study.</param>
-    /// <exception cref="ResultsException">It is in use, or belongs to something else.</exception>
-    public static StudyFolder Open(string path, string hash)
+    /// <param name="isFresh">True if what it holds is to be thrown away, whatever version has written it.</param>
+    /// <exception cref="StudyBusyException">Another process has it open.</exception>
+    /// <exception cref="ResultsException">It belongs to something else, or cannot be written.</exception>
+    public static StudyFolder Open(string path, string hash, bool isFresh = false)
     {
         string full = Path.GetFullPath(path);
-        RequireOwn(full, hash); // before a lock is put into somebody else's folder
+        RequireOwn(full, hash, isFresh); // before a lock is put into somebody else's folder
         FileStream held = Lock(full);
         try
         {
-            RequireOwn(full, hash);
+            RequireOwn(full, hash, isFresh);
             Claim(held, full, hash);
             var folder = new StudyFolder(full, hash, held);
             folder.RemoveTemporaries();
@@ -219,16 +224,20 @@ public sealed class StudyFolder : IDisposable
 
     // Ours is a folder with a manifest of this study, or one that we have locked before it had a manifest, or an empty
     // one.
-    private static void RequireOwn(string path, string hash)
+    private static void RequireOwn(string path, string hash, bool isFresh)
     {
         if (File.Exists(path))
         {
             throw new ResultsException($"{path} is a file, not a folder");
         }
 
-        if (Manifest.TryReadHash(path) is { } found)
+        if (StudyIdentity.TryRead(path) is { } found)
         {
-            RequireSame(path, hash, found);
+            RequireSame(path, hash, found.Hash);
+            if (!isFresh)
+            {
+                found.RequireFormat(path);
+            }
         }
         else if (!File.Exists(Path.Combine(path, LockName)))
         {
@@ -241,7 +250,8 @@ public sealed class StudyFolder : IDisposable
         if (found != hash)
         {
             throw new ResultsException(
-                $"{path} holds another study (its hash is {found}, this one's is {hash}); choose another folder");
+                $"{path} holds another study (its hash is {found}, this one's is {hash}): another scenario, or the "
+                + "same by another version of its model; choose another folder");
         }
     }
 
@@ -289,9 +299,9 @@ public sealed class StudyFolder : IDisposable
             return new FileStream(
                 Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException busy)
+        catch (IOException busy) when (Array.IndexOf(SharingViolations, busy.HResult) >= 0)
         {
-            throw new ResultsException($"{path} is in use by another run of the simulator", busy);
+            throw new StudyBusyException($"{path} is in use by another run of the simulator", busy);
         }
         catch (UnauthorizedAccessException refused)
         {

@@ -25,10 +25,28 @@ public static class StudyTables
         Join(folder, tables.Metrics, inOrder);
         Join(folder, CsvTables.Messages, inOrder);
         Join(folder, CsvTables.Performance, inOrder);
+        JoinIfAny(folder, tables.Intervals, inOrder);
+        Join(folder, CsvTables.Procedures, inOrder);
         JoinIfAny(folder, tables.Series, inOrder);
         JoinIfAny(folder, tables.Distributions, inOrder);
         folder.Write(CsvTables.Dictionary, Dictionary(tables.Keys, folder.Read(CsvTables.Dictionary, inOrder)));
-        folder.Write(tables.Summary, Summary.Of(folder.Read(tables.Metrics, inOrder), confidence));
+        folder.Write(tables.Summary, Summarise(folder, tables, inOrder, confidence));
+    }
+
+    /// <summary>The numbers over some runs of a study.</summary>
+    /// <param name="folder">The study.</param>
+    /// <param name="tables">Its tables.</param>
+    /// <param name="runs">The runs, in order.</param>
+    /// <param name="confidence">Confidence of the intervals.</param>
+    public static IReadOnlyList<SummaryRow> Summarise(
+        StudyFolder folder,
+        CsvTables tables,
+        IReadOnlyList<RunKey> runs,
+        double confidence = Estimate.DefaultConfidence)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(tables);
+        return Summary.Of(folder.Read(tables.Metrics, runs), folder.Read(tables.Intervals, runs), confidence);
     }
 
     /// <summary>The fingerprint of several runs: each part hashes theirs, in the order given.</summary>

@@ -78,17 +78,21 @@ public sealed class WiresharkProfile
     public void Write(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        Write(run, "preferences", Preferences());
-        Write(run, "expert_severity", Severities);
-        Write(run, "esp_sa", string.Concat(_esp.ConvertAll(Line)));
-        Write(run, "ikev2_decryption_table", string.Concat(_ike.ConvertAll(Line)));
+        foreach ((string name, string text) in Files())
+        {
+            using FileStream stream = run.Create($"{Folder}/{name}");
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        }
     }
 
-    private static void Write(RunFolder run, string name, string text)
-    {
-        using FileStream stream = run.Create($"{Folder}/{name}");
-        stream.Write(Encoding.UTF8.GetBytes(text));
-    }
+    /// <summary>Names and texts of the files of a profile folder.</summary>
+    internal IEnumerable<(string Name, string Text)> Files() =>
+    [
+        ("preferences", Preferences()),
+        ("expert_severity", Severities),
+        ("esp_sa", string.Concat(_esp.ConvertAll(Line))),
+        ("ikev2_decryption_table", string.Concat(_ike.ConvertAll(Line))),
+    ];
 
     private string Preferences() =>
         $"""

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using Simulator.Results;
+using Simulator.Scenarios;
 
 namespace Simulator.Runner;
 
@@ -13,6 +15,8 @@ namespace Simulator.Runner;
 /// </summary>
 public sealed class Campaign
 {
+    private const int LockPollMilliseconds = 200;
+
     private readonly StudyPlan _plan;
     private readonly CampaignOptions _options;
     private readonly Lock _lock = new();
@@ -20,8 +24,9 @@ public sealed class Campaign
     private readonly SortedDictionary<RunKey, RunRow> _rows = [];
     private readonly List<string> _notes = [];
     private readonly int[] _replications;
+    private readonly HashSet<RunKey> _reused = [];
     private ManifestCapture? _capture;
-    private int _reusedCount;
+    private Forecast? _forecast;
 
     private Campaign(StudyPlan plan, CampaignOptions options)
     {
@@ -40,8 +45,35 @@ public sealed class Campaign
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        using StudyFolder folder = StudyFolder.Open(options.Folder ?? plan.DefaultFolder, plan.Hash);
-        return new Campaign(plan, options).Run(folder, cancellation);
+        string path = options.Folder ?? plan.DefaultFolder;
+        using StudyFolder? folder = Open(path, plan.Hash, options, cancellation);
+        return folder is null
+            ? new CampaignResult(path, [], plan.RunCountMin, 0, IsInterrupted: true, [], [], [])
+            : new Campaign(plan, options).Run(folder, cancellation);
+    }
+
+    // A second process on the same study waits for the first one, and finds its runs done. Null if the user stops it.
+    private static StudyFolder? Open(string path, string hash, CampaignOptions options, CancellationToken cancellation)
+    {
+        for (bool isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return StudyFolder.Open(path, hash, options.IsFresh);
+            }
+            catch (StudyBusyException)
+            {
+                if (isFirst)
+                {
+                    options.Observer?.Waiting(path);
+                }
+
+                if (cancellation.WaitHandle.WaitOne(LockPollMilliseconds))
+                {
+                    return null;
+                }
+            }
+        }
     }
 
     private CampaignResult Run(StudyFolder folder, CancellationToken cancellation)
@@ -56,12 +88,14 @@ public sealed class Campaign
         ReadFinished(folder);
         RunMissing(folder, cancellation);
         CampaignResult result = Write(folder, IsInterrupted(cancellation));
+        ShownProcedures.Update(_plan, folder, cancellation);
         record.End(folder, result, _capture);
+        StudyReport.Write(_plan, folder.FullPath, _options.HasFigures);
         return result;
     }
 
     private bool IsInterrupted(CancellationToken cancellation) =>
-        cancellation.IsCancellationRequested && Wanted().Any(key => !_rows.ContainsKey(key));
+        cancellation.IsCancellationRequested && Missing().Length > 0;
 
     // ---- what there is to do
 
@@ -80,38 +114,50 @@ public sealed class Campaign
 
     private void RunMissing(StudyFolder folder, CancellationToken cancellation)
     {
-        IReadOnlyList<RunKey> wanted = Wanted();
-        _reusedCount = wanted.Count(_rows.ContainsKey);
+        _reused.UnionWith(_rows.Keys);
         do
         {
-            RunKey[] missing = [.. wanted.Where(key => !_rows.ContainsKey(key))];
-            _options.Observer?.Planned(wanted.Count, wanted.Count - missing.Length);
+            RunKey[] missing = Missing();
+            int total = _options.Only is null ? _plan.Runs(_replications).Count : 1;
+            _options.Observer?.Planned(total, total - missing.Length);
+            _forecast ??= Forecast.Of(folder, _options, missing, _reused);
             Workers.Run(missing, _options.Jobs, (key, stop) => RunOne(folder, key, stop), cancellation);
-            wanted = Wanted();
         }
-        while (!cancellation.IsCancellationRequested && _options.Only is null && AddReplications(folder, ref wanted));
+        while (AddReplications(folder) && !cancellation.IsCancellationRequested);
     }
 
-    private IReadOnlyList<RunKey> Wanted() => _options.Only is { } only ? [only] : _plan.Runs(_replications);
-
-    // A point whose mean is not yet known well enough gets a quarter more; that depends on its own runs alone.
-    private bool AddReplications(StudyFolder folder, ref IReadOnlyList<RunKey> wanted)
+    private RunKey[] Missing()
     {
-        if (_plan.Scenario.Replications is not { Precision: { } precision } replications)
+        IReadOnlyList<RunKey> wanted = _options.Only is { } only ? [only] : _plan.Runs(_replications);
+        return [.. wanted.Where(key => !_rows.ContainsKey(key))];
+    }
+
+    // A point whose numbers are not yet known well enough gets a quarter more; that depends on its own runs alone. One
+    // run alone adds none, but what was added before counts on.
+    private bool AddReplications(StudyFolder folder)
+    {
+        ReplicationPlan replications = _plan.Scenario.Replications;
+        if (replications.Precision is null || !_plan.Runs(_replications).All(_rows.ContainsKey))
         {
             return false;
         }
 
         bool isMore = false;
-        foreach (int point in PrecisionRule.ImprecisePoints(_plan, Summarise(folder, wanted), precision))
+        foreach (int point in Precision(folder).Where(row => !row.IsReached).Select(row => row.Point.Index).Distinct())
         {
             int count = _replications[point];
             _replications[point] = Math.Min(replications.Max, count + Math.Max(1, count / 4));
             isMore |= _replications[point] > count;
         }
 
-        wanted = Wanted();
         return isMore;
+    }
+
+    private IReadOnlyList<PrecisionRow> Precision(StudyFolder folder)
+    {
+        RunKey[] runs = [.. _plan.Runs(_replications).Where(_rows.ContainsKey)];
+        return PrecisionRule.Of(
+            _plan, confidence => Summary.Of(folder.Read(_plan.Tables.Metrics, runs), confidence: confidence));
     }
 
     private void RunOne(StudyFolder folder, RunKey key, CancellationToken cancellation)
@@ -122,20 +168,19 @@ public sealed class Campaign
             _rows[key] = result.Row;
             _capture ??= result.Capture;
             _options.Observer?.Finished(result.Row, result.WallTime);
+            _forecast?.Finished(folder.PathOf(key), result.WallTime);
         }
     }
 
     // ---- what is made of the finished runs
-
-    private IReadOnlyList<SummaryRow> Summarise(StudyFolder folder, IEnumerable<RunKey> runs) =>
-        Summary.Of(folder.Read(_plan.Tables.Metrics, runs.Where(_rows.ContainsKey)));
 
     private CampaignResult Write(StudyFolder folder, bool isInterrupted)
     {
         RunKey[] counted = [.. Counted()];
         StudyTables.Write(folder, _plan.Tables, counted);
         Promote(folder);
-        if (_plan.Scenario.Points.Any(point => point.Scenario.IsWarmupByMser))
+        WritePrecision(folder);
+        if (_plan.Scenario.Points.Any(point => point.Scenario.IsWarmupAuto))
         {
             _notes.AddRange(WarmupSearch.Notes(folder.Read(_plan.Tables.Metrics, counted)));
         }
@@ -152,7 +197,7 @@ public sealed class Campaign
             folder.FullPath,
             [.. counted.Select(key => _rows[key])],
             _options.Only is null ? _plan.Runs(_replications).Count : 1,
-            _reusedCount,
+            counted.Count(_reused.Contains),
             isInterrupted,
             expectations,
             [.. folder.Read(_plan.Tables.Summary)],
@@ -160,6 +205,19 @@ public sealed class Campaign
         {
             WallTime = Stopwatch.GetElapsedTime(_start).TotalSeconds,
         };
+    }
+
+    private void WritePrecision(StudyFolder folder)
+    {
+        if (_plan.Scenario.Replications.Precision is null)
+        {
+            File.Delete(folder.PathOf(_plan.Tables.Precision.File));
+            return;
+        }
+
+        IReadOnlyList<PrecisionRow> precision = Precision(folder);
+        folder.Write(_plan.Tables.Precision, precision);
+        _notes.AddRange(PrecisionRule.Notes(precision));
     }
 
     // The runs of the plan that are there, and the one that was asked for.

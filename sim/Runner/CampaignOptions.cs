@@ -34,6 +34,9 @@ public sealed record CampaignOptions
     /// <summary>The command line, for the manifest.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The command line without what changes no number, for the manifest and the report.</summary>
+    public string Reproduce { get; init; } = "";
+
     /// <summary>Further files the study was made from, for the manifest.</summary>
     public IReadOnlyList<ManifestInput> Inputs { get; init; } = [];
 }
@@ -41,10 +44,21 @@ public sealed record CampaignOptions
 /// <summary>Is told how a study goes on.</summary>
 public interface ICampaignObserver
 {
+    /// <summary>Another process has the folder; this one waits until it has ended.</summary>
+    /// <param name="folder">The folder.</param>
+    void Waiting(string folder);
+
     /// <summary>Runs are about to start.</summary>
     /// <param name="total">Runs of the study as far as planned.</param>
     /// <param name="finished">Those that are there already.</param>
     void Planned(int total, int finished);
+
+    /// <summary>
+    /// What the missing runs will cost, told as soon as one run is known: before the first, or when it has ended.
+    /// </summary>
+    /// <param name="seconds">Seconds on the wall clock, at as many runs at a time as were asked for.</param>
+    /// <param name="octets">Octets of their folders.</param>
+    void Foreseen(double seconds, long octets);
 
     /// <summary>A run has ended.</summary>
     /// <param name="run">What became of it.</param>

@@ -44,9 +44,10 @@ public static class ExpectationTest
             yield break;
         }
 
-        ILookup<(int, string, string), MetricRow> byName = rows
-            .Where(row => expectations.Any(expectation => expectation.Metric == row.Value.Metric))
-            .ToLookup(row => (row.Point.Index, row.Value.Metric, row.Value.Statistic.Name()));
+        MetricRow[] own =
+            [.. rows.Where(row => expectations.Any(expectation => expectation.Metric == row.Value.Metric))];
+        ILookup<(int, string, string), SummaryRow> byName = Summary.Of(own, confidence: Confidence)
+            .ToLookup(row => (row.Point.Index, row.Metric, row.Statistic.Name()));
         foreach (Expectation expectation in expectations)
         {
             foreach (SweepPoint point in plan.Scenario.Points.Where(expectation.Selects))
@@ -56,12 +57,11 @@ public static class ExpectationTest
         }
     }
 
-    private static ExpectationResult Test(Expectation expectation, SweepPoint point, IEnumerable<MetricRow> rows)
+    private static ExpectationResult Test(Expectation expectation, SweepPoint point, IEnumerable<SummaryRow> rows)
     {
-        string[] entities = [.. rows.Select(row => row.Value.Entity).Distinct()];
+        string[] entities = [.. rows.Select(row => row.Entity)];
         string? entity = expectation.Entity ?? (entities.Contains("") ? "" : entities.Length == 1 ? entities[0] : null);
-        MetricRow[] own = [.. rows.Where(row => row.Value.Entity == entity)];
-        if (own.Length == 0)
+        if (rows.FirstOrDefault(row => row.Entity == entity) is not { } own)
         {
             string miss = entity is null && entities.Length > 1
                 ? $"several have it: say 'entity:', one of {string.Join(", ", entities)}"
@@ -69,19 +69,7 @@ public static class ExpectationTest
             return new(expectation, point, null, MetricUnit.One, miss);
         }
 
-        Estimate estimate = EstimateOf(own);
-        return new(expectation, point, estimate, own[0].Value.Unit, Miss(expectation, estimate));
-    }
-
-    private static Estimate EstimateOf(MetricRow[] rows)
-    {
-        var moments = new Moments();
-        foreach (MetricRow row in rows)
-        {
-            moments.Add(row.Value.Value);
-        }
-
-        return Estimate.Of(moments, Confidence);
+        return new(expectation, point, own.Estimate, own.Unit, Miss(expectation, own.Estimate));
     }
 
     private static string Miss(Expectation expectation, Estimate estimate)

@@ -50,7 +50,7 @@ internal sealed class Replication
             Scenario point = _plan.Scenario.Points[_key.Point].Scenario;
             using var recorder = new RunRecorder(_folder.Begin(_key), _plan.Tables, Point, Recording());
             var stop = new CancellationTap(cancellation);
-            run = Prepare(point, stop, recorder);
+            run = Prepare(point, _key.Replication, stop, recorder.Taps);
             return Record(run, recorder, start);
         }
         catch (Exception failure) when (IsOfModel(failure, cancellation))
@@ -63,16 +63,18 @@ internal sealed class Replication
         }
     }
 
-    private SystemRun Prepare(Scenario point, CancellationTap stop, RunRecorder recorder)
+    /// <summary>A run of a point, its measured period found first if the scenario asks for that.</summary>
+    public static SystemRun Prepare(
+        Scenario point, int replication, CancellationTap stop, IReadOnlyList<ITap> watching)
     {
-        IReadOnlyList<ITap> taps = [stop, .. recorder.Taps];
-        if (!point.IsWarmupByMser)
+        IReadOnlyList<ITap> taps = [stop, .. watching];
+        if (!point.IsWarmupAuto)
         {
-            return new SystemRun(point, _key.Replication, taps);
+            return new SystemRun(point, replication, taps);
         }
 
-        (SimTime Start, bool IsSettled) warmup = WarmupSearch.Find(point, _key.Replication, stop);
-        var run = new SystemRun(point, _key.Replication, warmup.Start, taps);
+        (SimTime Start, bool IsSettled) warmup = WarmupSearch.Find(point, replication, stop);
+        var run = new SystemRun(point, replication, warmup.Start, taps);
         WarmupSearch.Declare(run.Metrics, warmup);
         return run;
     }
@@ -84,11 +86,8 @@ internal sealed class Replication
 
     private ReplicationResult Record(SystemRun run, RunRecorder recorder, long start)
     {
-        if (recorder.Ladder is { } ladder)
-        {
-            run.ProcedureEnded = (in MeasurementTag tag, string outcome) => Tell(ladder, tag, outcome);
-        }
-
+        run.ProcedureEnded = (in MeasurementTag tag, SimTime startedAt, string outcome) =>
+            Tell(recorder, run, tag, startedAt, outcome);
         run.Run();
         double wallTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
         RunRow row = recorder.Complete(run.Simulation, run.Network, run.Metrics, Performance(run, wallTime));
@@ -98,16 +97,28 @@ internal sealed class Replication
         return new(row, wallTime, capture);
     }
 
-    private static void Tell(LadderTap ladder, in MeasurementTag tag, string outcome)
+    private static void Tell(
+        RunRecorder recorder, SystemRun run, in MeasurementTag tag, SimTime startedAt, string outcome)
     {
         var procedure = new ProcedureId(CriticalPath.Procedure(tag)!, CriticalPath.Instance(tag));
-        if (outcome == Entities.ProcedureMeasure.Success)
+        bool isSuccess = outcome == Entities.ProcedureMeasure.Success;
+        bool isMeasured = run.Metrics.Window.Contains(startedAt);
+        if (isSuccess)
         {
-            ladder.Complete(procedure);
+            recorder.Ladder?.Complete(procedure);
         }
         else
         {
-            ladder.Abandon(procedure);
+            recorder.Ladder?.Abandon(procedure);
+        }
+
+        if (isMeasured && isSuccess)
+        {
+            recorder.Procedures.Succeed(procedure, startedAt, run.Simulation.Now);
+        }
+        else if (isMeasured)
+        {
+            recorder.Procedures.Fail(procedure, outcome, startedAt, run.Simulation.Now);
         }
     }
 

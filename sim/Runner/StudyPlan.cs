@@ -42,6 +42,9 @@ public sealed class StudyPlan
     /// <summary>Where its results are, unless said otherwise: <c>results/NAME-HASH</c>.</summary>
     public string DefaultFolder => Path.Combine(ResultsFolder, $"{Scenario.Name}-{Hash}");
 
+    /// <summary>How many runs it has at least.</summary>
+    public int RunCountMin => _points.Length * Scenario.Replications.Min;
+
     /// <summary>The runs with as many replications a point, in order.</summary>
     /// <param name="replications">Replications of each point.</param>
     public IReadOnlyList<RunKey> Runs(IReadOnlyList<int> replications)
@@ -77,6 +80,21 @@ public sealed class StudyPlan
     public static IReadOnlyList<string> MainMetrics(Scenario scenario) => scenario.Measure.Count > 0
         ? [.. scenario.Measure.Select(measurement => measurement.Metric).Distinct()]
         : [.. scenario.System.Procedures.Select(procedure => $"{procedure.Name}.latency")];
+
+    /// <summary>
+    /// The procedure that the study is about: the first that <c>measure:</c> names, or that the system has.
+    /// </summary>
+    public string MainProcedure
+    {
+        get
+        {
+            IReadOnlyList<Procedure> all = Scenario.System.Procedures;
+            return Scenario.Measure
+                .Select(measured => all.FirstOrDefault(
+                    each => measured.Metric.StartsWith(each.Name + '.', StringComparison.Ordinal)))
+                .FirstOrDefault(procedure => procedure is not null)?.Name ?? all[0].Name;
+        }
+    }
 
     private static StudyPoint PointOf(SweepPoint point, SweepAxis[] axes) => new(
         point.Index,

@@ -32,6 +32,8 @@ internal sealed class StudyRecord
             Version = Version,
             Commit = SourceCommit.Find(AppContext.BaseDirectory),
             Command = options.Command,
+            Reproduce = options.Reproduce,
+            TestsExpectations = options.TestsExpectations,
             Machine = new(
                 RuntimeInformation.FrameworkDescription,
                 RuntimeInformation.OSDescription,
@@ -51,6 +53,7 @@ internal sealed class StudyRecord
     public void Start(StudyFolder folder)
     {
         folder.WriteText(EffectiveFile, _plan.Scenario.ToEffectiveYaml());
+        folder.Write(CsvTables.Origins, ScenarioOrigins.Of(_plan.Scenario));
         _manifest.Write(folder);
     }
 

@@ -11,7 +11,7 @@ using Simulator.Systems;
 namespace Simulator.Runner;
 
 /// <summary>
-/// Finds the start of the measured period of one run from its own latencies (<c>warmup: mser</c>): the run is made once
+/// Finds the start of the measured period of one run from its own latencies (<c>warmup: auto</c>): the run is made once
 /// to see them, and once more to measure. Measuring changes no packet, so both are the same run.
 /// </summary>
 internal sealed class WarmupSearch
@@ -55,6 +55,10 @@ internal sealed class WarmupSearch
     /// <summary>True for the metrics that tell what was found; they are kept whatever <c>measure:</c> names.</summary>
     /// <param name="metric">Name of a metric.</param>
     public static bool Tells(string metric) => metric is Metric or Settled;
+
+    /// <summary>True for the metric that tells where the measured period starts.</summary>
+    /// <param name="metric">Name of a metric.</param>
+    public static bool IsStart(string metric) => metric == Metric;
 
     /// <summary>What the manifest says of it.</summary>
     /// <param name="rows">The numbers of all runs.</param>

@@ -51,7 +51,8 @@ public sealed class CommandTests
     {
         Said said = Run("run", _file, "--out", _out, "--no-figures");
         Assert.That(said.Code, Is.Zero);
-        Assert.That(said.Error, Is.Empty);
+        Assert.That(said.Error, Does.Match(
+            @"^simulate: 4 runs, 0 finished before\nsimulate: they take about \S+ \S+, and \S+ MiB of disk\n$"));
         string[] lines = said.Output.TrimEnd('\n').Split('\n');
         Assert.That(lines[0], Does.Match(@"^tiny: 4 of 4 runs completed, \d+ events$"));
         Assert.That(lines[2], Does.StartWith("  rate").And.Contain("customer.latency.mean (source)"));
@@ -174,8 +175,20 @@ public sealed class CommandTests
     [TestCase("list")]
     [TestCase("list planets")]
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     [TestCase("ladder DIR --format png")]
+    [TestCase("ladder DIR --procedure customer")]
+    [TestCase("ladder DIR --procedure customer/first")]
+    [TestCase("ladder DIR --procedure /3")]
+    [TestCase("ladder DIR --procedure customer/-1")]
+    [TestCase("ladder DIR --run 1")]
+    [TestCase("ladder DIR --from 3")]
+    [TestCase("ladder DIR --from soon")]
+    [TestCase("ladder DIR --to -1s")]
+    [TestCase("ladder DIR --to 5B")]
+    [TestCase("ladder DIR --to")]
+    [TestCase("plot DIR --format gif")]
     [TestCase("schema more")]
     [TestCase("bench nothing")]
     [TestCase("bench kernel --rounds 4")]
@@ -201,6 +214,7 @@ public sealed class CommandTests
     }
 
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("ladder")]
     public void A_folder_without_results_is_bad_input(string command)
     {
@@ -216,6 +230,7 @@ public sealed class CommandTests
     [TestCase("check", "--format <text|json>")]
     [TestCase("list", "systems|roles|metrics|scenarios")]
     [TestCase("plot", "<DIR>")]
+    [TestCase("report", "<DIR>")]
     [TestCase("ladder", "mermaid")]
     [TestCase("schema", "JSON Schema")]
     [TestCase("bench", "--rounds <N>")]
@@ -280,6 +295,76 @@ public sealed class CommandTests
         Assert.That(plot.Code, Is.Zero);
         Assert.That(plot.Output, Does.Contain(" figures in "));
         Assert.That(Directory.GetFiles(Path.Combine(_out, "figures"), "*.gp"), Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_ladder_of_another_procedure_or_of_a_time_comes_from_the_run_repeated()
+    {
+        Run("run", _file, "--out", _out, "--no-figures");
+        string stored = Run("ladder", _out).Output;
+        Assert.That(Run("ladder", _out, "--procedure", "customer/0"), Is.EqualTo(new Said(0, stored, "")));
+        string other = Run("ladder", _out, "--procedure", "customer/3", "--run", "1:0").Output;
+        Assert.That(other, Does.Contain("CUSTOMER").And.Not.EqualTo(stored));
+        Assert.That(other.Split('\n'), Has.Length.EqualTo(stored.Split('\n').Length));
+        string window = Run("ladder", _out, "--from", "100 ms", "--to", "300ms").Output;
+        double[] times =
+        [
+            .. window.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => double.Parse(line.Split(" ms")[0], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        Assert.That(times, Has.Length.GreaterThan(3));
+        Assert.That(times, Is.Ordered.And.All.InRange(100, 300));
+        Said svg = Run("ladder", _out, "--from", "900 ms", "--format", "svg");
+        Assert.That(System.Xml.Linq.XDocument.Parse(svg.Output).Root!.Value, Does.Contain("CUSTOMER"));
+    }
+
+    [TestCase("--procedure costumer/1", "there is no procedure 'costumer': did you mean 'customer'?")]
+    [TestCase("--procedure customer/9999", "there is no procedure 'customer/9999' in run 0:0: numbers go from 0 to ")]
+    [TestCase("--procedure customer/0 --from 50s", "'customer/0' sends nothing in run 0:0 in this time")]
+    [TestCase("--from 2s --to 1s", "the time ends before it starts")]
+    [TestCase("--from 1s --to 1s", "the time ends before it starts")]
+    [TestCase("--from 500s", "nothing is sent in run 0:0 in this time")]
+    [TestCase("--run 7:0", "the study has no run 7:0: its points go from 0 to 1, its replications from 0 to ")]
+    [TestCase("--run 0:77", "the study has no run 0:77")]
+    public void Messages_that_do_not_exist_are_bad_input(string options, string words)
+    {
+        Run("run", _file, "--out", _out, "--no-figures");
+        Said said = Run(["ladder", _out, .. options.Split(' ')]);
+        Assert.That((said.Code, said.Output), Is.EqualTo((2, "")));
+        Assert.That(said.Error, Does.Contain(words));
+    }
+
+    [Test]
+    public void A_run_of_another_version_is_not_repeated()
+    {
+        Run("run", _file, "--out", _out, "--no-figures");
+        string manifest = Path.Combine(_out, "manifest.json");
+        string text = File.ReadAllText(manifest);
+        int hash = text.IndexOf("\"hash\": \"", StringComparison.Ordinal) + 9;
+        File.WriteAllText(manifest, string.Concat(text.AsSpan(0, hash), "00000000", text.AsSpan(hash + 8)));
+        Said said = Run("ladder", _out, "--from", "0 s");
+        Assert.That(said.Code, Is.EqualTo(2));
+        Assert.That(said.Error, Does.Contain("was written by another version"));
+        Assert.That(Run("ladder", _out, "--procedure", "customer/0", "--run", "0:0").Code, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_folder_that_is_no_study_has_no_other_messages()
+    {
+        Said said = Run("ladder", _root, "--from", "0 s");
+        Assert.That((said.Code, said.Output), Is.EqualTo((2, "")));
+        Assert.That(said.Error, Does.Contain("holds no results of a study"));
+    }
+
+    [Test]
+    public void A_PDF_is_drawn_on_request()
+    {
+        Run("run", _file, "--out", _out, "--no-figures");
+        Assert.That(Run("plot", _out, "--format", "pdf").Code, Is.Zero);
+        string figures = Path.Combine(_out, "figures");
+        string[] names = Directory.GetFiles(figures, "*.pdf");
+        Assert.That(names, Has.Length.EqualTo(Directory.GetFiles(figures, "*.gp").Length).And.Not.Empty);
+        Assert.That(File.ReadAllText(names[0], System.Text.Encoding.Latin1), Does.Contain("(D:20250101000000"));
     }
 
     [Test]

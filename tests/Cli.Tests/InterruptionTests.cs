@@ -4,14 +4,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using NUnit.Framework;
+using Simulator.Kernel;
 using Tests.Testing;
+using Process = System.Diagnostics.Process;
 
 namespace Tests.Cli;
 
 /// <summary>A study whose process is ended goes on where it stopped, to the same octets.</summary>
 public sealed class InterruptionTests
 {
-    private const int WaitMilliseconds = 60_000;
+    private const int WaitMilliseconds = 60_000, KillCount = 20, KillMilliseconds = 2_000;
 
     private const string Text = """
         scenario: long
@@ -64,6 +66,57 @@ public sealed class InterruptionTests
         AssertGoesOn("kill");
     }
 
+    [Test]
+    public void By_force_twenty_times_at_any_moment()
+    {
+        // from the start of the process on, so that reading, planning, running and joining tables are all hit
+        var delays = new RandomStream(1, 0, "delays");
+        for (int kills = 0, attempt = 0; kills < KillCount; attempt++)
+        {
+            Assert.That(attempt, Is.LessThan(10 * KillCount), "the machine is too slow or too fast for this test");
+            using Process process = Start("twenty");
+            if (process.WaitForExit((int)delays.Uniform(0, KillMilliseconds)))
+            {
+                Assert.That(process.ExitCode, Is.Zero);
+                AssertIsWhole("twenty");
+                Directory.Delete(Path.Combine(_root, "twenty"), recursive: true); // it was faster: from the start
+                continue;
+            }
+
+            process.Kill();
+            Assert.That(process.WaitForExit(WaitMilliseconds), Is.True);
+            kills++;
+        }
+
+        Assert.That(Command.Run(Words("twenty")).Code, Is.Zero);
+        AssertIsWhole("twenty");
+    }
+
+    [Test]
+    public void Two_processes_on_one_study_do_it_once()
+    {
+        using Process first = StartAndWaitForRuns("both", count: 1), second = Start("both");
+        Assert.That(second.StandardError.ReadLine(), Does.Contain("another process works in").And.Contain("both"));
+        string rest = second.StandardError.ReadToEnd();
+        Assert.That(first.WaitForExit(WaitMilliseconds) && second.WaitForExit(WaitMilliseconds), Is.True);
+        Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)));
+        Assert.That(rest, Does.StartWith("simulate: 24 runs, 24 finished before"));
+        AssertIsWhole("both");
+    }
+
+    [Test]
+    public void The_process_that_waits_goes_on_when_the_other_is_killed()
+    {
+        using Process first = StartAndWaitForRuns("heir", count: 3), second = Start("heir");
+        Assert.That(second.StandardError.ReadLine(), Does.Contain("another process works in"));
+        first.Kill();
+        string rest = second.StandardError.ReadToEnd();
+        Assert.That(second.WaitForExit(WaitMilliseconds), Is.True);
+        Assert.That(second.ExitCode, Is.Zero, rest);
+        Assert.That(rest, Does.Match(@"^simulate: 24 runs, ([3-9]|1\d|2[0-3]) finished before"));
+        AssertIsWhole("heir");
+    }
+
     private void AssertGoesOn(string folder)
     {
         int kept = Directory.GetDirectories(Path.Combine(_root, folder, "runs"), "?*-*").Length;
@@ -71,6 +124,11 @@ public sealed class InterruptionTests
         Said said = Command.Run(Words(folder));
         Assert.That(said.Code, Is.Zero, said.Output + said.Error);
         Assert.That(said.Output, Does.Match(@"^long: 24 of 24 runs completed, \d+ of them before, \d+ events\n"));
+        AssertIsWhole(folder);
+    }
+
+    private void AssertIsWhole(string folder)
+    {
         SortedDictionary<string, string> whole = StudyFiles.Of(Path.Combine(_root, "whole"));
         Assert.That(whole, Has.Count.GreaterThan(100));
         Assert.That(StudyFiles.Of(Path.Combine(_root, folder)), Is.EqualTo(whole));
@@ -81,8 +139,8 @@ public sealed class InterruptionTests
 
     private string Manifest(string folder) => File.ReadAllText(Path.Combine(_root, folder, "manifest.json"));
 
-    // The program as users start it; its progress says when some runs are there.
-    private Process StartAndWaitForRuns(string folder, int count)
+    // The program as users start it.
+    private Process Start(string folder)
     {
         string program = Path.Combine(TestContext.CurrentContext.TestDirectory, "Simulator.Cli.dll");
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. Words(folder)])
@@ -90,7 +148,13 @@ public sealed class InterruptionTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        Process process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    // Its progress says when some runs are there.
+    private Process StartAndWaitForRuns(string folder, int count)
+    {
+        Process process = Start(folder);
         for (string? line = ""; line is not null; line = process.StandardError.ReadLine())
         {
             if (line.StartsWith(FormattableString.Invariant($"[{count}/"), StringComparison.Ordinal))

@@ -103,7 +103,8 @@ public sealed partial class ReadmeTests
     private string Filled(string word) => word switch
     {
         "FILE" => Checkout.ScenarioFile(Scenario),
-        "DIR" => Path.Combine(_root, "results"),
+        "KEY" => "rate",
+        "DIR" or "DIR-A" or "DIR-B" => Path.Combine(_root, "results"),
         _ => word.StartsWith("scenarios/", StringComparison.Ordinal) ? Checkout.PathOf(word) : word,
     };
 

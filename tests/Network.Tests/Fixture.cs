@@ -72,8 +72,8 @@ internal sealed class Fixture
     }
 
     /// <summary>Does something at a time.</summary>
-    public void At(SimTime time, Action action) =>
-        Simulation.Schedule(time - Simulation.Now, new Callback(action), Priority.Process);
+    public void At(SimTime time, Action action, Priority priority = Priority.Process) =>
+        Simulation.Schedule(time - Simulation.Now, new Callback(action), priority);
 
     private sealed class Callback(Action action) : Handler
     {

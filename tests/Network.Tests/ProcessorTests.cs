@@ -148,7 +148,7 @@ public sealed class ProcessorTests
         SimTime EndOf(string name, int octets)
         {
             SimTime start = fixture.Simulation.Now;
-            Process<Execution> execution = processor.Execute(processor.Find(name), octets);
+            Pending<Execution> execution = processor.Execute(processor.Find(name), octets);
             fixture.Simulation.Run();
             Assert.That(execution.GetResult().IsDone, Is.True);
             return fixture.Simulation.Now - start;
@@ -277,13 +277,28 @@ public sealed class ProcessorTests
             }
         }
 
-        Process interrupted = Interrupted();
+        Process interrupted = default;
+        // an event before the end, which comes before the process hears of the interrupt
+        fixture.At(Milliseconds(2), () => interrupted.Interrupt(), Priority.Delivery);
+        interrupted = Interrupted();
         fixture.Simulation.Start(interrupted);
-        // after the end, before the process has collected it
-        fixture.At(Milliseconds(2), () => interrupted.Interrupt());
         fixture.Simulation.Run();
 
         Assert.That(ended, Is.EqualTo(new[] { Milliseconds(4) }));
+    }
+
+    [Test]
+    public void AfterTheEndItIsTooLateToInterruptTheWait()
+    {
+        (Fixture fixture, Processor processor) = Make(new ProcessorOptions());
+        async Process<ExecutionStatus> Customer() => (await processor.Execute(processor.Find("aka.vector"))).Status;
+        Process<ExecutionStatus> customer = Customer();
+        bool? isInterrupted = null;
+        fixture.At(Milliseconds(2), () => isInterrupted = customer.Interrupt());
+        fixture.Simulation.Run();
+
+        Assert.That(isInterrupted, Is.False, "the process has gone on in the event of the end");
+        Assert.That(customer.GetResult(), Is.EqualTo(ExecutionStatus.Done));
     }
 
     [Test]
@@ -346,6 +361,8 @@ public sealed class ProcessorTests
         Assert.That(() => processor.Node.AddProcessor("x", new ProcessorOptions { Cores = 0 }, Costs),
             Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => processor.Submit(default, -1, new Ends()), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => Work.Of(default).And(default, Work.OctetsMax + 1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -378,6 +395,44 @@ public sealed class ProcessorTests
         Assert.That(loads.Seen, Is.EqualTo(new[] { (0, 1), (1, 1), (0, 1), (0, 0) }));
     }
 
+    [Test]
+    public void A_crash_takes_the_load_away()
+    {
+        (Fixture fixture, Processor processor) = Make(new ProcessorOptions());
+        var loads = new Loads();
+        processor.Observer = loads;
+        processor.Submit(processor.Find("aka.vector"), 0, new Ends());
+        processor.Submit(processor.Find("aka.vector"), 0, new Ends());
+        processor.Node.Crash();
+        fixture.Simulation.Run();
+
+        Assert.That(loads.Seen, Is.EqualTo(new[] { (0, 1), (1, 1), (0, 0) }));
+    }
+
+    [Test]
+    public void Operations_in_a_row_are_one_part_of_the_path_and_two_in_the_accounts()
+    {
+        (Fixture fixture, Processor processor) = Make(new ProcessorOptions());
+        OperationId vector = processor.Find("aka.vector"), sign = processor.Find("sign");
+        List<string> path = [];
+        async Process Customer()
+        {
+            Work work = Work.Of(vector).And(vector).And(sign, Work.OctetsMax).And(vector);
+            Execution execution = await processor.Execute(work, CriticalPath.Begin("p", 0, fixture.Simulation.Now));
+            foreach ((string operation, SimTime time) in CriticalPath.Operations(execution.Tag))
+            {
+                path.Add($"{operation} {time}");
+            }
+        }
+
+        fixture.Simulation.Start(Customer());
+        fixture.Simulation.Run();
+        Assert.That(path, Has.Count.EqualTo(3));
+        Assert.That(path[^1], Is.EqualTo("aka.vector 4 ms"), "2 ms each");
+        Assert.That(processor.Accounts[vector].Count, Is.EqualTo(3));
+        Assert.That(processor.Accounts[sign].Octets, Is.EqualTo(Work.OctetsMax));
+    }
+
     private static (Fixture Fixture, Processor Processor) Make(ProcessorOptions options)
     {
         var fixture = new Fixture();
@@ -404,8 +459,11 @@ public sealed class ProcessorTests
     {
         public List<(int Queue, int Busy)> Seen { get; } = [];
 
-        public void LoadChanged(Processor processor, int queueCount, int busyCount) =>
-            Seen.Add((queueCount, busyCount));
+        public void LoadChanged(Processor processor, int queueChange, int busyChange)
+        {
+            (int queue, int busy) = Seen.Count == 0 ? (0, 0) : Seen[^1];
+            Seen.Add((queue + queueChange, busy + busyChange));
+        }
     }
 
     private sealed class Counting : IExecutionReceiver

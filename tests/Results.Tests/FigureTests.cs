@@ -43,18 +43,19 @@ public sealed class FigureTests
             Assert.That(words, Does.Contain(figure.Y.Label));
             foreach (FigureSeries series in figure.Series)
             {
-                Assert.That(words, Does.Contain(series.Label));
+                Assert.That(words, Does.Contain(series.Label), figure.Name);
             }
 
             string script = File.ReadAllText(_folder[$"figures/{figure.Name}.gp"]);
-            Assert.That(script.Contains("set key off"), Is.EqualTo(figure.Series.Count == 1), figure.Name);
+            bool hasKey = figure.Series.Count > 1 && figure.Kind != FigureKind.Heat;
+            Assert.That(script.Contains("set key off"), Is.EqualTo(!hasKey), figure.Name);
         }
     }
 
     [Test]
     public void Axes_bear_units_that_people_read()
     {
-        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, false, "no-such-gnuplot");
         string script = File.ReadAllText(_folder["figures/line.gp"]);
         Assert.That(script, Does.Contain("set xlabel 'Round-trip time proxy–cloud (ms)'"));
         Assert.That(script, Does.Contain("set ylabel 'Median attach latency (s)'"));
@@ -71,7 +72,7 @@ public sealed class FigureTests
     [Test]
     public void Nothing_in_a_script_names_the_machine()
     {
-        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, false, "no-such-gnuplot");
         foreach (string path in Directory.GetFiles(_folder["figures"], "*.gp"))
         {
             Assert.That(File.ReadAllText(path), Does.Not.Contain(_folder.FullPath).And.Not.Contain("\r"));
@@ -81,17 +82,141 @@ public sealed class FigureTests
     [Test]
     public void Without_gnuplot_data_and_scripts_are_there_and_it_is_named_once()
     {
-        List<string> complaints = FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        List<string> complaints = FigureFolder.Write(_folder.FullPath, SampleFigures.All, false, "no-such-gnuplot");
         Assert.That(complaints, Has.Count.EqualTo(1));
         Assert.That(complaints[0], Does.StartWith("gnuplot is missing"));
         Assert.That(Directory.GetFiles(_folder["figures"]), Has.Length.EqualTo(2 * SampleFigures.All.Count));
+    }
+
+    [TestCase("gnuplot 4.6 patchlevel 6")]
+    [TestCase("gnuplot 5.2 patchlevel 8")]
+    [TestCase("gnuplot 5")]
+    [TestCase("something else")]
+    [TestCase("")]
+    public void With_a_gnuplot_that_is_too_old_data_and_scripts_are_there_and_it_is_named_once(string version)
+    {
+        string program = Pretender(version);
+        List<string> complaints = FigureFolder.Write(_folder.FullPath, SampleFigures.All, true, program);
+        Assert.That(complaints, Has.Count.EqualTo(1));
+        Assert.That(complaints[0], Does.StartWith($"gnuplot is too old ('{version}', 5.4 is needed)"));
+        Assert.That(Directory.GetFiles(_folder["figures"]), Has.Length.EqualTo(2 * SampleFigures.All.Count));
+    }
+
+    // A program that prints a version and can do nothing.
+    private string Pretender(string version)
+    {
+        string program = _folder["gnuplot"];
+        File.WriteAllText(program, $"#!/bin/sh\necho '{version}'\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return program;
+    }
+
+    [TestCase("gnuplot 5.4 patchlevel 4")]
+    [TestCase("gnuplot 5.10 patchlevel 0")]
+    [TestCase("gnuplot 6.0 patchlevel 0")]
+    public void A_gnuplot_that_is_recent_enough_is_no_obstacle(string version)
+    {
+        string program = Pretender(version);
+        Assert.That(Gnuplot.FindObstacle(program), Is.Null);
+    }
+
+    [Test]
+    public void A_PDF_comes_when_it_is_asked_for_and_stays_from_then_on()
+    {
+        Figure[] figures = [SampleFigures.Line(), SampleFigures.Heat()];
+        Assert.That(FigureFolder.Write(_folder.FullPath, figures), Is.Empty);
+        Assert.That(Directory.GetFiles(_folder["figures"], "*.pdf"), Is.Empty);
+        Assert.That(FigureFolder.Write(_folder.FullPath, figures, hasPdf: true), Is.Empty);
+        byte[] first = File.ReadAllBytes(_folder["figures/line.pdf"]);
+        Assert.That(first.AsSpan(0, 5).SequenceEqual("%PDF-"u8), Is.True);
+        Assert.That(System.Text.Encoding.Latin1.GetString(first), Does.Contain("/CreationDate (D:20250101000000"));
+        File.WriteAllText(_folder["figures/line.pdf"], "old");
+        Assert.That(FigureFolder.Write(_folder.FullPath, figures), Is.Empty);
+        Assert.That(File.ReadAllBytes(_folder["figures/line.pdf"]), Is.EqualTo(first), "drawn again, same octets");
+        Assert.That(FigureFolder.Write(_folder.FullPath, [SampleFigures.Heat()]), Is.Empty);
+        Assert.That(File.Exists(_folder["figures/line.pdf"]), Is.False, "it goes with its figure");
+    }
+
+    [TestCase("x /CreationDate (D:20261126040506Z)\n", true, "x /CreationDate (D:20250101000000Z)\n")]
+    [TestCase("/ModDate (D:20261126040506+01'00)", true, "/ModDate (D:20250101000000+01'00)")]
+    [TestCase("/CreationDate (2026)", false, "/CreationDate (2026)")]
+    [TestCase("/CreationDate (D:2026112604050", false, "/CreationDate (D:2026112604050")]
+    [TestCase("/CreationDate (D:2026-11-26 040506", false, "/CreationDate (D:2026-11-26 040506")]
+    [TestCase("", false, "")]
+    public void The_clock_in_a_PDF_is_set_to_the_simulated_epoch(string document, bool isSet, string after)
+    {
+        byte[] octets = System.Text.Encoding.Latin1.GetBytes(document);
+        Assert.That(PdfDate.TrySet(octets), Is.EqualTo(isSet));
+        Assert.That(System.Text.Encoding.Latin1.GetString(octets), Is.EqualTo(after));
+    }
+
+    [Test]
+    public void Tics_are_round_and_so_few_that_their_numbers_stand_beside_each_other()
+    {
+        FigurePoint[] points = [new(0.20465, 0.1), new(0.20475, 0.9)];
+        Figure narrow = new("narrow", FigureKind.Line, new("Latency", "s"), new("Share", "1"), [new("all", points)]);
+        string script = GnuplotScript.Of(narrow);
+        Assert.That(script, Does.Contain("set xtics 0.02\n").And.Contain("set xrange [204.646:204.754]\n"));
+        string wide = GnuplotScript.Of(SampleFigures.Line());
+        Assert.That(wide, Does.Contain("set xtics 50\n").And.Contain("set ytics 0.25\n"));
+    }
+
+    [Test]
+    public void An_axis_without_length_gets_no_tics_of_ours()
+    {
+        Figure point = new(
+            "point", FigureKind.Line, new("Rate", "1/s"), new("Latency", "s"), [new("all", [new(5, 0)])]);
+        Assert.That(GnuplotScript.Of(point), Does.Not.Contain("set xtics").And.Not.Contain("set ytics "));
+        Assert.That(FigureFolder.Write(_folder.FullPath, [point]), Is.Empty);
+    }
+
+    [Test]
+    public void An_interval_that_reaches_below_a_logarithmic_axis_is_cut_at_its_lowest_decade()
+    {
+        Figure figure = new(
+            "log", FigureKind.Line, new("Cores", "1"), new("Queue", "1", true),
+            [new("all", [new(1, 40, -5, 85), new(2, 3, 2, 4)])]);
+        string script = GnuplotScript.Of(figure);
+        Assert.That(script, Does.Contain("set yrange [1:*]\n").And.Contain("atleast(value) = value < 1 ? 1 : value"));
+        Assert.That(FigureFolder.Write(_folder.FullPath, [figure]), Is.Empty);
+    }
+
+    [Test]
+    public void Points_with_a_formula_stand_alone_over_its_line()
+    {
+        string script = GnuplotScript.Of(SampleFigures.Theory());
+        Assert.That(script, Does.Contain("with yerrorbars linetype 1 linewidth 1 dashtype 1 title 'mean'"));
+        Assert.That(script, Does.Contain("with lines linetype 4 title 'M/M/1, p95'"));
+        Assert.That(script, Does.Not.Contain("linespoints").And.Not.Contain("filledcurves"));
+        Assert.That(script.IndexOf("linetype 3 title"), Is.LessThan(script.IndexOf("linetype 1 linewidth 1 dash")));
+        FigureFolder.Write(_folder.FullPath, [SampleFigures.Theory()], false, "no-such-gnuplot");
+        Assert.That(File.ReadAllText(_folder["figures/theory.csv"]), Does.Contain("\n3,M/M/1,500,0.002,,\n"));
+    }
+
+    [Test]
+    public void Cells_of_a_heat_map_have_their_numbers_as_long_as_these_fit()
+    {
+        string script = GnuplotScript.Of(SampleFigures.Heat());
+        Assert.That(script, Does.Contain("with boxxyerror linecolor palette").And.Contain("sprintf('%.3g', cell(0))"));
+        Assert.That(script, Does.Contain("set ylabel 'Size of the cache'").And.Contain("set cblabel 'Hit ratio'"));
+        string many = GnuplotScript.Of(SampleFigures.LogHeat());
+        Assert.That(many, Does.Contain("set logscale cb").And.Not.Contain("sprintf"));
+        FigureFolder.Write(_folder.FullPath, [SampleFigures.Heat()], false, "no-such-gnuplot");
+        Assert.That(
+            File.ReadAllText(_folder["figures/heat.csv"]),
+            Does.StartWith("line,series,category,x,y,low,high\n1,256 entries,0,0,0.1,,\n"));
     }
 
     [Test]
     public void What_gnuplot_refuses_is_reported_with_its_words()
     {
         Figure empty = SampleFigures.Line() with { Series = [new("nothing", [])] };
-        List<string> complaints = FigureFolder.Write(_folder.FullPath, [empty, SampleFigures.Single()], "gnuplot");
+        List<string> complaints =
+            FigureFolder.Write(_folder.FullPath, [empty, SampleFigures.Single()], false, "gnuplot");
         Assert.That(complaints, Has.Count.EqualTo(1));
         Assert.That(complaints[0], Does.StartWith("figure line was not drawn"));
         Assert.That(File.Exists(_folder["figures/single.png"]), Is.True);
@@ -100,9 +225,9 @@ public sealed class FigureTests
     [Test]
     public void Figures_that_are_no_longer_made_are_removed_and_nothing_else()
     {
-        FigureFolder.Write(_folder.FullPath, SampleFigures.All, "no-such-gnuplot");
+        FigureFolder.Write(_folder.FullPath, SampleFigures.All, false, "no-such-gnuplot");
         File.WriteAllText(_folder["figures/notes.txt"], "mine");
-        FigureFolder.Write(_folder.FullPath, [SampleFigures.Ecdf()], "no-such-gnuplot");
+        FigureFolder.Write(_folder.FullPath, [SampleFigures.Ecdf()], false, "no-such-gnuplot");
         List<string> names = [];
         foreach (string path in Directory.GetFiles(_folder["figures"]))
         {

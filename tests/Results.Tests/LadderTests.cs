@@ -59,6 +59,11 @@ public sealed class LadderTests
         """));
 
     [Test]
+    public void Members_of_a_group_stand_together() => Assert.That(
+        string.Join(' ', Ladders.Participants([Attach[0], Attach[4], Attach[0] with { From = "ue/3", To = "enb/1" }])),
+        Is.EqualTo("ue/0 ue/10 ue/3 enb/0 enb/1 mme/0"));
+
+    [Test]
     public void Mermaid_is_not_misled_by_a_message() => Assert.That(
         LadderMermaid.Of([Attach[0] with { Message = "a; b # <c>" }]),
         Does.Contain("p0->>p1: a#59; b #35; #lt;c#gt;\n"));

@@ -16,6 +16,8 @@ public sealed class ManifestTests
         Version = "0.1.0",
         Commit = "abcdef",
         Command = "run scenarios/lte/attach-storm.yaml --set 'rate=400 /s'",
+        Reproduce = "./simulate run scenarios/lte/attach-storm.yaml --set 'rate=400 /s'",
+        TestsExpectations = true,
         Machine = new(".NET 10.0.0", "Linux", "X64", 2),
         Inputs = [new("scenarios/lte/attach-storm.yaml", new string('0', 64))],
         Seed = 1,
@@ -40,6 +42,7 @@ public sealed class ManifestTests
     public void Keys_come_in_one_order() => Assert.That(Text(Full), Is.EqualTo(
         """
         {
+          "format": 2,
           "scenario": "attach-storm",
           "hash": "0123abcd",
           "system": "lte",
@@ -47,6 +50,8 @@ public sealed class ManifestTests
           "version": "0.1.0",
           "commit": "abcdef",
           "command": "run scenarios/lte/attach-storm.yaml --set 'rate=400 /s'",
+          "reproduce": "./simulate run scenarios/lte/attach-storm.yaml --set 'rate=400 /s'",
+          "tests_expectations": true,
           "runtime": ".NET 10.0.0",
           "machine": {
             "operating_system": "Linux",

@@ -9,7 +9,11 @@ internal static class SampleFigures
 {
     private static readonly string[] Mechanisms = ["separate", "mechanism 1", "mechanism 2"];
 
-    internal static IReadOnlyList<Figure> All => [Line(), LogLine(), Ecdf(), TimeSeries(), Bars(), Stack(), Single()];
+    internal static IReadOnlyList<Figure> All =>
+        [
+            Line(), LogLine(), Points(), Capacity(), NoKnee(), Theory(), Ecdf(), TheoryEcdf(), TimeSeries(), Bars(),
+            Stack(), Heat(), LogHeat(), Single(),
+        ];
 
     internal static Figure Line()
     {
@@ -49,6 +53,119 @@ internal static class SampleFigures
 
         return new(
             "log-line", FigureKind.Line, new("Security associations", "1", true), new("Goodput", "bit/s"), series);
+    }
+
+    internal static Figure Points() => Line() with { Name = "points", Kind = FigureKind.Points };
+
+    /// <summary>An M/M/1 latency, knee marked at half load.</summary>
+    internal static Figure Capacity()
+    {
+        var points = new List<FigurePoint>();
+        foreach (double rate in (double[])[100, 200, 300, 400, 500, 600, 700, 800, 900, 950])
+        {
+            double latency = 1 / (1000 - rate);
+            points.Add(new(rate, latency, latency * 0.95, latency * 1.05));
+        }
+
+        return new(
+            "capacity", FigureKind.Line, new("Rate", "1/s"), new("Latency", "s"),
+            [
+                new("measured", points),
+                new("knee at 500 /s", [Knee.Find(points)!.Value]) { Role = SeriesRole.Knee },
+            ]);
+    }
+
+    internal static Figure NoKnee() => Single() with { Name = "no-knee", Note = "no knee in this range" };
+
+    /// <summary>Points with whiskers over the curves of their closed forms.</summary>
+    internal static Figure Theory()
+    {
+        var series = new List<FigureSeries>();
+        foreach (double factor in (double[])[1, 3])
+        {
+            series.Add(new(
+                factor == 1 ? "mean" : "p95",
+                [.. Array.ConvertAll((double[])[500, 800, 900], rate => Measured(rate, factor / (1000 - rate)))]));
+        }
+
+        foreach (double factor in (double[])[1, 3])
+        {
+            var points = new List<FigurePoint>();
+            for (int rate = 500; rate <= 900; rate += 4)
+            {
+                points.Add(new(rate, factor / (1000 - rate)));
+            }
+
+            series.Add(new(factor == 1 ? "M/M/1" : "M/M/1, p95", points) { Role = SeriesRole.Formula });
+        }
+
+        return new("theory", FigureKind.Line, new("Rate", "1/s"), new("Time in the station", "s"), series);
+
+        static FigurePoint Measured(double rate, double time) => new(rate, time * 1.01, time * 0.97, time * 1.05);
+    }
+
+    internal static Figure TheoryEcdf()
+    {
+        Figure measured = Ecdf();
+        var points = new List<FigurePoint>();
+        for (int step = 0; step <= 100; step++)
+        {
+            double time = 0.09 + (step * 0.001);
+            points.Add(new(time, 1 - Math.Exp(-(time - 0.09) / 0.008)));
+        }
+
+        FigureSeries formula = new("exponential", points) { Role = SeriesRole.Formula };
+        return measured with { Name = "theory-ecdf", Series = [.. measured.Series, formula] };
+    }
+
+    internal static Figure Heat()
+    {
+        var series = new List<FigureSeries>();
+        string[] rows = ["256 entries", "1024 entries", "4096 entries"];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            var points = new List<FigurePoint>();
+            for (int column = 0; column < 4 - (row == 2 ? 1 : 0); column++) // a cell is missing
+            {
+                points.Add(new(column, 0.1 + (0.2 * row) + (0.1 * column)));
+            }
+
+            series.Add(new(rows[row], points));
+        }
+
+        return new("heat", FigureKind.Heat, new("Exponent", ""), new("Hit ratio", "1"), series)
+        {
+            Categories = ["0", "0.6", "0.8", "1"],
+            RowLabel = "Size of the cache",
+        };
+    }
+
+    /// <summary>Too many cells for numbers, over three decades.</summary>
+    internal static Figure LogHeat()
+    {
+        var series = new List<FigureSeries>();
+        var categories = new List<string>();
+        for (int row = 0; row < 12; row++)
+        {
+            var points = new List<FigurePoint>();
+            for (int column = 0; column < 25; column++)
+            {
+                points.Add(new(column, 0.001 * Math.Pow(10, (row + column) / 12.0)));
+            }
+
+            series.Add(new($"{row + 1}", points));
+        }
+
+        for (int column = 0; column < 25; column++)
+        {
+            categories.Add($"{(column + 1) * 100} /s");
+        }
+
+        return new("log-heat", FigureKind.Heat, new("Rate", ""), new("Latency (p99)", "s", true), series)
+        {
+            Categories = categories,
+            RowLabel = "Cores",
+        };
     }
 
     internal static Figure Ecdf()

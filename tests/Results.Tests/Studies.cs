@@ -61,7 +61,7 @@ internal static class Studies
         var metrics = new MetricRegistry(simulation, new MeasuredWindow(SimTime.Zero, SimTime.FromSeconds(10)));
         LatencyBreakdown attach = metrics.Latency("attach", "ue", "From the first message to the last.", "aka.vector");
         TimeAverage queue = metrics.TimeAverage("hss.queue", "hss/0", MetricUnit.One, "Requests waiting.");
-        metrics.Sample(queue, SimTime.FromSeconds(1));
+        metrics.Sample(SimTime.FromSeconds(1));
         RandomStream stream = simulation.Random("latency");
         double mean = double.Parse(point.Values[1], System.Globalization.CultureInfo.InvariantCulture) / 10_000;
         var times = new PathTimes();
@@ -76,6 +76,7 @@ internal static class Studies
 
         queue.Set(3);
         simulation.Run(SimTime.FromSeconds(10));
+        metrics.EndSeries();
         return metrics;
     }
 }

@@ -163,7 +163,7 @@ public sealed class StudyFolderTests
         }
 
         IReadOnlyList<(string, string)> expected = Folder.Image(_folder["in-order"]);
-        Assert.That(expected, Has.Count.EqualTo(1 + 8 + (12 * 8))); // lock, tables, runs with seven tables and a seal
+        Assert.That(expected, Has.Count.EqualTo(1 + 10 + (12 * 9))); // lock, tables, runs with eight tables and a seal
         Assert.That(Folder.Image(_folder["parallel"]), Is.EqualTo(expected));
         Assert.That(Folder.Image(_folder["resumed"]), Is.EqualTo(expected));
     }
@@ -252,7 +252,7 @@ public sealed class StudyFolderTests
     {
         using (Open())
         {
-            Assert.That(() => Open(), Throws.TypeOf<ResultsException>().With.Message.Contains("in use"));
+            Assert.That(() => Open(), Throws.TypeOf<StudyBusyException>().With.Message.Contains("in use"));
             Assert.That(IsFreeForOthers(), Is.False);
         }
 
@@ -284,7 +284,7 @@ public sealed class StudyFolderTests
     public void A_folder_with_a_manifest_of_the_study_is_its_own()
     {
         Directory.CreateDirectory(_folder["copied"]);
-        File.WriteAllText(_folder["copied/manifest.json"], $$"""{ "hash": "{{Studies.Hash}}" }""");
+        File.WriteAllText(_folder["copied/manifest.json"], Identity(Manifest.Format));
         Open("copied").Dispose();
         File.WriteAllText(_folder["copied/manifest.json"], """{ "hash": "ffffffff" }""");
         Assert.That(() => Open("copied"), Throws.TypeOf<ResultsException>());
@@ -295,6 +295,29 @@ public sealed class StudyFolderTests
         }
     }
 
+    [TestCase(Manifest.Format - 1, "an older version")]
+    [TestCase(Manifest.Format + 1, "a newer version")]
+    public void Results_of_another_version_are_refused_unless_thrown_away(int format, string age)
+    {
+        Directory.CreateDirectory(_folder["old"]);
+        File.WriteAllText(_folder["old/manifest.json"], Identity(format));
+        Assert.That(
+            () => Open("old"),
+            Throws.TypeOf<ResultsException>().With.Message.Contains(age).And.Message.Contains("--fresh"));
+        Assert.That(Directory.GetFileSystemEntries(_folder["old"]), Has.Length.EqualTo(1), "left alone");
+        StudyFolder.Open(_folder["old"], Studies.Hash, isFresh: true).Dispose();
+    }
+
+    [Test]
+    public void Results_that_do_not_say_their_version_are_the_oldest()
+    {
+        Directory.CreateDirectory(_folder["old"]);
+        File.WriteAllText(_folder["old/manifest.json"], $$"""{ "hash": "{{Studies.Hash}}", "format": "2" }""");
+        Assert.That(() => Open("old"), Throws.TypeOf<ResultsException>().With.Message.Contains("format is 1"));
+    }
+
+    private static string Identity(int format) => $$"""{ "hash": "{{Studies.Hash}}", "format": {{format}} }""";
+
     [Test]
     public void Clearing_starts_afresh_under_the_same_lock()
     {
@@ -304,7 +327,7 @@ public sealed class StudyFolderTests
         study.Clear();
         Assert.That(study.FinishedRuns(), Is.Empty);
         Assert.That(File.Exists(_folder["study/effective.yaml"]), Is.False);
-        Assert.That(() => Open(), Throws.TypeOf<ResultsException>());
+        Assert.That(() => Open(), Throws.TypeOf<StudyBusyException>());
         Studies.Run(study, new RunKey(0, 0));
         Assert.That(study.FinishedRuns(), Has.Count.EqualTo(1));
     }

@@ -426,8 +426,9 @@ public sealed class TapTests
         IReadOnlyList<(string Path, string)> files = Folder.Image(_folder["a/runs/0-0"]);
         Assert.That(string.Join(' ', System.Linq.Enumerable.Select(files, file => file.Path)), Is.EqualTo(
             "SHA256SUMS capture.pcapng dictionary.csv hops/radio-ue-0-enb-0.pcapng hops/s1-enb-0-mme-0.pcapng "
-            + "hops/s6a-mme-0-hss-0.pcapng ladder.csv ladder.txt messages.csv metrics.csv performance.csv runs.csv "
-            + "wireshark/esp_sa wireshark/expert_severity wireshark/ikev2_decryption_table wireshark/preferences"));
+            + "hops/s6a-mme-0-hss-0.pcapng ladder.csv ladder.txt messages.csv metrics.csv performance.csv "
+            + "procedures.csv runs.csv wireshark/esp_sa wireshark/expert_severity wireshark/ikev2_decryption_table "
+            + "wireshark/preferences"));
         Assert.That(Folder.Image(_folder["b/runs/0-0"]), Is.EqualTo(files));
         string[][] frames = Tshark.Fields(
             _folder["a/runs/0-0/hops/s6a-mme-0-hss-0.pcapng"], _folder["a/runs/0-0/wireshark"], "", "ip.dst", "ip.ttl");

@@ -8,7 +8,7 @@ using Simulator.Runner;
 
 namespace Tests.Runner;
 
-/// <summary>What <c>measure:</c> and <c>warmup: mser</c> do to the tables of a study.</summary>
+/// <summary>What <c>measure:</c> and <c>warmup: auto</c> do to the tables of a study.</summary>
 public sealed class MeasureTests
 {
     // empty at first, and so busy that it takes seconds until the queue has its usual length
@@ -16,7 +16,7 @@ public sealed class MeasureTests
         scenario: tiny
         system: queueing
         replications: 3
-        warmup: mser
+        warmup: auto
         stop: 100 s
         network: { hop: { delay: 1 ms } }
         nodes:

@@ -81,7 +81,15 @@ internal sealed class Interrupter(int after) : ICampaignObserver, IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    public void Waiting(string folder)
+    {
+    }
+
     public void Planned(int total, int finished)
+    {
+    }
+
+    public void Foreseen(double seconds, long octets)
     {
     }
 
@@ -94,4 +102,32 @@ internal sealed class Interrupter(int after) : ICampaignObserver, IDisposable
     }
 
     public void Dispose() => _source.Dispose();
+}
+
+/// <summary>Does something to the folder of a study when runs are planned, or have ended.</summary>
+/// <param name="planned">Is done once, after the folder was opened.</param>
+/// <param name="finished">Is done after each run, with how many there were.</param>
+internal sealed class Meddler(Action? planned = null, Action<int>? finished = null) : ICampaignObserver
+{
+    private int _count;
+
+    public List<string> Told { get; } = [];
+
+    public void Waiting(string folder) => Told.Add("waiting");
+
+    public void Planned(int total, int finishedBefore)
+    {
+        Told.Add(FormattableString.Invariant($"{total} planned, {finishedBefore} before"));
+        planned?.Invoke();
+        planned = null;
+    }
+
+    public void Foreseen(double seconds, long octets) =>
+        Told.Add(seconds > 0 && octets > 0 ? "foreseen" : "nonsense");
+
+    public void Finished(RunRow run, double wallTime)
+    {
+        _count++;
+        finished?.Invoke(_count);
+    }
 }

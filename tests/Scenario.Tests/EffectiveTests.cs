@@ -8,12 +8,12 @@ namespace Tests.Scenario;
 /// <summary>The effective scenario: complete, canonical, and the same scenario when it is read again.</summary>
 internal sealed class EffectiveTests
 {
-    private const string Everything = """
+    internal const string Everything = """
         scenario: everything
         system: lte
         seed: 42
-        replications: { min: 5, max: 50, precision: 2 % }
-        warmup: mser
+        replications: { min: 5, max: 50, precision: [{ metric: attach.latency.mean, relative: 2 % }] }
+        warmup: auto
         stop: 0.5 min
         drain: 1500 ms
         parameters: { rate: 400/s, delay: lognormal 5 ms 9 ms, flow: code }

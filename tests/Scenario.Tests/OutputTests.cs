@@ -17,7 +17,7 @@ internal sealed class OutputTests
         Assert.That(SchemaCheck.Faults(text, schema.RootElement), Is.Empty);
     }
 
-    [TestCase("warmup: 1 s", "warmup: mser")]
+    [TestCase("warmup: 1 s", "warmup: auto")]
     [TestCase("rate: 50 Mbit/s", "rate: none")]
     [TestCase("rate: 50 Mbit/s", "rate: { up: none, down: 1 Gbit/s }")]
     [TestCase("below: 1 s", "equals: 1 s, within: interval")]

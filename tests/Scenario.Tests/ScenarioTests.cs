@@ -157,23 +157,28 @@ internal sealed class ScenarioTests
             Vectors.Good.With(
                 "measure: [attach.latency]", "measure: [{ metric: hss.queue, per: node }, attach.latency]")
             + """
-            replications: { min: 5, max: 50, precision: 2 % }
+            replications: { min: 5, max: 50, precision: [{ metric: attach.latency.p99, entity: ue, relative: 2 % }] }
+            series: { step: 10 ms }
             capture: { hops: all, packets: 7 }
             figures:
-              latency: { y: [attach.latency.p50, attach.latency.p99], by: rate, y-scale: log, title: Latency }
-              tail: { x: time, y: attach.latency, kind: cdf, entity: ue }
+              latency: { y: [attach.latency.p50, attach.latency.p99], y-scale: log, title: Latency }
+              tail: { y: attach.latency, kind: cdf, entity: ue }
 
             """);
 
         Assert.Multiple(() =>
         {
-            Assert.That(scenario.Replications, Is.EqualTo(new ReplicationPlan(5, 50, 0.02)));
+            Assert.That((scenario.Replications.Min, scenario.Replications.Max), Is.EqualTo((5, 50)));
+            Assert.That(
+                scenario.Replications.Precision,
+                Is.EqualTo(new[] { new Precision("attach.latency", "p99", "ue", 0.02, 0.95) }));
+            Assert.That(scenario.SeriesStep, Is.EqualTo(SimTime.FromMilliseconds(10)));
             Assert.That((scenario.CapturesAllHops, scenario.CapturePacketMax), Is.EqualTo((true, 7L)));
             Assert.That(
                 scenario.Measure,
                 Is.EqualTo(new[] { new Measurement("hss.queue", "node"), new Measurement("attach.latency", "group") }));
             Assert.That(scenario.Figures.Select(figure => $"{figure.Name} {figure.X} {figure.Kind} {figure.Entity}"),
-                Is.EqualTo(new[] { "latency rate lines ", "tail time cdf ue" }));
+                Is.EqualTo(new[] { "latency rate lines ", "tail rate cdf ue" }));
             Assert.That(scenario.Figures[0].Y, Is.EqualTo(new[] { "attach.latency.p50", "attach.latency.p99" }));
             Assert.That(
                 (scenario.Figures[0].IsXLogarithmic, scenario.Figures[0].IsYLogarithmic), Is.EqualTo((false, true)));
@@ -183,9 +188,9 @@ internal sealed class ScenarioTests
     [Test]
     public void Warm_up_may_be_found_from_the_data()
     {
-        Simulator.Scenarios.Scenario scenario = Samples.Bind(Vectors.Good.With("warmup: 1 s", "warmup: mser"));
+        Simulator.Scenarios.Scenario scenario = Samples.Bind(Vectors.Good.With("warmup: 1 s", "warmup: auto"));
 
-        Assert.That((scenario.IsWarmupByMser, scenario.Warmup), Is.EqualTo((true, SimTime.Zero)));
+        Assert.That((scenario.IsWarmupAuto, scenario.Warmup), Is.EqualTo((true, SimTime.Zero)));
     }
 
     [Test]

@@ -37,6 +37,30 @@ public sealed class ArrivalTests
     public void None_starts_outside_the_period() =>
         Assert.That(Instants.Value, Has.All.InRange(0.0, 10.0));
 
+    [Test]
+    public void Instants_of_the_start_are_measured_where_the_scenario_names_them()
+    {
+        const string Text = """
+            scenario: inline
+            system: queueing
+            warmup: 2 s
+            stop: 5 s
+            network: { hop: { delay: 1 ms } }
+            nodes:
+              source: { count: 500, arrivals: uniform over 10 s }
+              sink: {}
+            """;
+        var tap = new Departures();
+        var run = new SystemRun(Inline.Load(Text + "\nmeasure: [customer.start]").Points[0].Scenario, 0, tap);
+        run.Run();
+        double[] measured = [.. tap.Instants.Where(instant => instant is >= 2 and < 5)];
+        Assert.That(run.Value("customer.start", "count"), Is.EqualTo(measured.Length).And.GreaterThan(100));
+        Assert.That(run.Value("customer.start", "mean"), Is.EqualTo(measured.Average()).Within(1e-9));
+        Assert.That(run.Value("customer.start", "min"), Is.EqualTo(measured.Min()));
+        Assert.That(
+            Inline.Run(Text).Metrics.Values().Select(value => value.Metric), Has.None.EqualTo("customer.start"));
+    }
+
     private static double[] Run()
     {
         const string Text = """

@@ -19,10 +19,23 @@ internal static class StudyFiles
         {
             if (Array.IndexOf(OfTheMachine, Path.GetFileName(path)) < 0)
             {
-                files.Add(Path.GetRelativePath(folder, path), Convert.ToHexString(File.ReadAllBytes(path)));
+                files.Add(Path.GetRelativePath(folder, path), Content(path));
             }
         }
 
         return files;
+    }
+
+    // Of a report without the paragraph about the run itself.
+    private static string Content(string path)
+    {
+        if (Path.GetFileName(path) != "report.html")
+        {
+            return Convert.ToHexString(File.ReadAllBytes(path));
+        }
+
+        string page = File.ReadAllText(path);
+        int start = page.IndexOf("<section id=\"run\"", StringComparison.Ordinal);
+        return page.Remove(start, page.IndexOf("</section>", start, StringComparison.Ordinal) - start);
     }
 }

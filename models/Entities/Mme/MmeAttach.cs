@@ -167,32 +167,36 @@ internal sealed class MmeAttach
             return new(MmeOutcome.SecurityModeRejected, tag, mismatch);
         }
 
-        SecurityModeCommand command =
-            MmeSecurityMode.Command(_mme.Options, choice.Algorithms, ksi, _request.Capability);
         Authenticated authenticated = await MmeAuthentication.Run(
-            _mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(command), tag);
+            _mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(Command(choice.Algorithms, ksi)), tag);
         if (!authenticated.Step.IsDone)
         {
             return authenticated.Step;
         }
 
+        // what the wait does not need is not kept over it
+        (Imsi imsi, Key256 kasme) = (authenticated.Imsi, authenticated.Kasme);
         var made = NasSecurityContext.FromKasme(
-            authenticated.Kasme, ksi, Direction.Downlink, choice.Algorithms.Integrity, choice.Algorithms.Ciphering);
-        AttachStep step = await MmeSecurityMode.Run(Link, made, command, authenticated.Step.Tag);
-        return step.IsDone ? StoreContext(authenticated, made, step.Tag) : step;
+            kasme, ksi, Direction.Downlink, choice.Algorithms.Integrity, choice.Algorithms.Ciphering);
+        AttachStep step = await MmeSecurityMode.Run(
+            Link, made, Command(choice.Algorithms, ksi), authenticated.Step.Tag);
+        return step.IsDone ? StoreContext(imsi, kasme, made, step.Tag) : step;
     }
+
+    private SecurityModeCommand Command(NasAlgorithms algorithms, KeySetId ksi) =>
+        MmeSecurityMode.Command(_mme.Options, algorithms, ksi, _request.Capability);
 
     // A plain request says nothing but the GUTI, and its mapping may be wrong; a protected one that cannot be verified
     // shows that it is, so that the UE is asked (§5.4.4.1).
     private Imsi? ImsiOfPlainGuti() =>
         Link.Connection.IsFirstProtected ? null : _mme.Find(_request.Identity)?.Imsi;
 
-    private AttachStep StoreContext(in Authenticated authenticated, NasSecurityContext made, in MeasurementTag tag)
+    private AttachStep StoreContext(Imsi imsi, Key256 kasme, NasSecurityContext made, in MeasurementTag tag)
     {
-        UeContext? context = _mme.Claim(authenticated.Imsi);
+        UeContext? context = _mme.Claim(imsi);
         if (context is not null)
         {
-            context.Kasme = authenticated.Kasme;
+            context.Kasme = kasme;
             context.Security = made;
             context.Capability = _request.Capability;
         }
@@ -221,9 +225,7 @@ internal sealed class MmeAttach
         LocationAnswer answer = await _mme.Hss.UpdateLocation(Context!.Imsi, tag);
         if (answer.Status != S6aStatus.Success)
         {
-            Execution execution = await _mme.Processor.Execute(_mme.Costs.Step, answer.Tag);
-            S6aStatus status = _mme.IsExecuted(execution) ? answer.Status : S6aStatus.TooBusy; // here, not there
-            return S6aCauses.StepOf(status, _mme, execution.Tag);
+            return await Refuse(answer.Status, answer.Tag);
         }
 
         HasUpdatedLocation = true;
@@ -233,6 +235,13 @@ internal sealed class MmeAttach
         }
 
         return new(Link.IsCancelled ? Link.CancelReason : MmeOutcome.Success, answer.Tag);
+    }
+
+    private async Process<AttachStep> Refuse(S6aStatus status, MeasurementTag tag)
+    {
+        Execution execution = await _mme.Processor.Execute(_mme.Costs.Step, tag);
+        status = _mme.IsExecuted(execution) ? status : S6aStatus.TooBusy; // here, not there
+        return S6aCauses.StepOf(status, _mme, execution.Tag);
     }
 
     private void LeaveContext(UeContext context, MmeOutcome outcome)

@@ -31,28 +31,33 @@ internal static class MmeAuthentication
         Mme mme, NasLink link, Imsi? known, bool isGuti, KeySetId ksi, SecurityModeCost next, MeasurementTag tag)
     {
         bool mayAsk = isGuti && known is not null;
-        var identified = new Identified(known, new(MmeOutcome.Success, tag));
         if (known is null)
         {
-            identified = await MmeIdentification.Run(link, tag);
+            Identified asked = await MmeIdentification.Run(link, tag);
+            if (asked.Imsi is null)
+            {
+                return new(asked.Step);
+            }
+
+            (known, tag) = (asked.Imsi, asked.Step.Tag);
         }
 
         Resynchronisation? resynchronisation = null;
         int resynchronisations = 0;
-        while (identified.Imsi is { } imsi && !link.IsCancelled)
+        while (!link.IsCancelled)
         {
             // MME -> HSS  Authentication-Information-Request;  HSS -> MME  Answer  (TS 29.272 §5.2.3.1)
-            VectorAnswer answer = await mme.Hss.FetchVector(imsi, resynchronisation, identified.Step.Tag);
+            VectorAnswer answer = await mme.Hss.FetchVector(known.Value, resynchronisation, tag);
+            (S6aStatus status, EpsAuthenticationVector vector) = (answer.Status, answer.Vector);
             Execution execution = await mme.Processor.Execute(mme.Costs.Step, answer.Tag);
-            bool isExecuted = mme.IsExecuted(execution);
-            if (link.IsCancelled || !isExecuted || answer.Status != S6aStatus.Success)
+            status = mme.IsExecuted(execution) ? status : S6aStatus.TooBusy; // here, not there
+            tag = execution.Tag;
+            if (link.IsCancelled || status != S6aStatus.Success)
             {
-                S6aStatus status = isExecuted ? answer.Status : S6aStatus.TooBusy; // here, not there
-                return new(S6aCauses.StepOf(status, mme, execution.Tag));
+                return new(S6aCauses.StepOf(status, mme, tag));
             }
 
             // MME -> UE  AUTHENTICATION REQUEST (§5.4.2.2);  UE -> MME  RESPONSE or FAILURE
-            EpsAuthenticationVector vector = answer.Vector;
             NasEvent reply = await link.Request(
                 DownlinkNas.Of(
                     EmmMessageType.AuthenticationRequest,
@@ -60,22 +65,22 @@ internal static class MmeAuthentication
                     new AuthenticationRequest(ksi, vector.Rand, vector.Autn)),
                 MmeTimer.T3460,
                 Answers,
-                execution.Tag,
+                tag,
                 next);
             switch (reply.Message)
             {
                 case AuthenticationResponse response when response.Res == vector.Xres: // §5.4.2.4
-                    return new(new(MmeOutcome.Success, reply.Tag), imsi, vector.Kasme);
+                    return new(new(MmeOutcome.Success, reply.Tag), known.Value, vector.Kasme);
                 case AuthenticationFailure { Cause: EmmCause.SynchFailure, Auts: { } auts } // §5.4.2.7 e
                     when resynchronisations < ResynchronisationMax:
                     resynchronisations++;
                     resynchronisation = new(vector.Rand, auts);
-                    identified = identified with { Step = identified.Step with { Tag = reply.Tag } };
+                    tag = reply.Tag;
                     continue;
                 case AuthenticationFailure { Cause: EmmCause.SynchFailure }:
                     return Reject(link, MmeOutcome.NotSynchronised, reply.Tag);
                 case null: // §5.4.2.7 b: after the fifth expiry, or because the UE is gone
-                    return new(new(MmeOutcome.NoAnswer, execution.Tag));
+                    return new(new(MmeOutcome.NoAnswer, tag));
                 default:
                     break;
             }
@@ -91,14 +96,22 @@ internal static class MmeAuthentication
 
             mayAsk = false;
             resynchronisation = null;
-            identified = await MmeIdentification.Run(link, reply.Tag);
-            if (identified.Imsi == imsi)
+            Identified again = await MmeIdentification.Run(link, reply.Tag);
+            if (again.Imsi is null)
             {
-                return Reject(link, outcome, identified.Step.Tag);
+                return new(again.Step);
             }
+
+            tag = again.Step.Tag;
+            if (again.Imsi == known)
+            {
+                return Reject(link, outcome, tag);
+            }
+
+            known = again.Imsi;
         }
 
-        return new(identified.Step.IsDone ? new(link.CancelReason, tag) : identified.Step);
+        return new(new(link.CancelReason, tag));
     }
 
     // MME -> UE  AUTHENTICATION REJECT (§5.4.2.5)

@@ -35,15 +35,19 @@ internal static class MmeSecurityMode
     /// <param name="made">The new context, in use if this succeeds.</param>
     /// <param name="command">The command.</param>
     /// <param name="tag">What is measured.</param>
-    public static async Process<AttachStep> Run(
-        NasLink link, NasSecurityContext made, SecurityModeCommand command, MeasurementTag tag)
+    public static Process<AttachStep> Run(
+        NasLink link, NasSecurityContext made, in SecurityModeCommand command, in MeasurementTag tag)
     {
         link.Connection.Pending = made;
-        NasEvent answer = await link.Request(
+        return Exchange(
+            link,
             DownlinkNas.Of(EmmMessageType.SecurityModeCommand, SecurityHeaderType.IntegrityNewContext, command),
-            MmeTimer.T3460,
-            Answers,
             tag);
+    }
+
+    private static async Process<AttachStep> Exchange(NasLink link, DownlinkNas command, MeasurementTag tag)
+    {
+        NasEvent answer = await link.Request(command, MmeTimer.T3460, Answers, tag);
         link.Connection.Pending = null;
         return answer.Message switch
         {

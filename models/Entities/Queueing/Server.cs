@@ -60,7 +60,7 @@ public sealed class Server : ICustomerReceiver, IExecutionReceiver
             return;
         }
 
-        _book.End(customer, QueueFull);
+        _book.End(customer, QueueFull, message.Tag);
         _node.Drop(message, DropReason.Role);
     }
 

@@ -295,18 +295,19 @@ internal sealed class NasPort
         return true;
     }
 
-    /// <summary>Executes what the message has cost so far, as one request.</summary>
-    /// <returns>False if the processor refused or lost it: the message is not taken.</returns>
-    public async Process<bool> Spend()
+    /// <summary>Executes what the message has cost so far, as one request; <see cref="Has"/> takes the result.
+    /// </summary>
+    public Pending<Execution> Execute()
     {
-        if (_work.Count == 0)
-        {
-            return true;
-        }
-
         Work work = _work;
         _work = default;
-        Execution execution = await _ue.Processor.Execute(work, _tag);
+        return _ue.Processor.Execute(work, _tag);
+    }
+
+    /// <summary>Takes what came of an execution.</summary>
+    /// <returns>False if the processor refused or lost it: the message is not taken.</returns>
+    public bool Has(in Execution execution)
+    {
         _tag = execution.Tag;
         if (!execution.IsDone)
         {
@@ -321,7 +322,7 @@ internal sealed class NasPort
     /// <returns>False if the processor refused or lost it: nothing was sent and nothing may change.</returns>
     public async Process<bool> Complete()
     {
-        bool isDone = await Spend();
+        bool isDone = _work.Count == 0 || Has(await Execute());
         if (isDone && _answer is { } answer)
         {
             _answer = null;

@@ -73,7 +73,7 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
             return await Fail(UeEvent.NonEpsAuthentication, EmmCause.NonEpsAuthenticationUnacceptable, null);
         }
 
-        if (!await port.Spend())
+        if (!port.Has(await port.Execute()))
         {
             return await Abandon();
         }

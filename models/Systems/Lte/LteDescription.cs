@@ -107,6 +107,7 @@ internal static class LteDescription
                     [.. DetachOutcome.All]),
             ],
             Metrics = [.. Metrics()],
+            Drawn = ["attach.success", "{mme}.utilisation", "{hss}.utilisation"],
             Messages = [.. Messages()],
         };
 

@@ -88,6 +88,7 @@ public sealed class QueueingSystem : ISystem
             new Metric("{sink}.malformed", MetricKind.Count, Dimension.Count, "Messages that are no customers."),
             new Metric("customer.repeated", MetricKind.Count, Dimension.Count, "Further copies of customers."),
         ],
+        Drawn = ["customer.success", "{server}.utilisation"],
         Messages = [Source.Label.Message],
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Simulator.Kernel;
 
 namespace Simulator.Network;
@@ -40,19 +41,19 @@ public interface IExecutionReceiver
 public interface IProcessorObserver
 {
     /// <summary>The load has changed.</summary>
-    /// <param name="processor">The processor.</param>
-    /// <param name="queueCount">Operations that wait.</param>
-    /// <param name="busyCount">Cores that execute.</param>
-    void LoadChanged(Processor processor, int queueCount, int busyCount);
+    /// <param name="processor">The processor, as it is now.</param>
+    /// <param name="queueChange">How many operations more wait.</param>
+    /// <param name="busyChange">How many cores more execute.</param>
+    void LoadChanged(Processor processor, int queueChange, int busyChange);
 }
 
 /// <summary>
-/// One operation on its way through a processor: in the queue, then the event of its end. Pooled by the network.
+/// One operation on its way through a processor: in the queue, then the event of its end, within which the process that
+/// waits for it goes on. Pooled by the network; one that nobody collects, because its process was interrupted, is left.
 /// </summary>
-internal sealed class Job(Topology topology) : Handler
+internal sealed class Job(Topology topology) : PendingWork<Execution>(topology.Simulation)
 {
-    private readonly SimTime[] _durations = new SimTime[Work.CountMax];
-    private Mailbox<Execution>? _ended;
+    private Durations _durations;
 
     public Job? NextFree;
     public Job? NextRunning; // on the same processor
@@ -64,59 +65,83 @@ internal sealed class Job(Topology topology) : Handler
     public MeasurementTag Tag;
     public Packet? Packet;
     public IExecutionReceiver? Receiver; // null if a process awaits it
-    public TimerHandle End;
-    public bool IsOver; // has ended, and waits for its process to collect
-    public bool IsAbandoned; // nobody waits for it any more
+    public TimerHandle Handle;
 
-    /// <summary>Where the process waits.</summary>
-    public Mailbox<Execution> Ended => _ended ??= new Mailbox<Execution>(topology.Simulation);
+    private ExecutionStatus _status;
+
+    private Execution Execution => _status == ExecutionStatus.Done
+        ? new(_status, Start - Arrival, Duration, Tag)
+        : new(_status, SimTime.Zero, SimTime.Zero, Tag);
 
     /// <summary>Time of each operation.</summary>
     public ref SimTime DurationOf(int step) => ref _durations[step];
 
-    /// <summary>Tells who waits for it.</summary>
-    public void Finish(in Execution execution)
+    /// <summary>It was executed; this is its event.</summary>
+    public void Done()
     {
-        if (Receiver is { } receiver)
+        _status = ExecutionStatus.Done;
+        if (Receiver is null)
         {
-            Packet? packet = Packet;
-            topology.Return(this);
-            receiver.Executed(packet, execution);
-        }
-        else if (IsAbandoned)
-        {
-            topology.Return(this);
+            End();
         }
         else
         {
-            IsOver = true;
-            Ended.Put(execution);
+            Tell();
         }
     }
 
-    /// <summary>The process has collected the result, or was interrupted.</summary>
-    public void Leave()
+    /// <summary>It was refused, or is lost.</summary>
+    public void Fail(ExecutionStatus status)
     {
-        if (IsOver)
+        _status = status;
+        if (Receiver is null)
         {
-            topology.Return(this);
+            EndLater();
         }
         else
         {
-            IsAbandoned = true;
+            Tell();
         }
     }
 
     /// <summary>As new.</summary>
     public void Clear()
     {
-        _ended?.Clear();
         Packet = null;
         Receiver = null;
         Tag = default;
-        IsOver = false;
-        IsAbandoned = false;
     }
 
+    /// <inheritdoc/>
+    protected override Execution Take()
+    {
+        Execution execution = Execution;
+        topology.Return(this);
+        return execution;
+    }
+
+    /// <inheritdoc/>
     protected override void Fire() => Processor.End(this);
+
+    /// <inheritdoc/>
+    protected override void Foresee()
+    {
+        base.Foresee();
+        Foresight.Fetch(Processor);
+        Foresight.Fetch(Packet);
+        Foresight.Fetch(Receiver);
+    }
+
+    private void Tell()
+    {
+        (IExecutionReceiver receiver, Packet? packet, Execution execution) = (Receiver!, Packet, Execution);
+        topology.Return(this);
+        receiver.Executed(packet, execution);
+    }
+
+    [InlineArray(Work.CountMax)]
+    private struct Durations
+    {
+        private SimTime _first;
+    }
 }

@@ -97,7 +97,7 @@ public sealed class Processor
     /// <param name="operation">An operation of its cost table.</param>
     /// <param name="octets">Octets of the input.</param>
     /// <param name="tag">What is measured: the tag of the message that led here.</param>
-    public Process<Execution> Execute(OperationId operation, int octets = 0, MeasurementTag tag = default) =>
+    public Pending<Execution> Execute(OperationId operation, int octets = 0, in MeasurementTag tag = default) =>
         Execute(Work.Of(operation, octets), tag);
 
     /// <summary>
@@ -105,23 +105,19 @@ public sealed class Processor
     /// </summary>
     /// <param name="work">Operations of its cost table.</param>
     /// <param name="tag">What is measured: the tag of the message that led here.</param>
-    public async Process<Execution> Execute(Work work, MeasurementTag tag = default)
+    public Pending<Execution> Execute(in Work work, in MeasurementTag tag = default)
     {
+        Job job = Rent(work, tag);
         if (Refuse() is { } refusal)
         {
-            return new Execution(refusal, SimTime.Zero, SimTime.Zero, tag);
+            job.Fail(refusal);
+        }
+        else
+        {
+            Accept(job);
         }
 
-        Job job = Rent(work, tag);
-        Accept(job);
-        try
-        {
-            return await job.Ended.Receive();
-        }
-        finally
-        {
-            job.Leave();
-        }
+        return job.Result;
     }
 
     /// <summary>
@@ -161,27 +157,27 @@ public sealed class Processor
 
     internal void End(Job job)
     {
+        (int queueCount, int busyCount) = (QueueCount, BusyCount);
         Advance();
         Unlink(job);
-        SimTime waited = job.Start - job.Arrival;
-        MeasurementTag tag = Account(job, waited);
-
+        Account(job);
         if (QueueCount > 0)
         {
             Begin(Take());
         }
 
-        Observer?.LoadChanged(this, QueueCount, BusyCount);
-        job.Finish(new Execution(ExecutionStatus.Done, waited, job.Duration, tag));
+        Observer?.LoadChanged(this, QueueCount - queueCount, BusyCount - busyCount);
+        job.Done();
     }
 
     /// <summary>The node has crashed: what runs and what waits is lost.</summary>
     internal void Crash()
     {
+        (int queueCount, int busyCount) = (QueueCount, BusyCount);
         Advance();
         while (_running is { } job)
         {
-            Node.Simulation.Cancel(job.End);
+            Node.Simulation.Cancel(job.Handle);
             Unlink(job);
             Lose(job);
         }
@@ -191,7 +187,7 @@ public sealed class Processor
             Lose(Take());
         }
 
-        Observer?.LoadChanged(this, 0, 0);
+        Observer?.LoadChanged(this, -queueCount, -busyCount);
     }
 
     private ExecutionStatus? Refuse()
@@ -210,27 +206,40 @@ public sealed class Processor
         return ExecutionStatus.QueueFull;
     }
 
-    private MeasurementTag Account(Job job, SimTime waited)
+    private void Account(Job job)
     {
-        MeasurementTag tag = job.Tag;
-        tag.Queueing += tag.IsActive ? waited : SimTime.Zero;
+        ref MeasurementTag tag = ref job.Tag;
+        bool isMeasured = tag.IsActive;
+        tag.Queueing += isMeasured ? job.Start - job.Arrival : SimTime.Zero;
         for (int step = 0; step < job.Work.Count; step++)
         {
             (OperationId operation, int octets) = job.Work[step];
-            SimTime time = job.DurationOf(step);
-            Accounts.Add(operation, octets, time);
-            if (tag.IsActive)
-            {
-                tag.AddProcessing(Costs.NameOf(operation), time);
-            }
+            Accounts.Add(operation, octets, job.DurationOf(step));
         }
 
-        if (tag.IsActive && job.Packet is { } packet)
+        for (int step = 0; isMeasured && step < job.Work.Count;)
+        {
+            OperationId operation = job.Work[step].Operation;
+            tag.AddProcessing(Costs.NameOf(operation), DurationOfRow(job, ref step));
+        }
+
+        if (isMeasured && job.Packet is { } packet)
         {
             packet.Tag = tag;
         }
+    }
 
-        return tag;
+    // The same operation again and again is one part of the latency.
+    private static SimTime DurationOfRow(Job job, ref int step)
+    {
+        OperationId operation = job.Work[step].Operation;
+        SimTime sum = SimTime.Zero;
+        for (; step < job.Work.Count && job.Work[step].Operation == operation; step++)
+        {
+            sum += job.DurationOf(step);
+        }
+
+        return sum;
     }
 
     private Job Rent(in Work work, in MeasurementTag tag)
@@ -245,6 +254,7 @@ public sealed class Processor
 
     private void Accept(Job job)
     {
+        (int queueCount, int busyCount) = (QueueCount, BusyCount);
         Advance();
         if (BusyCount < _options.Cores)
         {
@@ -255,7 +265,7 @@ public sealed class Processor
             Join(job);
         }
 
-        Observer?.LoadChanged(this, QueueCount, BusyCount);
+        Observer?.LoadChanged(this, QueueCount - queueCount, BusyCount - busyCount);
     }
 
     private void Begin(Job job)
@@ -263,7 +273,7 @@ public sealed class Processor
         job.Start = Node.Simulation.Now;
         job.Duration = Draw(job);
         Link(job);
-        job.End = Node.Simulation.Schedule(job.Duration, job);
+        job.Handle = Node.Simulation.Schedule(job.Duration, job);
     }
 
     private void Link(Job job)
@@ -309,7 +319,7 @@ public sealed class Processor
     private void Lose(Job job)
     {
         LostCount++;
-        job.Finish(new Execution(ExecutionStatus.NodeDown, SimTime.Zero, SimTime.Zero, job.Tag));
+        job.Fail(ExecutionStatus.NodeDown);
     }
 
     private void Join(Job job)
@@ -347,6 +357,12 @@ public sealed class Processor
 
     private void Advance()
     {
+        if (BusyCount == 0)
+        {
+            _changed = Node.Simulation.Now; // nobody waits either
+            return;
+        }
+
         _busyArea += Area(BusyCount);
         _queueArea += Area(QueueCount);
         _changed = Node.Simulation.Now;

@@ -18,6 +18,11 @@ public struct Work
     /// <summary>Operations at most (ours: more than any message of the systems asks for).</summary>
     public const int CountMax = 12;
 
+    /// <summary>Octets of one operation's input at most: far more than a packet has.</summary>
+    public const int OctetsMax = (1 << OctetBits) - 1;
+
+    private const int OctetBits = 24; // of a step; the others are the operation's
+
     private Steps _steps;
 
     /// <summary>Number of operations.</summary>
@@ -25,17 +30,16 @@ public struct Work
 
     /// <summary>An operation, in order of execution.</summary>
     /// <param name="index">Below <see cref="Count"/>.</param>
-    public readonly WorkStep this[int index] => _steps[index];
+    public readonly WorkStep this[int index] =>
+        new(new OperationId((int)(_steps[index] >> OctetBits)), (int)(_steps[index] & OctetsMax));
 
     /// <summary>Work of one operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="octets">Octets of its input.</param>
     public static Work Of(OperationId operation, int octets = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(octets);
         var work = default(Work);
-        work._steps[0] = new WorkStep(operation, octets);
-        work.Count = 1;
+        work.Add(operation, octets);
         return work;
     }
 
@@ -44,10 +48,8 @@ public struct Work
     /// <param name="octets">Octets of its input.</param>
     public readonly Work And(OperationId operation, int octets = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(octets);
-        Invariant.Require(Count < CountMax, "a request has at most twelve operations");
         Work more = this;
-        more._steps[more.Count++] = new WorkStep(operation, octets);
+        more.Add(operation, octets);
         return more;
     }
 
@@ -57,9 +59,18 @@ public struct Work
     public readonly Work And(OperationId? operation, int octets = 0) =>
         operation is { } each ? And(each, octets) : this;
 
+    private void Add(OperationId operation, int octets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, OctetsMax);
+        Invariant.Require(Count < CountMax, "a request has at most twelve operations");
+        _steps[Count++] = ((uint)operation.Index << OctetBits) | (uint)octets;
+    }
+
+    // Operation and octets in one word, since work is copied often.
     [InlineArray(CountMax)]
     private struct Steps
     {
-        private WorkStep _first;
+        private uint _first;
     }
 }

@@ -8,6 +8,8 @@ namespace Simulator.Scenarios;
 /// <summary>What must hold between keys: periods, the clock, fault rules, parameters, the topology.</summary>
 internal static class CrossCheck
 {
+    private const int SeriesStepMax = 10_000; // ours: more than a figure can show, 80 KB a series
+
     /// <summary>Checks what was bound; keys that have errors of their own are left out.</summary>
     public static void Run(ScenarioNode root, Settings? settings, BindScope scope)
     {
@@ -17,9 +19,9 @@ internal static class CrossCheck
             Replications(settings, scope);
             Faults(settings, scope);
             Measures(settings, scope);
+            FigureCheck.Run(settings, scope);
         }
 
-        Parameters(root, scope);
         TopologyCheck.Run(root, settings?.TryFind(CommonKeys.Nodes)?.Content as Settings, scope);
     }
 
@@ -48,6 +50,23 @@ internal static class CrossCheck
                 $"a run of {stop} and {drain} drain is longer than the clock",
                 "the clock counts picoseconds, up to 106 days");
         }
+
+        Series(settings, stop, scope);
+    }
+
+    private static void Series(Settings settings, Quantity stop, BindScope scope)
+    {
+        if (settings.TryFind(CommonKeys.Series)?.Content is Settings series
+            && series.TryFind(CommonKeys.Step) is { Content: Quantity step } given
+            && Math.Ceiling(stop.Base / step.Base) > SeriesStepMax)
+        {
+            decimal shortest = Math.Ceiling(stop.Base / SeriesStepMax);
+            scope.Error(
+                given.Place,
+                ErrorCode.OutOfRange,
+                $"series of {stop} in steps of {step} have more than {SeriesStepMax} values",
+                $"a step of {new Quantity(Dimension.Time, shortest)} or more");
+        }
     }
 
     private static void Replications(Settings settings, BindScope scope)
@@ -64,7 +83,7 @@ internal static class CrossCheck
     // What is not measured cannot be expected or drawn.
     private static void Measures(Settings settings, BindScope scope)
     {
-        if (settings.TryFind(CommonKeys.Measure)?.Content is not IReadOnlyList<BoundValue> { Count: > 0 } list)
+        if (settings.TryFind(CommonKeys.Measure)?.Content is not IReadOnlyList<BoundValue> list)
         {
             return;
         }
@@ -76,7 +95,8 @@ internal static class CrossCheck
             string metric = scope.Context.Names.FindMetric(name) is null
                 ? name[..Math.Max(name.LastIndexOf('.'), 0)]
                 : name;
-            if (!Array.Exists(kept, each => each.Covers(metric)))
+            bool isOnDemand = scope.Context.Names.FindMetric(metric)?.IsOnDemand ?? false;
+            if ((kept.Length > 0 || isOnDemand) && !Array.Exists(kept, each => each.Covers(metric)))
             {
                 scope.Error(
                     place, ErrorCode.Conflict, $"'{metric}' is not measured", "add it to 'measure', or leave that out");
@@ -91,6 +111,18 @@ internal static class CrossCheck
 
     private static IEnumerable<(string Name, Place Place)> MetricsInUse(Settings settings)
     {
+        if (settings.TryFind(CommonKeys.Replications)?.Content is Settings bounds
+            && bounds.TryFind("precision")?.Content is IReadOnlyList<BoundValue> precisions)
+        {
+            foreach (Settings precision in precisions.Select(item => item.Content).OfType<Settings>())
+            {
+                if (precision.TryFind("metric") is { Content: string name } given)
+                {
+                    yield return (name, given.Place);
+                }
+            }
+        }
+
         if (settings.TryFind(CommonKeys.Expect)?.Content is IReadOnlyList<BoundValue> expectations)
         {
             foreach (Settings expectation in expectations.Select(item => item.Content).OfType<Settings>())
@@ -182,7 +214,7 @@ internal static class CrossCheck
         on.Contains(':', StringComparison.Ordinal) && topology.Links.All(link => link.ToString() != on);
 
     /// <summary>A parameter that no value names is most likely misspelt where it should be.</summary>
-    private static void Parameters(ScenarioNode root, BindScope scope)
+    public static void Parameters(ScenarioNode root, BindScope scope)
     {
         HashSet<string> used = new(StringComparer.Ordinal);
         foreach (ScenarioEntry entry in root.Entries)

@@ -9,14 +9,35 @@ namespace Simulator.Scenarios;
 /// <param name="Min">Replications that are always run.</param>
 /// <param name="Max">Replications after which a point ends.</param>
 /// <param name="Precision">
-/// Half-width of the confidence interval over the mean at which a point ends; null for a fixed number.
+/// What must be known how well for a point to end, empty for the main metrics; null for a fixed number.
 /// </param>
-public sealed record ReplicationPlan(int Min, int Max, double? Precision)
+public sealed record ReplicationPlan(int Min, int Max, IReadOnlyList<Precision>? Precision)
 {
     internal static ReplicationPlan Of(Settings root) =>
         root.TryFind(CommonKeys.Replications)?.Content is Settings bounds
-            ? new(bounds.Count("min"), bounds.Count("max"), bounds.Number("precision"))
+            ? new(
+                bounds.Count("min"),
+                bounds.Count("max"),
+                [.. bounds.Mappings("precision").Select(Scenarios.Precision.Of)])
             : new(root.Count(CommonKeys.Replications), root.Count(CommonKeys.Replications), null);
+}
+
+/// <summary>How well a number must be known for a point to end.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Statistic">Its statistic.</param>
+/// <param name="Entity">Whose metric; null for everybody's.</param>
+/// <param name="Relative">Greatest half-width of the confidence interval, over the mean.</param>
+/// <param name="Confidence">Confidence of that interval.</param>
+public sealed record Precision(string Metric, string Statistic, string? Entity, double Relative, double Confidence)
+{
+    internal static Precision Of(Settings settings)
+    {
+        string value = settings.Word("metric");
+        int dot = value.LastIndexOf('.');
+        return new(
+            value[..dot], value[(dot + 1)..], settings.Has("entity") ? settings.Word("entity") : null,
+            settings.Number("relative"), settings.Number("confidence"));
+    }
 }
 
 /// <summary>A metric that is kept.</summary>
@@ -83,6 +104,16 @@ public sealed record Expectation(
 {
     private const double HalfWidth = 0.02; // decisions: what an interval may be wide that proves something
 
+    /// <summary>What is expected, in words.</summary>
+    public string BoundsText => Comparison switch
+    {
+        Comparison.Between => $"between {Low} and {High}",
+        Comparison.Above => $"above {Low}",
+        Comparison.Below => $"below {Low}",
+        Comparison.Within => FormattableString.Invariant($"{Low} within {100 * Deviation} %"),
+        _ => $"{Low} in the interval",
+    };
+
     /// <summary>True if it speaks of a point.</summary>
     /// <param name="point">The point.</param>
     public bool Selects(SweepPoint point)
@@ -127,39 +158,6 @@ public sealed record Expectation(
         };
         return (comparison, settings.Quantity(key), settings.Quantity(key));
     }
-}
-
-/// <summary>A figure.</summary>
-/// <param name="Name">Its name, which is its file's.</param>
-/// <param name="X">Key of the sweep on the horizontal axis, or <c>time</c>; null if there is no sweep.</param>
-/// <param name="Y">What is drawn: METRIC.STATISTIC, or METRIC for a distribution.</param>
-/// <param name="By">Keys of the sweep with a curve for each value.</param>
-/// <param name="Entity">Whose metric; null for all.</param>
-/// <param name="Kind"><c>lines</c>, <c>points</c>, <c>bars</c> or <c>cdf</c>.</param>
-/// <param name="IsXLogarithmic">True for a logarithmic horizontal axis.</param>
-/// <param name="IsYLogarithmic">True for a logarithmic vertical axis.</param>
-/// <param name="Title">Title; empty if none.</param>
-public sealed record FigureDescription(
-    string Name,
-    string? X,
-    IReadOnlyList<string> Y,
-    IReadOnlyList<string> By,
-    string? Entity,
-    string Kind,
-    bool IsXLogarithmic,
-    bool IsYLogarithmic,
-    string Title)
-{
-    internal static FigureDescription Of(string name, Settings settings, SweepPlan sweep) => new(
-        name,
-        settings.Has("x") ? settings.Word("x") : sweep.Axes.Count > 0 ? sweep.Axes[0].Key : null,
-        settings.Words("y"),
-        settings.Has("by") ? settings.Words("by") : [],
-        settings.Has("entity") ? settings.Word("entity") : null,
-        settings.Word("kind"),
-        settings.Word("x-scale") == "log",
-        settings.Word("y-scale") == "log",
-        settings.Has("title") ? settings.Word("title") : "");
 }
 
 /// <summary>What a fault does.</summary>

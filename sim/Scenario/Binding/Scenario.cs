@@ -33,15 +33,19 @@ public sealed class Scenario
         Measure = root.List(CommonKeys.Measure).Select(Measurement.Of).ToArray();
         Expectations = Optional(CommonKeys.Expect, Expectation.Of);
         Figures = root.TryFind(CommonKeys.Figures)?.Content is Settings figures
-            ? figures.Names.Select(name => FigureDescription.Of(name, figures.Below(name), context.Sweep)).ToArray()
+            ? figures.Names.Select(name => FigureDescription.Of(name, figures.Below(name), context)).ToArray()
             : [];
         Faults = root.Mappings(CommonKeys.Faults).Select(Fault.Of).ToArray();
         Sweep = context.Sweep.Axes;
         Metrics = context.Names.Metrics;
+        Drawn = [.. context.Names.Drawn];
     }
 
     /// <summary>The file it was read from, as it was named.</summary>
     public string File { get; }
+
+    /// <summary>The comment that the file starts with; none in a point of a sweep.</summary>
+    public ScenarioHeader Header { get; internal set; } = ScenarioHeader.None;
 
     /// <summary>The name: <c>scenario:</c>.</summary>
     public string Name => _root.Word(CommonKeys.Scenario);
@@ -58,11 +62,11 @@ public sealed class Scenario
     /// <summary>How often each point is repeated.</summary>
     public ReplicationPlan Replications { get; }
 
-    /// <summary>True if the start of the measured period is to be found from the data (MSER).</summary>
-    public bool IsWarmupByMser => _root.TextOf(CommonKeys.Warmup) == "mser";
+    /// <summary>True if the start of the measured period is to be found from the data (<c>warmup: auto</c>).</summary>
+    public bool IsWarmupAuto => _root.TextOf(CommonKeys.Warmup) == CommonKeys.Auto;
 
     /// <summary>Start of the measured period; zero if it is to be found from the data.</summary>
-    public SimTime Warmup => IsWarmupByMser ? SimTime.Zero : _root.Time(CommonKeys.Warmup);
+    public SimTime Warmup => IsWarmupAuto ? SimTime.Zero : _root.Time(CommonKeys.Warmup);
 
     /// <summary>End of the measured period.</summary>
     public SimTime Stop => _root.Time(CommonKeys.Stop);
@@ -98,6 +102,10 @@ public sealed class Scenario
     /// <summary>Metrics that are kept; all if empty.</summary>
     public IReadOnlyList<Measurement> Measure { get; }
 
+    /// <summary>Length of a step of the time series; null if there are none.</summary>
+    public SimTime? SeriesStep =>
+        _root.Has(CommonKeys.Series) ? _root.Below(CommonKeys.Series).Time(CommonKeys.Step) : null;
+
     /// <summary>What must hold of the results; empty in a point of a sweep.</summary>
     public IReadOnlyList<Expectation> Expectations { get; }
 
@@ -118,6 +126,9 @@ public sealed class Scenario
 
     /// <summary>The metrics that a run can have, names expanded.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>Metrics that the system draws beside the latencies where no figures are described.</summary>
+    public IReadOnlyList<string> Drawn { get; }
 
     /// <summary>Every bound value, by key.</summary>
     public Settings Root => _root;
@@ -144,6 +155,9 @@ public sealed class Scenario
 
     /// <summary>The scenario with every default written out.</summary>
     public string ToEffectiveYaml() => EffectiveYaml.Write(this);
+
+    /// <summary>The lines of <see cref="ToEffectiveYaml"/>, each with where its value comes from.</summary>
+    public IReadOnlyList<EffectiveLine> ToEffectiveLines() => EffectiveYaml.Lines(this);
 
     /// <summary>
     /// The text that identifies a study: the effective scenario without output keys, the model's version, the inputs.

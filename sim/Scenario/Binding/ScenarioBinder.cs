@@ -23,7 +23,7 @@ internal sealed class ScenarioBinder(
     public Scenario? Bind(ScenarioNode root, bool isSmall)
     {
         int before = errors.Reported;
-        (Scenario? scenario, BindContext context) = BindOne(root, isSmall);
+        (Scenario? scenario, BindContext context) = BindOne(root, isSmall, isPoint: false);
         if (context.Sweep.Axes.Count == 0)
         {
             Publish(scenario);
@@ -40,7 +40,7 @@ internal sealed class ScenarioBinder(
                 node = PathResolver.Apply(node, axis.Path!, value.Node);
             }
 
-            (Scenario? point, _) = BindOne(node, isSmall);
+            (Scenario? point, _) = BindOne(node, isSmall, isPoint: true);
             if (point is not null)
             {
                 (string Key, SweepValue Value)[] given = values.Select(entry => (entry.Axis.Key, entry.Value))
@@ -66,7 +66,7 @@ internal sealed class ScenarioBinder(
         }
     }
 
-    private (Scenario? Scenario, BindContext Context) BindOne(ScenarioNode root, bool isSmall)
+    private (Scenario? Scenario, BindContext Context) BindOne(ScenarioNode root, bool isSmall, bool isPoint)
     {
         int before = errors.Reported;
         var context = new BindContext(errors, profiles, files) { Table = table, Root = root, IsSmall = isSmall };
@@ -77,6 +77,11 @@ internal sealed class ScenarioBinder(
         context.Names = ReadNames(root, scope);
         var settings = table.Root.Bind(root, scope)?.Content as Settings;
         CrossCheck.Run(root, settings, scope);
+        if (!isPoint)
+        {
+            CrossCheck.Parameters(root, scope); // a point lacks keys that may use one
+        }
+
         bool isRight = errors.Reported == before && settings is not null;
         return (isRight ? new Scenario(file, table, context, settings!) : null, context);
     }

@@ -77,6 +77,11 @@ public sealed class ScenarioLoader
         Scenario? scenario = ScenarioReader.Read(file, octets, errors) is { } root
             ? Bind(file, root, options ?? new LoadOptions(), errors)
             : null;
+        if (scenario is not null && SourceText.Decode(file, octets, new ErrorLog()) is { } text)
+        {
+            scenario.Header = ScenarioHeader.Of(text);
+        }
+
         return new(errors.Count == 0 ? scenario : null, errors.Sorted(file));
     }
 

@@ -40,6 +40,13 @@ internal sealed class ScenarioNames
     /// <summary>The metrics that a run of the scenario has.</summary>
     public IReadOnlyList<Metric> Metrics => _metrics.Value;
 
+    /// <summary>Names of the metrics that the system draws beside the latencies.</summary>
+    public IEnumerable<string> Drawn => System is null
+        ? []
+        : System.Drawn.Select(pattern => new Metric(pattern, MetricKind.Level, Dimension.Number, ""))
+            .SelectMany(metric => metric.Expand(System, Groups, Links))
+            .Select(metric => metric.Pattern);
+
     /// <summary>The keys of the sweep.</summary>
     public IReadOnlyList<string> SweepKeys { get; init; } = [];
 

@@ -27,7 +27,10 @@ internal static class CommonKeys
         Expect = "expect",
         Figures = "figures",
         Small = "small",
-        Queue = "queue";
+        Series = "series",
+        Step = "step",
+        Queue = "queue",
+        Auto = "auto";
 
     /// <summary>Power of a device while it computes.</summary>
     public static Key Power { get; } = new(
@@ -129,9 +132,9 @@ internal static class CommonKeys
             },
             new(
                 Warmup,
-                KeyType.WordOr("mser", KeyType.Time()),
+                KeyType.WordOr(Auto, KeyType.Time()),
                 "Start of the measured period (absolute); procedures started earlier are not measured. "
-                    + "'mser' finds it for each run: the rule MSER-5 on the latencies of the first procedure of "
+                    + "'auto' finds it for each run: the rule MSER-5 on the latencies of the first procedure of "
                     + "'measure', or of the system")
             {
                 Default = "0 s",
@@ -194,6 +197,11 @@ internal static class CommonKeys
                 IsFixed = true,
             });
         keys.Add(
+            new(Series, SeriesType(), "Measured states, counts and amounts over time, in series.csv")
+            {
+                IsFixed = true,
+            });
+        keys.Add(
             new(Capture, KeyType.Mapping(CaptureKeys()), "What a packet capture holds")
             {
                 Default = "{}",
@@ -208,7 +216,7 @@ internal static class CommonKeys
                 IsOutput = true,
             });
         keys.Add(
-            new(Figures, new NamedMappingType("FIGURE", FigureType()), "Figures drawn from the results")
+            new(Figures, new NamedMappingType("FIGURE", FigureKeys.Type), "Figures drawn from the results")
             {
                 Default = "{}",
                 IsFixed = true,
@@ -329,12 +337,43 @@ internal static class CommonKeys
             },
             new Key(
                 "precision",
-                KeyType.Probability(min: "0.01 %"),
-                "Half-width of the confidence interval over the mean at which a point ends")
+                KeyType.List(PrecisionType()),
+                "How well a point must be known to end; if the list is empty, the means, time averages and shares of "
+                    + "the metrics of 'measure', or of the latencies, within 5 % with confidence 95 %")
             {
-                Default = "5 %",
+                Default = "[]",
             }),
         KeyType.Count(min: "1", max: "100000"));
+
+    private static IKeyType PrecisionType() => KeyType.Mapping(
+        new Key("metric", KeyType.Reference(ReferenceKind.MetricStatistic), "METRIC.STATISTIC that must be known")
+        {
+            Required = true,
+        },
+        new Key(
+            "entity",
+            KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
+            "Whose metric; by default everybody's"),
+        new Key(
+            "relative",
+            KeyType.Probability(min: "0.01 %"),
+            "Greatest half-width of the confidence interval, over the mean")
+        {
+            Default = "5 %",
+        },
+        new Key("confidence", KeyType.Probability(min: "50 %", max: "99.99 %"), "Confidence of that interval")
+        {
+            Default = "95 %",
+        });
+
+    private static IKeyType SeriesType() => KeyType.Mapping(
+        new Key(
+            Step,
+            KeyType.Time(above: "0 s"),
+            "Length of a step; of states the mean over it is kept, of counts and amounts what came in it, per second")
+        {
+            Required = true,
+        });
 
     private static IKeyType MeasureType() => KeyType.MappingOr(
         KeyType.Mapping(
@@ -365,34 +404,6 @@ internal static class CommonKeys
             Default = "1000000", // ours: what Wireshark still opens within seconds
         },
     ];
-
-    private static IKeyType FigureType() => KeyType.Mapping(
-        new Key(
-            "x",
-            KeyType.WordOr("time", KeyType.Reference(ReferenceKind.SweepKey)),
-            "Key of the sweep on the horizontal axis; by default the first"),
-        new Key(
-            "y",
-            KeyType.OneOrMore(KeyType.AnyReference(ReferenceKind.MetricStatistic, ReferenceKind.Metric)),
-            "What is drawn: METRIC.STATISTIC, or METRIC for a distribution")
-        {
-            Required = true,
-        },
-        new Key(
-            "by",
-            KeyType.OneOrMore(KeyType.Reference(ReferenceKind.SweepKey)),
-            "Keys of the sweep with a curve for each value"),
-        new Key(
-            "entity",
-            KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.LinkClass, ReferenceKind.Link),
-            "Whose metric"),
-        new Key("kind", KeyType.Choice("lines", "points", "bars", "cdf", "parts"), "How it is drawn")
-        {
-            Default = "lines",
-        },
-        new Key("x-scale", KeyType.Choice("linear", "log"), "Horizontal scale") { Default = "linear" },
-        new Key("y-scale", KeyType.Choice("linear", "log"), "Vertical scale") { Default = "linear" },
-        new Key("title", KeyType.Text(), "Title above the figure"));
 
     private static IKeyType FaultType(SystemDescription system) => KeyType.Mapping(
         new Key(

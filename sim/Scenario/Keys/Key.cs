@@ -7,6 +7,9 @@ namespace Simulator.Scenarios;
 /// </summary>
 public sealed class Key
 {
+    /// <summary>Start of the name of a file that there is not: the one in which a default stands.</summary>
+    internal const string DefaultFile = "default of ";
+
     private readonly string? _default;
 
     /// <summary>Declares a key.</summary>
@@ -78,7 +81,7 @@ public sealed class Key
     private ScenarioNode ParseDefault(string text)
     {
         var errors = new ErrorLog();
-        ScenarioNode? node = ScenarioReader.ReadText($"default of {Name}", text, 0, errors);
+        ScenarioNode? node = ScenarioReader.ReadText(DefaultFile + Name, text, 0, errors);
         Invariant.Require(node is not null && errors.Count == 0, $"the default of {Name} is YAML");
         return node;
     }

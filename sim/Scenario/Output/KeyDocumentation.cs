@@ -27,6 +27,7 @@ public static class KeyDocumentation
         WriteForms(text);
         text.Append("\n### Every system\n");
         WriteTable(text, CommonEntries(catalogue));
+        WriteFormulas(text);
         foreach (KeyTable table in catalogue.Tables)
         {
             WriteSystem(text, table);
@@ -65,6 +66,20 @@ public static class KeyDocumentation
         text.Append("\n### Distributions and arrivals\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Distributions: a single value · {Quoted(numbers.Usage)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Arrivals: {Quoted(ArrivalsReader.Usage)}\n");
+    }
+
+    private static void WriteFormulas(StringBuilder text)
+    {
+        text.Append("\n### Formulas for figures\n\n| curve | takes | kind | gives |\n|---|---|---|---|\n");
+        foreach (Formula formula in Formulas.All)
+        {
+            IEnumerable<string> arguments =
+                formula.IsTime ? [.. formula.Arguments, Formula.Plus + "?"] : formula.Arguments;
+            string kind = formula.IsDistribution ? "`cdf`" : "`lines`, `points`, `capacity`";
+            string[] cells =
+                [$"`{formula.Name}`", string.Join(" ", arguments.Select(name => $"`{name}`")), kind, formula.Meaning];
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells.Select(Cell))} |\n");
+        }
     }
 
     private static string Quoted(string usage) => string.Join(" · ", usage.Split(" · ").Select(form => $"`{form}`"));

@@ -42,6 +42,9 @@ public sealed record Metric(string Pattern, MetricKind Kind, Dimension Dimension
     private static readonly string[] OfLevels = ["min", "max", "time-average"];
     private static readonly string[] OfRatios = ["count", "ratio"];
 
+    /// <summary>True if runs have it only where <c>measure</c> names it: few want it, and it costs memory.</summary>
+    public bool IsOnDemand { get; init; }
+
     /// <summary>The statistics it has.</summary>
     public IReadOnlyList<string> Statistics => Kind switch
     {
@@ -147,6 +150,14 @@ public static class CommonMetrics
             "The part that nothing else explains: timers and back-off."),
         new("{procedure}.started", MetricKind.Count, Dimension.Count, "Procedures started in the measured period."),
         new(
+            "{procedure}.start",
+            MetricKind.Sample,
+            Dimension.Time,
+            "Instants at which procedures start; kept only where 'measure' names it.")
+        {
+            IsOnDemand = true,
+        },
+        new(
             "{procedure}.success",
             MetricKind.Ratio,
             Dimension.Number,
@@ -173,12 +184,12 @@ public static class CommonMetrics
             "warmup",
             MetricKind.Sample,
             Dimension.Time,
-            "Start of the measured period, where 'warmup: mser' finds it."),
+            "Start of the measured period, where 'warmup: auto' finds it."),
         new(
             "warmup.settled",
             MetricKind.Ratio,
             Dimension.Number,
-            "Runs in which 'warmup: mser' found it in the first half of the procedures."),
+            "Runs in which 'warmup: auto' found it in the first half of the procedures."),
         new("arrivals.exhausted", MetricKind.Count, Dimension.Count, "Arrivals that found no idle member."),
     ];
 }

@@ -32,6 +32,12 @@ public sealed record SystemDescription(string Name, string Meaning)
     /// <summary>What subscribers do and what is measured from start to end.</summary>
     public IReadOnlyList<Procedure> Procedures { get; init; } = [];
 
+    /// <summary>
+    /// Metrics that are drawn beside the latencies if a scenario describes no figures: names with the placeholders of a
+    /// <see cref="Metric"/>.
+    /// </summary>
+    public IReadOnlyList<string> Drawn { get; init; } = [];
+
     /// <summary>What the system measures beyond <see cref="CommonMetrics"/>.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 

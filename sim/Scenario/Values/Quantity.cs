@@ -62,6 +62,26 @@ public readonly record struct Quantity(Dimension Dimension, decimal Base)
         return quantity;
     }
 
+    /// <summary>Reads a quantity that somebody wrote outside of a scenario, as on the command line.</summary>
+    /// <param name="text">The text, as in a scenario.</param>
+    /// <param name="dimension">Its dimension, one with units.</param>
+    /// <param name="quantity">The quantity.</param>
+    /// <returns>False if the text is none of that dimension, negative, or not a whole number of base units.</returns>
+    public static bool TryOf(string text, Dimension dimension, out Quantity quantity)
+    {
+        QuantityText parsed = QuantityText.Parse(text);
+        quantity = default;
+        if (parsed.Fault != QuantityFault.None || parsed.Unit?.Dimension != dimension
+            || !parsed.TryBase(out decimal number)
+            || number is < 0 or > long.MaxValue || number != decimal.Truncate(number))
+        {
+            return false;
+        }
+
+        quantity = new Quantity(dimension, number);
+        return true;
+    }
+
     /// <summary>True for dimensions whose numbers carry a unit.</summary>
     /// <param name="dimension">The dimension.</param>
     public static bool HasUnit(Dimension dimension) => dimension is not (Dimension.Number or Dimension.Count);

@@ -430,7 +430,7 @@ public sealed class UeAttachTests
         string outcome = "";
         SimTime endedAt = default;
         LatencyParts parts = default;
-        network.Measures.Attach.Ended = (in MeasurementTag tag, string how) =>
+        network.Measures.Attach.Ended = (in MeasurementTag tag, SimTime _, string how) =>
         {
             outcome = how;
             endedAt = network.Simulation.Now;

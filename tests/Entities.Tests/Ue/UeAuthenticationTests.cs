@@ -399,7 +399,7 @@ public sealed class UeAuthenticationTests
         {
             await n.Expect<AttachRequest>();
             OperationId operation = n.Card.Find(Operations.UsimAuthenticate.Name);
-            n.Simulation.Start(n.Card.Execute(operation)); // somebody else uses the card
+            _ = n.Card.Execute(operation); // somebody else uses the card
             n.SendPlain(n.Challenge());
             await n.ExpectNothing(5);
             Assert.That(n.Refusals(UeRefusal.ProcessorFull), Is.EqualTo(1));

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using Simulator.Protocols.Wire;
 
@@ -12,13 +13,27 @@ namespace Simulator.Protocols.Diameter;
 public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
 {
     private const int LabelSizeMax = 63; // RFC 1035 §2.3.4
+    private const int KeptCount = 256;   // ours: more than the nodes and realms of a scenario
 
     private static readonly SearchValues<byte> NameOctets =
         SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    // Names of a network come in every message: they are kept, as many as there are places, the last one of each. What
+    // two threads keep at once is of equal content.
+    private static readonly Octets[] Kept = new Octets[KeptCount];
+
     private readonly Octets _name;
 
-    internal DiameterIdentity(ReadOnlySpan<byte> name) => _name = new(name);
+    internal DiameterIdentity(ReadOnlySpan<byte> name)
+    {
+        ref Octets kept = ref Kept[PlaceOf(name)];
+        _name = kept;
+        if (!_name.Span.SequenceEqual(name))
+        {
+            _name = new(name);
+            kept = _name;
+        }
+    }
 
     /// <summary>True for the default value, which stands for an absent AVP.</summary>
     public bool IsEmpty => _name.IsEmpty;
@@ -86,6 +101,16 @@ public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
         }
 
         return IsLabel(name);
+    }
+
+    // by size and by first and last octets, where names differ
+    private static int PlaceOf(ReadOnlySpan<byte> name)
+    {
+        const ulong Multiplier = 0x9E37_79B9_7F4A_7C15; // 2^64 over the golden ratio
+        ulong ends = name.Length < sizeof(ulong) ? 0
+            : BinaryPrimitives.ReadUInt64LittleEndian(name)
+                ^ BinaryPrimitives.ReadUInt64BigEndian(name[^sizeof(ulong)..]);
+        return (int)(unchecked((ends + (ulong)name.Length) * Multiplier) >> 56);
     }
 
     private static bool IsLabel(ReadOnlySpan<byte> label) =>

@@ -1,5 +1,6 @@
 # attach-breakdown: data in attach-breakdown.csv (SI base units); draw again with: gnuplot attach-breakdown.gp
-reset session
+# (with a PDF beside it: gnuplot -e pdf=1 attach-breakdown.gp)
+reset
 set encoding utf8
 set datafile separator comma
 set datafile columnheaders
@@ -12,17 +13,19 @@ set linetype 2 linecolor '#414E6D'
 set linetype 3 linecolor '#7D7C74'
 set linetype 4 linecolor '#BBAE6A'
 set linetype 5 linecolor '#FEE838'
-set key tmargin center horizontal Left reverse samplen 1.8 spacing 1.1 width 0 textcolor '#111111'
+set key tmargin center horizontal maxcols 2 Left reverse samplen 2.2 spacing 1.1 textcolor '#111111'
 set xlabel ''
 set ylabel 'Attach latency (ms)'
 set yrange [0:*]
+set ytics 100
 set xtics scale 0 ('' 0)
 set xrange [-0.6:0.6]
 data = 'attach-breakdown.csv'
 of(line, name) = column('line') == line ? column(name) : NaN
+atleast(value) = value < 0 ? 0 : value
 x(line) = of(line, 'x') * 1
 y(line) = of(line, 'y') * 1000
-low(line) = of(line, 'low') * 1000
+low(line) = atleast(of(line, 'low') * 1000)
 high(line) = of(line, 'high') * 1000
 set terminal svg size 400,270 font 'DejaVu Sans,12' background '#ffffff'
 set output 'attach-breakdown.svg'
@@ -36,3 +39,8 @@ set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
     fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
 set output 'attach-breakdown.png'
 replot
+if (exists('pdf')) {
+    set terminal pdfcairo size 8.9cm,6.0cm font 'DejaVu Sans,6.5' fontscale 1 linewidth 1 pointscale 0.6
+    set output 'attach-breakdown.pdf'
+    replot
+}

@@ -1,5 +1,6 @@
 # attach-latency: data in attach-latency.csv (SI base units); draw again with: gnuplot attach-latency.gp
-reset session
+# (with a PDF beside it: gnuplot -e pdf=1 attach-latency.gp)
+reset
 set encoding utf8
 set datafile separator comma
 set datafile columnheaders
@@ -11,19 +12,25 @@ set linetype 1 linecolor '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsiz
 set key off
 set xlabel 'Attach latency (ms)'
 set ylabel 'Share of samples'
-set yrange [0:*]
 set yrange [0:1]
+set xtics 50
 data = 'attach-latency.csv'
 of(line, name) = column('line') == line ? column(name) : NaN
+atleast(value) = value < 0 ? 0 : value
 x(line) = of(line, 'x') * 1000
 y(line) = of(line, 'y') * 1
-low(line) = of(line, 'low') * 1
+low(line) = atleast(of(line, 'low') * 1)
 high(line) = of(line, 'high') * 1
 set terminal svg size 400,270 font 'DejaVu Sans,12' background '#ffffff'
 set output 'attach-latency.svg'
 plot \
-    data using (x(1)):(y(1)) with lines linetype 1 title ''
+    data using (x(1)):(y(1)) with lines linetype 1 notitle
 set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
     fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
 set output 'attach-latency.png'
 replot
+if (exists('pdf')) {
+    set terminal pdfcairo size 8.9cm,6.0cm font 'DejaVu Sans,6.5' fontscale 1 linewidth 1 pointscale 0.6
+    set output 'attach-latency.pdf'
+    replot
+}

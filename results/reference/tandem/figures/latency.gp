@@ -1,0 +1,38 @@
+# latency: data in latency.csv (SI base units); draw again with: gnuplot latency.gp
+# (with a PDF beside it: gnuplot -e pdf=1 latency.gp)
+reset
+set encoding utf8
+set datafile separator comma
+set datafile columnheaders
+set border 3 linewidth 0.8 linecolor '#333333'
+set tics nomirror out scale 0.6 textcolor '#111111'
+set grid ytics linewidth 0.5 linecolor '#DDDDDD'
+set style fill solid 1.0 noborder
+set linetype 1 linecolor '#7D7C74' linewidth 3.2 dashtype 1
+set linetype 2 linecolor '#000000' linewidth 1.1 dashtype (5,5)
+set key tmargin center horizontal maxcols 3 Left reverse samplen 2.2 spacing 1.1 textcolor '#111111'
+set xlabel 'Time through three stations (ms)'
+set ylabel 'Share of samples'
+set yrange [0:1]
+set xtics 10
+data = 'latency.csv'
+of(line, name) = column('line') == line ? column(name) : NaN
+atleast(value) = value < 0 ? 0 : value
+x(line) = of(line, 'x') * 1000
+y(line) = of(line, 'y') * 1
+low(line) = atleast(of(line, 'low') * 1)
+high(line) = of(line, 'high') * 1
+set terminal svg size 400,270 font 'DejaVu Sans,12' background '#ffffff'
+set output 'latency.svg'
+plot \
+    data using (x(1)):(y(1)) with lines linetype 1 title 'simulated', \
+    data using (x(2)):(y(2)) with lines linetype 2 title 'Jackson'
+set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
+    fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
+set output 'latency.png'
+replot
+if (exists('pdf')) {
+    set terminal pdfcairo size 8.9cm,6.0cm font 'DejaVu Sans,6.5' fontscale 1 linewidth 1 pointscale 0.6
+    set output 'latency.pdf'
+    replot
+}
