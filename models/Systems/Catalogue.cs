@@ -8,7 +8,8 @@ namespace Simulator.Systems;
 public static class Catalogue
 {
     /// <summary>All systems, in the order of documents.</summary>
-    public static IReadOnlyList<ISystem> All { get; } = [new QueueingSystem(), new LteSystem(), new EnclavesSystem()];
+    public static IReadOnlyList<ISystem> All { get; } =
+        [new QueueingSystem(), new LteSystem(), new EnclavesSystem(), new FederationSystem()];
 
     /// <summary>What scenarios may say of them.</summary>
     public static SystemCatalogue Descriptions { get; } = new(

@@ -5,6 +5,8 @@ using Simulator.Protocols.Customer;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
+using Simulator.Protocols.Federation;
+using Simulator.Protocols.Http;
 using Simulator.Protocols.Ike;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Rrc;
@@ -20,6 +22,7 @@ public static class Codecs
     private const string Nas = "nas", Rrc = "rrc", S1ap = "s1ap", Diameter = "diameter", Customer = "customer";
     private const string Esp = "esp", Enclave = "enclave";
     private const string Ike = "ike";
+    private const string Http = "http", Federation = "federation";
 
     private static readonly DiameterIdentity Host = DiameterIdentity.Parse("hss.example");
 
@@ -98,6 +101,13 @@ public static class Codecs
         new MessageCodec<KeyNotify>(Enclave),
         new MessageCodec<KeyRequest>(Enclave),
         new MessageCodec<KeyAnswer>(Enclave),
+        new MessageCodec<HttpRequest>(Http),
+        new MessageCodec<HttpResponse>(Http),
+        new MessageCodec<VectorsRequest>(Federation),
+        new MessageCodec<VectorsAnswer>(Federation),
+        new MessageCodec<SubscriptionAnswer>(Federation),
+        new MessageCodec<AkaChallenge>(Federation),
+        new MessageCodec<AkaAnswer>(Federation),
         new MessageCodec<CustomerMessage>(Customer),
         new MessageCodec<IkeMessage>(Ike),
         new MessageCodec<SecurityAssociationPayload>(Ike),

@@ -1,9 +1,7 @@
 using System;
 using Simulator.Crypto;
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -14,7 +12,8 @@ internal sealed class HssAuthenticationInformation : IHssProcedure<Authenticatio
     public const int VectorsMax = 5;
 
     private readonly Hss _hss;
-    private readonly RandomStream _random;
+    private readonly AuthenticationCentre _centre;
+    private readonly EpsAuthenticationVector[] _made = new EpsAuthenticationVector[VectorsMax];
     private readonly EutranVector[] _vectors = new EutranVector[VectorsMax];
     private readonly OperationId _lookup;
     private readonly OperationId _vector;
@@ -24,7 +23,9 @@ internal sealed class HssAuthenticationInformation : IHssProcedure<Authenticatio
     public HssAuthenticationInformation(Hss hss)
     {
         _hss = hss;
-        _random = hss.Node.Simulation.Random($"{hss.Node.Id}/rand");
+        _centre = new AuthenticationCentre(
+            hss.Node.Simulation, hss.Node.Simulation.Random($"{hss.Node.Id}/rand"), hss.Options.SqnScheme,
+            hss.Options.ClockUnit);
         _lookup = hss.Processor.Find(Hss.Lookup);
         _vector = hss.Processor.Find(Operations.AkaVector.Name);
         _resynchronise = hss.Processor.Find(Operations.AkaResynchronise.Name);
@@ -32,9 +33,6 @@ internal sealed class HssAuthenticationInformation : IHssProcedure<Authenticatio
     }
 
     public CommandCode Command => CommandCode.AuthenticationInformation;
-
-    // GLC of TS 33.102 annex C.1.1.1
-    private ulong Clock => (ulong)(_hss.Node.Simulation.Now.Picoseconds / _hss.Options.ClockUnit.Picoseconds);
 
     public SessionRequest SessionOf(in AuthenticationInformationRequest request) => request.Session;
 
@@ -78,54 +76,24 @@ internal sealed class HssAuthenticationInformation : IHssProcedure<Authenticatio
             return new(_hss.Refuse(request.Session, result, reason)); // §5.2.3.1.3
         }
 
-        ref SubscriberRecord record = ref _hss.Subscribers.At(place);
-        var functions = new Milenage(record.K, record.Opc);
-        Sqn sqn = record.Sqn;
-        Protocols.Diameter.Resynchronisation? resynchronisation = request.Requested!.Value.Resynchronisation;
-        if (resynchronisation is { } token)
+        Resynchronisation? refused = request.Requested!.Value.Resynchronisation is { } token
+            ? new(token.Rand, token.Auts)
+            : null;
+        Span<EpsAuthenticationVector> made = _made.AsSpan(0, CountOf(request));
+        if (_centre.Make(ref _hss.Subscribers.At(place), refused, request.VisitedPlmn, made) is { } refusal)
         {
-            if (!Aka.TryResynchronise(ref functions, token.Rand, token.Auts, out Sqn sqnMs)) // TS 33.102 §6.3.5
-            {
-                return Unavailable(request.Session, HssRefusal.WrongAuts);
-            }
-
-            sqn = _hss.Options.SqnScheme.Resynchronise(sqn, sqnMs, Clock);
+            return new(_hss.Refuse(request.Session, S6aResultCode.AuthenticationDataUnavailable, refusal));
         }
 
-        int count = CountOf(request);
-        if (!TryMake(ref functions, ref sqn, request.VisitedPlmn, count))
+        for (int index = 0; index < made.Length; index++)
         {
-            return Unavailable(request.Session, HssRefusal.SequenceNumbersExhausted);
-        }
-
-        record.Sqn = sqn; // every check has passed
-        HssService service = resynchronisation is null
-            ? HssService.AuthenticationInformation
-            : HssService.Resynchronisation;
-        return new(_hss.Grant(request.Session, service), new(_vectors.AsSpan(0, count)));
-    }
-
-    private AuthenticationInformationAnswer Unavailable(in SessionRequest session, HssRefusal reason) =>
-        new(_hss.Refuse(session, S6aResultCode.AuthenticationDataUnavailable, reason));
-
-    private bool TryMake(ref Milenage functions, ref Sqn sqn, PlmnId visited, int count)
-    {
-        Span<byte> network = stackalloc byte[PlmnId.Size];
-        visited.CopyTo(network);
-        for (int index = 0; index < count; index++)
-        {
-            if (!_hss.Options.SqnScheme.TryNext(sqn, Clock, out sqn))
-            {
-                return false;
-            }
-
-            var rand = new UInt128(_random.NextBits(), _random.NextBits());
-            EpsAuthenticationVector vector = Aka.CreateVector(ref functions, rand, sqn, Amf.Eps).ToEps(network);
-            uint? item = count > 1 ? (uint)index + 1 : null; // §7.3.18: their order, if there are several
+            uint? item = made.Length > 1 ? (uint)index + 1 : null; // §7.3.18: their order, if there are several
+            EpsAuthenticationVector vector = made[index];
             _vectors[index] = new(vector.Rand, vector.Xres, vector.Autn, vector.Kasme, item);
             _hss.Measures.Vectors.Add();
         }
 
-        return true;
+        HssService service = refused is null ? HssService.AuthenticationInformation : HssService.Resynchronisation;
+        return new(_hss.Grant(request.Session, service), new(_vectors.AsSpan(0, made.Length)));
     }
 }

@@ -130,7 +130,7 @@ internal static class LteDescription
         .. Reasons<DiameterRefusal>("hss.diameter.refused", "Diameter requests answered with an error"),
     ];
 
-    private static IEnumerable<Metric> Reasons<T>(string name, string meaning)
+    internal static IEnumerable<Metric> Reasons<T>(string name, string meaning)
         where T : struct, Enum => Enum.GetValues<T>().Select(reason => new Metric(
             $"{name}.{ReasonCounters<T>.WordOf(reason)}",
             MetricKind.Count,

@@ -16,7 +16,7 @@ internal static class LteKeys
     public const string Roaming = "roaming", WithdrawAt = "withdraw-at";
     public const string None = "none", PlmnDefault = "001-01";
 
-    private static readonly IKeyType PlmnType = KeyType.Code(
+    internal static readonly IKeyType PlmnType = KeyType.Code(
         "a network", "[0-9]{3}-[0-9]{2,3}", "country code and network code, as in 001-01");
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -226,6 +226,6 @@ internal static class LteKeys
         },
     ];
 
-    private static Key Timer(string name, string value, string meaning, string other = "100 ms") =>
+    internal static Key Timer(string name, string value, string meaning, string other = "100 ms") =>
         new(name, KeyType.Time(above: "0 s"), meaning) { Default = value, Other = other };
 }

@@ -1,0 +1,69 @@
+using System;
+using Simulator.Protocols.Http;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>Octets of one direction of a connection until they are whole messages.</summary>
+internal sealed class HttpStream
+{
+    private byte[] _octets = new byte[1_024];
+    private int _start;
+    private int _end;
+
+    /// <summary>True if octets wait that are no whole message yet.</summary>
+    public bool HasRest => _end > _start;
+
+    /// <summary>More of the stream.</summary>
+    public void Add(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > _octets.Length - _end)
+        {
+            MakeRoom(octets.Length);
+        }
+
+        octets.CopyTo(_octets.AsSpan(_end));
+        _end += octets.Length;
+    }
+
+    /// <summary>The next request; an error that is not "truncated" cannot be mended by what follows.</summary>
+    public bool TryTake(out HttpRequest request, out DecodeError error)
+    {
+        ReadOnlySpan<byte> rest = _octets.AsSpan(_start, _end - _start);
+        request = default;
+        bool isTaken = HttpRequest.TryMeasure(rest, out int size, out error)
+            && HttpRequest.TryDecode(rest[..size], out request, out error);
+        Take(isTaken, size);
+        return isTaken;
+    }
+
+    /// <summary>The next response; an error that is not "truncated" cannot be mended by what follows.</summary>
+    public bool TryTake(out HttpResponse response, out DecodeError error)
+    {
+        ReadOnlySpan<byte> rest = _octets.AsSpan(_start, _end - _start);
+        response = default;
+        bool isTaken = HttpResponse.TryMeasure(rest, out int size, out error)
+            && HttpResponse.TryDecode(rest[..size], out response, out error);
+        Take(isTaken, size);
+        return isTaken;
+    }
+
+    private void Take(bool isTaken, int size)
+    {
+        _start = isTaken ? _start + size : _start;
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+    }
+
+    private void MakeRoom(int size)
+    {
+        int rest = _end - _start;
+        byte[] octets = rest + size > _octets.Length ? new byte[2 * (rest + size)] : _octets;
+        _octets.AsSpan(_start, rest).CopyTo(octets);
+        _octets = octets;
+        _start = 0;
+        _end = rest;
+    }
+}

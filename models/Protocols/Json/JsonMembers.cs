@@ -1,0 +1,332 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Unicode;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Protocols.Json;
+
+/// <summary>
+/// The members of one JSON object (RFC 8259 §4), asked for by name. Reading is total: the first thing that is wrong is
+/// kept in <see cref="Error"/>, and what is asked for after that gives empty values. Members that nobody asks for are
+/// passed over.
+/// </summary>
+public sealed class JsonMembers
+{
+    // ours: deeper or wider objects are refused
+    private const int DepthMax = 8, CountMax = 64;
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthMax };
+
+    private readonly List<Member> _members = [];
+    private readonly byte[] _octets;
+    private readonly JsonMembers? _outer;
+    private readonly int _start;
+    private DecodeError _error;
+
+    private JsonMembers(byte[] octets, JsonMembers? outer, int start)
+    {
+        _octets = octets;
+        _outer = outer;
+        _start = start;
+    }
+
+    /// <summary>What is wrong, in this object or one that holds it or is held by it; none if nothing is so far.</summary>
+    public DecodeError Error => _outer?.Error ?? _error;
+
+    /// <summary>Reads the names and places of an object's members.</summary>
+    /// <param name="source">One object and nothing else, in UTF-8.</param>
+    public static JsonMembers Read(ReadOnlySpan<byte> source) => Read(source.ToArray(), null, 0);
+
+    /// <summary>A text that must be there.</summary>
+    /// <param name="name">Name of the member.</param>
+    public string Text(string name) => OptionalText(name) ?? MissingText(name);
+
+    /// <summary>A text, or null.</summary>
+    /// <param name="name">Name of the member.</param>
+    public string? OptionalText(string name) =>
+        TryFind(name, JsonTokenType.String, out Member member) ? Unescape(member) : null;
+
+    /// <summary>A whole number that must be there.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="min">The smallest that is allowed.</param>
+    /// <param name="max">The largest that is allowed.</param>
+    public long Number(string name, long min, long max) => OptionalNumber(name, min, max) ?? Missing(name);
+
+    /// <summary>A whole number, or null.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="min">The smallest that is allowed.</param>
+    /// <param name="max">The largest that is allowed.</param>
+    public long? OptionalNumber(string name, long min, long max)
+    {
+        if (!TryFind(name, JsonTokenType.Number, out Member member))
+        {
+            return null;
+        }
+
+        bool isWhole = Utf8Parser.TryParse(Octets(member), out long value, out int read) && read == member.Size;
+        if (isWhole && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Fail(DecodeError.Unexpected(name, member.Start));
+        return 0;
+    }
+
+    /// <summary>True or false; what is said by default if it is not there.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="byDefault">What holds without the member.</param>
+    public bool Flag(string name, bool byDefault)
+    {
+        if (Find(name) is not { } member)
+        {
+            return byDefault;
+        }
+
+        if (member.Type is not (JsonTokenType.True or JsonTokenType.False))
+        {
+            Fail(DecodeError.Unexpected(name, member.Start));
+        }
+
+        return member.Type == JsonTokenType.True;
+    }
+
+    /// <summary>Octets in base64url (RFC 4648 §5 without padding) that must be there.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="sizeMin">The fewest octets that are allowed.</param>
+    /// <param name="sizeMax">The most.</param>
+    public Octets Base64(string name, int sizeMin, int sizeMax) =>
+        OptionalBase64(name, sizeMin, sizeMax) ?? new Octets(new byte[Missing(name)]);
+
+    /// <summary>Octets in base64url, or null.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="sizeMin">The fewest octets that are allowed.</param>
+    /// <param name="sizeMax">The most.</param>
+    public Octets? OptionalBase64(string name, int sizeMin, int sizeMax)
+    {
+        if (!TryFind(name, JsonTokenType.String, out Member member))
+        {
+            return null;
+        }
+
+        if (Base64UrlText.TryDecode(Unescape(member), out Octets octets) && octets.Size >= sizeMin
+            && octets.Size <= sizeMax)
+        {
+            return octets;
+        }
+
+        Fail(DecodeError.Unexpected(name, member.Start));
+        return default(Octets);
+    }
+
+    /// <summary>An object inside this one, or null.</summary>
+    /// <param name="name">Name of the member.</param>
+    public JsonMembers? OptionalInner(string name) => TryFind(name, JsonTokenType.StartObject, out Member member)
+        ? Read(Octets(member).ToArray(), this, member.Start)
+        : null;
+
+    /// <summary>Objects of a list that must be there.</summary>
+    /// <param name="name">Name of the member.</param>
+    public IReadOnlyList<JsonMembers> InnerList(string name)
+    {
+        List<JsonMembers> objects = [];
+        foreach (Member item in Items(name, JsonTokenType.StartObject))
+        {
+            objects.Add(Read(Octets(item).ToArray(), this, item.Start));
+        }
+
+        return objects;
+    }
+
+    /// <summary>Texts of a list that must be there.</summary>
+    /// <param name="name">Name of the member.</param>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        List<string> texts = [];
+        foreach (Member item in Items(name, JsonTokenType.String))
+        {
+            texts.Add(Unescape(item));
+        }
+
+        return texts;
+    }
+
+    /// <summary>True if the member is there, whatever it is.</summary>
+    /// <param name="name">Name of the member.</param>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>True if the member is a list.</summary>
+    /// <param name="name">Name of the member.</param>
+    public bool IsList(string name) => Find(name)?.Type == JsonTokenType.StartArray;
+
+    /// <summary>Refuses the value of a member.</summary>
+    /// <param name="name">Name of the member.</param>
+    public void Refuse(string name) => Fail(DecodeError.Unexpected(name, Find(name)?.Start ?? 0));
+
+    /// <summary>Keeps an error unless there is one.</summary>
+    /// <param name="error">What is wrong, with the offset in this object; none is passed over.</param>
+    public void Fail(DecodeError error)
+    {
+        if (_outer is not null)
+        {
+            _outer.Fail(error.Within(_start));
+        }
+        else if (_error.IsNone)
+        {
+            _error = error;
+        }
+    }
+
+    private static JsonMembers Read(byte[] octets, JsonMembers? outer, int start)
+    {
+        var members = new JsonMembers(octets, outer, start);
+        if (!Utf8.IsValid(octets))
+        {
+            members.Fail(DecodeError.Unexpected("UTF-8", at: 0));
+            return members;
+        }
+
+        var reader = new Utf8JsonReader(octets, Strict);
+        try
+        {
+            members.Scan(ref reader);
+        }
+        catch (JsonException)
+        {
+            members._members.Clear();
+            members.Fail(DecodeError.Unexpected("JSON", (int)Math.Min(reader.BytesConsumed, octets.Length)));
+        }
+
+        return members;
+    }
+
+    private void Scan(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            Fail(DecodeError.Unexpected("object", at: 0));
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int at = (int)reader.TokenStartIndex;
+            string? name = TextOf(ref reader);
+            reader.Read();
+            Member member = Take(ref reader, name ?? "");
+            Fail(name is null ? DecodeError.Unexpected("name", at)
+                : Find(name) is not null ? DecodeError.Duplicate(name, at)
+                : _members.Count == CountMax ? DecodeError.Unexpected("members", at)
+                : DecodeError.None);
+            _members.Add(member);
+        }
+
+        reader.Read(); // what follows the object is an error of the reader
+    }
+
+    private static Member Take(ref Utf8JsonReader reader, string name)
+    {
+        JsonTokenType type = reader.TokenType;
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new Member(name, type, start, (int)reader.BytesConsumed - start);
+    }
+
+    // A half of a pair of surrogates alone is no text.
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private List<Member> Items(string name, JsonTokenType type)
+    {
+        List<Member> items = [];
+        if (!TryFind(name, JsonTokenType.StartArray, out Member list))
+        {
+            if (Error.IsNone)
+            {
+                Missing(name);
+            }
+
+            return items;
+        }
+
+        var reader = new Utf8JsonReader(Octets(list), Strict);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Member item = Take(ref reader, name);
+            Member placed = item with { Start = item.Start + list.Start };
+            Fail(item.Type != type || items.Count == CountMax
+                ? DecodeError.Unexpected(name, placed.Start)
+                : DecodeError.None);
+            items.Add(placed);
+        }
+
+        return Error.IsNone ? items : [];
+    }
+
+    private string Unescape(in Member member)
+    {
+        var reader = new Utf8JsonReader(Octets(member));
+        reader.Read();
+        string? text = TextOf(ref reader);
+        if (text is null)
+        {
+            Fail(DecodeError.Unexpected(member.Name, member.Start));
+        }
+
+        return text ?? "";
+    }
+
+    private Member? Find(string name)
+    {
+        foreach (Member member in _members)
+        {
+            if (member.Name == name)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    private bool TryFind(string name, JsonTokenType type, out Member member)
+    {
+        Member? found = Error.IsNone ? Find(name) : null;
+        member = found ?? default;
+        if (found is not null && member.Type != type)
+        {
+            Fail(DecodeError.Unexpected(name, member.Start));
+            return false;
+        }
+
+        return found is not null;
+    }
+
+    private ReadOnlySpan<byte> Octets(in Member member) => _octets.AsSpan(member.Start, member.Size);
+
+    private int Missing(string name)
+    {
+        Fail(DecodeError.Missing(name, _octets.Length));
+        return 0;
+    }
+
+    private string MissingText(string name)
+    {
+        Missing(name);
+        return "";
+    }
+
+    private readonly record struct Member(string Name, JsonTokenType Type, int Start, int Size);
+}

@@ -1,0 +1,179 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using NUnit.Framework;
+using Simulator.Crypto;
+
+namespace Tests.Crypto;
+
+public sealed class SignatureTests
+{
+    // RFC 6979 §A.2.5: key, public point, and the signatures with SHA-256.
+    private const string Scalar = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+    private const string X = "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6";
+    private const string Y = "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299";
+    private const string Sample =
+        "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
+        + "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8";
+
+    private const string Test =
+        "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
+        + "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083";
+
+    private const string Order = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
+
+    [TestCase("sample", Sample)]
+    [TestCase("test", Test)]
+    public void Signatures_of_ES256_are_those_of_RFC_6979(string message, string expected)
+    {
+        var key = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar));
+        Assert.That(Sign(key, message), Is.EqualTo(Convert.FromHexString(expected)));
+        Assert.That(Convert.ToHexString(key.PublicKey.X), Is.EqualTo(X));
+        Assert.That(Convert.ToHexString(key.PublicKey.Y), Is.EqualTo(Y));
+    }
+
+    [Test]
+    public void The_signature_of_RFC_7515_A3_verifies_and_every_changed_bit_of_it_is_refused()
+    {
+        JsonElement vector = Jws("ES256");
+        JsonElement jwk = vector.GetProperty("key_jwk");
+        var key = new EcdsaP256PublicKey(Decode(jwk.Text("x")), Decode(jwk.Text("y")));
+        (byte[] message, byte[] signature) = Parts(vector);
+        Assert.That(key.Verify(message, signature), Is.True);
+        Assert.That(new EcdsaP256PrivateKey(Decode(jwk.Text("d"))).PublicKey.X.SequenceEqual(key.X), Is.True);
+        foreach (byte[] wrong in EveryBit(signature))
+        {
+            Assert.That(key.Verify(message, wrong), Is.False);
+        }
+
+        Assert.That(key.Verify(message, signature.AsSpan(1)), Is.False);
+        Assert.That(key.Verify(message.AsSpan(1), signature), Is.False);
+    }
+
+    [Test]
+    public void RS256_gives_the_signature_of_RFC_7515_A2_and_refuses_every_changed_octet()
+    {
+        JsonElement vector = Jws("RS256");
+        JsonElement jwk = vector.GetProperty("key_jwk");
+        (byte[] message, byte[] signature) = Parts(vector);
+        Assert.That(RsaPublicKey.TryCreate(Decode(jwk.Text("n")), Decode(jwk.Text("e")), out RsaPublicKey? key), Is.True);
+        Assert.That(key!.Verify(message, signature), Is.True);
+        var signer = new RsaPrivateKey(Pkcs1(jwk));
+        Assert.That(signer.Sign(message), Is.EqualTo(signature));
+        Assert.That(signer.PublicKey.Modulus.SequenceEqual(key.Modulus), Is.True);
+        for (int index = 0; index < signature.Length; index++)
+        {
+            byte[] wrong = [.. signature];
+            wrong[index] ^= 0x10;
+            Assert.That(key.Verify(message, wrong), Is.False);
+        }
+
+        Assert.That(key.Verify(message, signature.AsSpan(1)), Is.False);
+        Assert.That(key.Verify(message.AsSpan(1), signature), Is.False);
+    }
+
+    [Test]
+    public void Two_hundred_signatures_verify_by_the_runtime_and_under_no_other_key()
+    {
+        var draws = new Draws(6979);
+        EcdsaP256PublicKey other = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar)).PublicKey;
+        for (int i = 0; i < 200; i++)
+        {
+            var key = new EcdsaP256PrivateKey(draws.Octets(EcdsaP256PrivateKey.ScalarSize));
+            byte[] signature = Sign(key, $"message {i}");
+            byte[] octets = Encoding.UTF8.GetBytes($"message {i}");
+            Assert.That(key.PublicKey.Verify(octets, signature), Is.True);
+            Assert.That(other.Verify(octets, signature), Is.False);
+            Assert.That(Sign(key, $"message {i}"), Is.EqualTo(signature), "same message, same signature");
+        }
+    }
+
+    [TestCase("00")]
+    [TestCase("0000000000000000000000000000000000000000000000000000000000000000")]
+    [TestCase(Order)]
+    [TestCase("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF")]
+    [TestCase(Scalar + "00")]
+    public void Numbers_that_are_no_private_key_are_refused(string scalar) =>
+        Assert.That(() => new EcdsaP256PrivateKey(Convert.FromHexString(scalar)), Throws.ArgumentException);
+
+    [TestCase(X, X)]
+    [TestCase(Y, X)]
+    [TestCase(X, "00")]
+    [TestCase("", Y)]
+    [TestCase("0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000000")]
+    public void Points_outside_the_curve_are_refused(string x, string y) =>
+        Assert.That(
+            EcdsaP256PublicKey.TryCreate(Convert.FromHexString(x), Convert.FromHexString(y), out _), Is.False);
+
+    [TestCase(255, "010001")]
+    [TestCase(1_025, "010001")]
+    [TestCase(0, "010001")]
+    [TestCase(256, "")]
+    [TestCase(256, "010000")]
+    [TestCase(256, "000001")]
+    [TestCase(256, "0100000001")]
+    public void Numbers_that_are_no_RSA_key_are_refused(int size, string exponent)
+    {
+        byte[] modulus = new byte[size];
+        modulus.AsSpan().Fill(0xC5);
+        Assert.That(RsaPublicKey.TryCreate(modulus, Convert.FromHexString(exponent), out _), Is.False);
+    }
+
+    private static byte[] Sign(EcdsaP256PrivateKey key, string message)
+    {
+        byte[] signature = new byte[EcdsaP256PrivateKey.SignatureSize];
+        key.Sign(Encoding.UTF8.GetBytes(message), signature);
+        return signature;
+    }
+
+    private static JsonElement Jws(string algorithm)
+    {
+        foreach (JsonElement vector in Vectors.Load("jose_oidc.json").GetProperty("jws").EnumerateArray())
+        {
+            if (vector.Text("alg") == algorithm)
+            {
+                return vector;
+            }
+        }
+
+        throw new InvalidOperationException(algorithm);
+    }
+
+    private static (byte[] Message, byte[] Signature) Parts(JsonElement vector)
+    {
+        string compact = vector.Text("compact");
+        int dot = compact.LastIndexOf('.');
+        return (Encoding.ASCII.GetBytes(compact[..dot]), Decode(compact[(dot + 1)..]));
+    }
+
+    private static byte[] Decode(string text) => Base64Url.DecodeFromChars(text);
+
+    private static byte[] Pkcs1(JsonElement jwk)
+    {
+        using var key = System.Security.Cryptography.RSA.Create(new System.Security.Cryptography.RSAParameters
+        {
+            Modulus = Decode(jwk.Text("n")),
+            Exponent = Decode(jwk.Text("e")),
+            D = Decode(jwk.Text("d")),
+            P = Decode(jwk.Text("p")),
+            Q = Decode(jwk.Text("q")),
+            DP = Decode(jwk.Text("dp")),
+            DQ = Decode(jwk.Text("dq")),
+            InverseQ = Decode(jwk.Text("qi")),
+        });
+        return key.ExportRSAPrivateKey();
+    }
+
+    private static IEnumerable<byte[]> EveryBit(byte[] octets)
+    {
+        for (int bit = 0; bit < octets.Length * 8; bit++)
+        {
+            byte[] changed = [.. octets];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            yield return changed;
+        }
+    }
+}
