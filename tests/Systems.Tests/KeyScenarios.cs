@@ -73,6 +73,35 @@ internal static class KeyScenarios
           organisation: { epoch: 200 ms }
         """;
 
+    // Accounts of the cloud attach at the edge, the edge's own subscribers too, and some ask for the cloud's service.
+    private const string Federation = """
+        scenario: inline
+        system: federation
+        stop: 6 s
+        drain: 60 s
+        options: {}
+        network:
+          radio: { delay: 10 ms, rate: 1 Mbit/s, rrc-setup: 50 ms }
+          s1: { delay: 2 ms, rate: 10 Mbit/s }
+          s6a: { delay: 1 ms, rate: 10 Mbit/s }
+          edge: { delay: 2 ms, rate: 10 Mbit/s }
+          api: { delay: 10 ms, rate: 10 Mbit/s }
+          portal: { delay: 10 ms, rate: 10 Mbit/s }
+          internet: { delay: 150 ms, rate: 10 Mbit/s }
+        nodes:
+          ue: { count: 20, profile: modern-phone, plmn: 999-70, arrivals: poisson 20 /s, detach-after: 1 s,
+            costs: { agent.step: 1 ms } }
+          local: { role: ue, count: 20, profile: modern-phone, arrivals: poisson 20 /s, detach-after: 1 s,
+            costs: { agent.step: 1 ms } }
+          visitor: { role: ue, count: 20, profile: modern-phone, service: web, arrivals: poisson 20 /s,
+            costs: { agent.step: 1 ms } }
+          enb: { count: 3, profile: server-core, costs: { enb.step: 2 ms } }
+          mme: { profile: server-core, costs: { mme.step: 2 ms } }
+          hss: { profile: server-core, costs: { hss.lookup: 10 ms } }
+          proxy: { profile: federation-server, processor: { cores: 1 }, costs: { proxy.step: 5 ms } }
+          cloud: { profile: federation-server, processor: { cores: 1 }, costs: { cloud.step: 5 ms } }
+        """;
+
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         // ---- queues of links: packets that meet in front of a slow line
@@ -121,6 +150,22 @@ internal static class KeyScenarios
         ["nodes.<ue>.back-off"] = Congested,
         ["nodes.<mme>.t3346"] = Congested,
         ["nodes.<mme>.congestion"] = AtOnce,
+
+        // ---- federation
+        ["network.edge.queue"] = FederationSlow("edge: { delay: 2 ms, rate: 10 Mbit/s }", "edge"),
+        ["network.api.queue"] = FederationSlow("api: { delay: 10 ms, rate: 10 Mbit/s }", "api"),
+        ["network.portal.queue"] = FederationSlow("portal: { delay: 10 ms, rate: 10 Mbit/s }", "portal"),
+        ["network.internet.queue"] = FederationSlow("internet: { delay: 150 ms, rate: 10 Mbit/s }", "internet"),
+        ["nodes.<proxy>.processor.queue"] = FederationAtOnce,
+        ["nodes.<cloud>.processor.queue"] = FederationAtOnce,
+        ["nodes.<ue>.costs.agent.step"] = FederationUe("service: web"),
+        ["nodes.<ue>.agent"] = FederationUe("service: web"),
+        ["nodes.<proxy>.code-lifetime"] = FederationWith("cloud: {", "cloud: { flow: code,"),
+        ["nodes.<proxy>.costs.rsa2048.sign"] = FederationWith("proxy: {", "proxy: { signature: rs256,"),
+        ["nodes.<cloud>.costs.rsa2048.verify"] = FederationWith("proxy: {", "proxy: { signature: rs256,"),
+        ["nodes.<cloud>.costs.aka.resynchronise"] =
+            FederationWith("ue: { count: 20,", "ue: { count: 20, sqn-lead: 100,"),
+        ["nodes.<cloud>.costs.cloud.password-hash"] = FederationUe("service: password"),
 
         // ---- enclaves
         ["options.enclaves"] = EnclavesWith("sas: 10,", "sas: 10, count: 5, enclave: each,"),
@@ -184,6 +229,7 @@ internal static class KeyScenarios
         "queueing" => Queueing,
         "lte" => Lte,
         "enclaves" => Enclaves,
+        "federation" => Federation,
         _ => throw new ArgumentException($"system {system} has no scenario for its keys", nameof(system)),
     };
 
@@ -198,6 +244,18 @@ internal static class KeyScenarios
 
     private static string EnclavesWith(string old, string other) =>
         Enclaves.Replace(old, other, StringComparison.Ordinal);
+
+    private static string FederationAtOnce => Federation.Replace("poisson 20 /s", "at 2 s", StringComparison.Ordinal);
+
+    private static string FederationSlow(string line, string link) =>
+        FederationAtOnce.Replace(line, $"{link}: {{ delay: 2 ms, rate: 2 kbit/s }}", StringComparison.Ordinal);
+
+    private static string FederationUe(string key) =>
+        FederationWith("ue: { count: 20, profile: modern-phone, plmn: 999-70,", $"ue: {{ count: 20, {key}, profile: "
+            + "modern-phone,");
+
+    private static string FederationWith(string old, string other) =>
+        Federation.Replace(old, other, StringComparison.Ordinal);
 
     private static string Ue(string key) => Lte.Replace("ue: {", $"ue: {{ {key},", StringComparison.Ordinal);
 

@@ -58,7 +58,8 @@ internal sealed class VirtualProvider : IHttpService
         }
 
         tag = execution.Tag;
-        if (!FormParameters.TryDecodeQuery(request.Target, out string path, out FormParameters query, out DecodeError _))
+        if (!FormParameters.TryDecodeQuery(
+            request.Target, out string path, out FormParameters query, out DecodeError _))
         {
             return Refuse(HttpStatus.BadRequest, ProxyRefusal.Malformed, tag);
         }

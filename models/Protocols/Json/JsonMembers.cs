@@ -32,7 +32,8 @@ public sealed class JsonMembers
         _start = start;
     }
 
-    /// <summary>What is wrong, in this object or one that holds it or is held by it; none if nothing is so far.</summary>
+    /// <summary>What is wrong, in this object or one that holds it or is held by it; none if nothing is so far.
+    /// </summary>
     public DecodeError Error => _outer?.Error ?? _error;
 
     /// <summary>Reads the names and places of an object's members.</summary>

@@ -15,7 +15,7 @@ public static class FormPost
     private const string ActionEnd = "\">", InputStart = "<input type=\"hidden\" name=\"", InputMiddle = "\" value=\"";
     private const string InputEnd = "\"/>", End = "</form></body></html>";
 
-    /// <summary>Writes the page. Values are of the alphabet of base64url and tokens, so that nothing is escaped.</summary>
+    /// <summary>Writes the page. Values are of the alphabet of base64url and tokens: nothing is escaped.</summary>
     /// <param name="action">Where the form goes.</param>
     /// <param name="response">What it carries.</param>
     /// <exception cref="ArgumentException">A value could not stand in the page as it is.</exception>

@@ -13,7 +13,7 @@ internal static class FederationDescription
 {
     public const string Name = "federation";
     public const string ProxyRole = "proxy", CloudRole = "cloud";
-    public const string ProxyS1Link = "proxy-s1", ProxyS6aLink = "proxy-s6a", ApiLink = "api";
+    public const string EdgeLink = "edge", ApiLink = "api";
     public const string PortalLink = "portal", InternetLink = "internet";
     public const string ServiceProcedure = "service";
 
@@ -63,12 +63,9 @@ internal static class FederationDescription
             Links =
             [
                 .. lte.Links,
-                new LinkClass(ProxyS1Link, ProxyRole, LteDescription.MmeRole, "S1-MME of the vUE: S1AP over SCTP.")
-                {
-                    Pairing = Pairing.Mesh,
-                },
                 new LinkClass(
-                    ProxyS6aLink, LteDescription.MmeRole, ProxyRole, "S6a of the vHSS: Diameter over SCTP.")
+                    EdgeLink, ProxyRole, LteDescription.MmeRole,
+                    "Between proxy and edge: S1AP of the vUE, Diameter of the vHSS, over SCTP.")
                 {
                     Pairing = Pairing.Mesh,
                 },
@@ -76,7 +73,8 @@ internal static class FederationDescription
                 {
                     Keys = FederationKeys.Api,
                 },
-                new LinkClass(PortalLink, LteDescription.UeRole, ProxyRole, "From terminals to the vOP: HTTP over TCP."),
+                new LinkClass(
+                    PortalLink, LteDescription.UeRole, ProxyRole, "From terminals to the vOP: HTTP over TCP."),
                 new LinkClass(
                     InternetLink, LteDescription.UeRole, CloudRole, "From terminals to the cloud: HTTP over TCP."),
             ],

@@ -92,7 +92,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
                 EnbId = FirstEnbId + (uint)number,
                 Mmes =
                 [
-                    .. PeersOf(node, FederationDescription.ProxyS1Link).Select(mme => mme.Ip.Addresses[0]),
+                    .. PeersOf(node, FederationDescription.EdgeLink).Select(mme => mme.Ip.Addresses[0]),
                 ],
                 Clients = [HostOf(cloudNode)],
                 Signer = SignerOf(settings, node),
@@ -110,7 +110,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 
     /// <inheritdoc/>
     protected override IEnumerable<S6aPeer> FurtherPeersOf(Node mme) =>
-        PeersOf(mme, FederationDescription.ProxyS6aLink)
+        PeersOf(mme, FederationDescription.EdgeLink)
             .Where(_proxies.ContainsKey)
             .Select(proxy => new S6aPeer(_proxies[proxy].CloudPlmn, proxy.Ip.Addresses[0]));
 

@@ -9,7 +9,8 @@ namespace Tests.Protocols;
 // Written by hand from the layout of each message. Octets: RAND, AUTN, RES of TS 35.208 §4.3 (set 1) in base64url.
 internal static class FederationSamples
 {
-    public const string Rand = "I1U8vpY3qJ0hiuZNrke_NQ", Autn = "VfMoLqRIu5kBpNiIXv_h7g", Txn = "AAECAwQFBgcICQoLDA0ODw";
+    public const string Rand = "I1U8vpY3qJ0hiuZNrke_NQ", Autn = "VfMoLqRIu5kBpNiIXv_h7g";
+    public const string Txn = "AAECAwQFBgcICQoLDA0ODw";
     public const string Res = "pULYdjMm5ZE", Auts = "AQIDBAUGBwgJCgsMDQ4";
     public const string Kasme = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 

@@ -26,7 +26,8 @@ internal static class HttpSamples
         "HTTP/1.1 302 Found|Location: http://app.example/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=xyz|Content-Length: 0||";
 
     public const string UserInfo =
-        "HTTP/1.1 200 OK|Content-Type: application/json|Content-Length: 38||{\"sub\":\"248289761001\",\"enclave\":\"red\"}";
+        "HTTP/1.1 200 OK|Content-Type: application/json|Content-Length: 38||"
+        + "{\"sub\":\"248289761001\",\"enclave\":\"red\"}";
 
     // RFC 9112 §7.1, one chunk, the form that we write.
     public const string Chunked = "HTTP/1.1 200 OK|Transfer-Encoding: chunked||4|Wiki|0||";

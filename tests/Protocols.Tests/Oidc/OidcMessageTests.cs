@@ -39,7 +39,8 @@ public sealed class OidcMessageTests
     [TestCase(TokenQuery)]
     public void An_authentication_request_is_read_and_written(string query)
     {
-        Assert.That(AuthorizationRequest.TryRead(Form(query), out AuthorizationRequest? request, out string? field), field);
+        bool isRead = AuthorizationRequest.TryRead(Form(query), out AuthorizationRequest? request, out string? field);
+        Assert.That(isRead, field);
         Assert.That(request!.ToQuery(), Is.EqualTo(query));
         Assert.That(request.RedirectUri, Is.EqualTo("http://a/cb"));
     }
@@ -128,7 +129,8 @@ public sealed class OidcMessageTests
     [Test]
     public void Metadata_are_read_and_written()
     {
-        var metadata = new ProviderMetadata("http://op", "http://op/authorize", "http://op/token", "http://op/k", "ES256");
+        var metadata = new ProviderMetadata(
+            "http://op", "http://op/authorize", "http://op/token", "http://op/k", "ES256");
         Assert.That(ProviderMetadata.TryDecode(metadata.Encode().Span, out ProviderMetadata? read, out _));
         Assert.That(read, Is.EqualTo(metadata));
         Assert.That(ProviderMetadata.TryDecode(
@@ -136,12 +138,16 @@ public sealed class OidcMessageTests
         Assert.That(implicitOnly!.TokenEndpoint, Is.Null);
     }
 
-    [TestCase("""{"authorization_endpoint":"a","jwks_uri":"k","id_token_signing_alg_values_supported":["x"]}""", "issuer")]
+    [TestCase("""{"authorization_endpoint":"a","jwks_uri":"k","id_token_signing_alg_values_supported":["x"]}""",
+        "issuer")]
     [TestCase("""{"issuer":"i","jwks_uri":"k","id_token_signing_alg_values_supported":["x"]}""",
         "authorization_endpoint")]
-    [TestCase("""{"issuer":"i","authorization_endpoint":"a","id_token_signing_alg_values_supported":["x"]}""", "jwks_uri")]
-    [TestCase("""{"issuer":"i","authorization_endpoint":"a","jwks_uri":"k"}""", "id_token_signing_alg_values_supported")]
-    [TestCase("""{"issuer":"i","authorization_endpoint":"a","jwks_uri":"k","id_token_signing_alg_values_supported":[]}""",
+    [TestCase("""{"issuer":"i","authorization_endpoint":"a","id_token_signing_alg_values_supported":["x"]}""",
+        "jwks_uri")]
+    [TestCase("""{"issuer":"i","authorization_endpoint":"a","jwks_uri":"k"}""",
+        "id_token_signing_alg_values_supported")]
+    [TestCase(
+        """{"issuer":"i","authorization_endpoint":"a","jwks_uri":"k","id_token_signing_alg_values_supported":[]}""",
         "id_token_signing_alg_values_supported")]
     public void Metadata_without_what_a_client_needs_are_refused(string document, string field)
     {
@@ -152,8 +158,9 @@ public sealed class OidcMessageTests
 
     private static FormParameters Form(string text)
     {
-        Assert.That(FormParameters.TryDecode(Encoding.ASCII.GetBytes(text), out FormParameters form, out DecodeError error),
-            error.ToString());
+        bool isRead = FormParameters.TryDecode(
+            Encoding.ASCII.GetBytes(text), out FormParameters form, out DecodeError error);
+        Assert.That(isRead, error.ToString());
         return form;
     }
 }
