@@ -178,7 +178,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     /// <inheritdoc/>
     protected override IArrivalTarget TargetOf(NodeGroup group, List<Ue> ues) =>
         _agents.TryGetValue(group, out List<UserAgent>? agents)
-            ? new AgentArrivals(agents)
+            ? new ArrivalsInTurn<UserAgent>(agents, agent => agent.IsIdle, agent => agent.Start())
             : base.TargetOf(group, ues);
 
     private const uint FirstEnbId = 0xF0000; // of 20 bits: far from those of eNBs
@@ -213,35 +213,5 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
         random.Fill(scalar);
         scalar[0] &= 0x7F;
         return new JwsSigner("es", new EcdsaP256PrivateKey(scalar));
-    }
-
-    /// <summary>The browsers of a group, started in turn as they are idle.</summary>
-    private sealed class AgentArrivals(List<UserAgent> agents) : IArrivalTarget
-    {
-        private int _next;
-
-        public bool TryStartNext()
-        {
-            for (int tried = 0; tried < agents.Count; tried++)
-            {
-                UserAgent agent = agents[_next];
-                _next = (_next + 1) % agents.Count;
-                if (agent.IsIdle)
-                {
-                    agent.Start();
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        public void Start(int member)
-        {
-            if (agents[member].IsIdle)
-            {
-                agents[member].Start();
-            }
-        }
     }
 }

@@ -65,7 +65,8 @@ internal class LteWiring(SystemRun run)
     /// <summary>What the arrivals of a group start.</summary>
     /// <param name="group">The group.</param>
     /// <param name="ues">Its terminals.</param>
-    protected virtual IArrivalTarget TargetOf(NodeGroup group, List<Ue> ues) => new UeArrivals(ues);
+    protected virtual IArrivalTarget TargetOf(NodeGroup group, List<Ue> ues) =>
+        new ArrivalsInTurn<Ue>(ues, ue => ue.IsIdle, ue => ue.StartAttach());
 
     /// <summary>Puts the MMEs on their nodes.</summary>
     public void AddMmes()
@@ -287,36 +288,6 @@ file sealed class Withdrawal(Hss hss, Network plmn, long count) : Handler
         for (long number = 0; number < count; number++)
         {
             hss.TryWithdraw(Subscriber.ImsiOf(plmn.Mcc, plmn.Mnc, number));
-        }
-    }
-}
-
-/// <summary>The UEs of a group, started in turn as they are idle.</summary>
-file sealed class UeArrivals(List<Ue> ues) : IArrivalTarget
-{
-    private int _next;
-
-    public bool TryStartNext()
-    {
-        for (int tried = 0; tried < ues.Count; tried++)
-        {
-            Ue ue = ues[_next];
-            _next = (_next + 1) % ues.Count;
-            if (ue.IsIdle)
-            {
-                ue.StartAttach();
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    public void Start(int member)
-    {
-        if (ues[member].IsIdle)
-        {
-            ues[member].StartAttach();
         }
     }
 }
