@@ -129,7 +129,7 @@ internal sealed class VirtualHss : IDiameterApplication
         var eutran = new EutranVector(vector.Rand, vector.Xres, vector.Autn, vector.Kasme);
         from.Answer(
             new AuthenticationInformationAnswer(
-                AnswerTo(session, DiameterResult.Success), new AvpList<EutranVector>(eutran)),
+                AnswerTo(session, DiameterResult.Success), new ValueList<EutranVector>(eutran)),
             tag);
     }
 

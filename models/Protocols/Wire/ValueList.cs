@@ -13,6 +13,8 @@ public readonly struct ValueList<T> : IEquatable<ValueList<T>>
     /// <param name="items">The values in order.</param>
     public ValueList(params ReadOnlySpan<T> items) => _items = items.IsEmpty ? null : items.ToArray();
 
+    private ValueList(T[]? items) => _items = items;
+
     /// <summary>Number of values.</summary>
     public int Count => _items?.Length ?? 0;
 
@@ -49,4 +51,7 @@ public readonly struct ValueList<T> : IEquatable<ValueList<T>>
 
     /// <summary>The values with commas between them.</summary>
     public override string ToString() => $"[{string.Join(", ", _items ?? [])}]";
+
+    /// <summary>Takes an array that nobody else keeps.</summary>
+    internal static ValueList<T> Own(T[] items) => new(items.Length == 0 ? null : items);
 }

@@ -154,14 +154,14 @@ public sealed class ValueTests
             Assert.That(
                 (node.Vendor, node.ProductName, node.OriginStateId, node.FirmwareRevision),
                 Is.EqualTo((10415u, "mme", (uint?)uint.MaxValue, (uint?)42)));
-            Assert.That(node.SupportedVendors, Is.EqualTo(new AvpList<uint>(10415, 13019)));
+            Assert.That(node.SupportedVendors, Is.EqualTo(new ValueList<uint>(10415, 13019)));
             Assert.That(
                 (node.AuthApplications, node.AcctApplications, node.InbandSecurity),
-                Is.EqualTo((new AvpList<uint>(1), new AvpList<uint>(3), new AvpList<uint>(0))));
+                Is.EqualTo((new ValueList<uint>(1), new ValueList<uint>(3), new ValueList<uint>(0))));
             Assert.That(
                 node.VendorApplications,
                 Is.EqualTo(
-                    new AvpList<VendorSpecificApplication>(
+                    new ValueList<VendorSpecificApplication>(
                         new VendorSpecificApplication(10415, DiameterApplication.S6a))));
         });
     }
@@ -253,12 +253,12 @@ public sealed class ValueTests
     [Test]
     public void Lists_are_compared_by_their_values()
     {
-        AvpList<uint> one = new(1, 2), same = new(1, 2), other = new(2, 1);
+        ValueList<uint> one = new(1, 2), same = new(1, 2), other = new(2, 1);
         Assert.That(
             (one == same, one != other, one.GetHashCode() == same.GetHashCode(), one.Equals((object)same)),
             Is.EqualTo((true, true, true, true)));
-        Assert.That((default(AvpList<uint>).Count, one[1], one.ToString()), Is.EqualTo((0, 2u, "[1, 2]")));
-        Assert.That(default(AvpList<uint>), Is.EqualTo(new AvpList<uint>()));
+        Assert.That((default(ValueList<uint>).Count, one[1], one.ToString()), Is.EqualTo((0, 2u, "[1, 2]")));
+        Assert.That(default(ValueList<uint>), Is.EqualTo(new ValueList<uint>()));
     }
 
     private static T Read<T>(string vector)

@@ -39,7 +39,7 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
         TryFind(definition, 0, out RawAvp avp) ? Encoding.UTF8.GetString(avp.Data(_octets)) : null;
 
     /// <summary>The values of an AVP that may occur more than once.</summary>
-    internal AvpList<T> List<T>(AvpDefinition definition, AvpReader<T> read)
+    internal ValueList<T> List<T>(AvpDefinition definition, AvpReader<T> read)
         where T : IEquatable<T>
     {
         int count = 0;
@@ -55,7 +55,7 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
             items[next++] = read(avp.Data(_octets));
         }
 
-        return AvpList<T>.Own(items);
+        return ValueList<T>.Own(items);
     }
 
     /// <summary>Every AVP that no rule names, whole and in order: carried along without a meaning.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
 
@@ -7,7 +8,7 @@ namespace Simulator.Protocols.Diameter;
 /// <param name="Included">Whether these are all of them.</param>
 /// <param name="Apns">The APNs; at least one.</param>
 public readonly record struct ApnConfigurationProfile(
-    uint DefaultContext, ApnConfigurationsIncluded Included, AvpList<ApnConfiguration> Apns)
+    uint DefaultContext, ApnConfigurationsIncluded Included, ValueList<ApnConfiguration> Apns)
 {
     internal static ApnConfigurationProfile? Read(AvpSet avps)
     {

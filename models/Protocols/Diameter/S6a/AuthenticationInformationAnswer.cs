@@ -9,7 +9,7 @@ namespace Simulator.Protocols.Diameter;
 /// <param name="Others">Whole AVPs without a meaning here, carried along at the end.</param>
 public readonly record struct AuthenticationInformationAnswer(
     SessionAnswer Session,
-    AvpList<EutranVector> Vectors = default,
+    ValueList<EutranVector> Vectors = default,
     Octets Others = default)
     : IDiameterMessage<AuthenticationInformationAnswer>, IAvpSource
 {

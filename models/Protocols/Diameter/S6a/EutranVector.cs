@@ -1,5 +1,6 @@
 using System;
 using Simulator.Crypto;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
 
@@ -24,7 +25,7 @@ public readonly record struct EutranVector(UInt128 Rand, Res Xres, Autn Autn, Ke
     }
 
     /// <summary>Authentication-Info; nothing if there is no vector.</summary>
-    internal static void AddAll(ref AvpWriter writer, in AvpList<EutranVector> vectors)
+    internal static void AddAll(ref AvpWriter writer, in ValueList<EutranVector> vectors)
     {
         if (vectors.Count == 0)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
 
@@ -18,15 +19,15 @@ namespace Simulator.Protocols.Diameter;
 public readonly record struct PeerCapabilities(
     DiameterIdentity OriginHost,
     DiameterIdentity OriginRealm,
-    AvpList<DiameterAddress> HostAddresses,
+    ValueList<DiameterAddress> HostAddresses,
     uint Vendor,
     string ProductName,
     uint? OriginStateId = null,
-    AvpList<uint> SupportedVendors = default,
-    AvpList<uint> AuthApplications = default,
-    AvpList<uint> InbandSecurity = default,
-    AvpList<uint> AcctApplications = default,
-    AvpList<VendorSpecificApplication> VendorApplications = default,
+    ValueList<uint> SupportedVendors = default,
+    ValueList<uint> AuthApplications = default,
+    ValueList<uint> InbandSecurity = default,
+    ValueList<uint> AcctApplications = default,
+    ValueList<VendorSpecificApplication> VendorApplications = default,
     uint? FirmwareRevision = null)
 {
     internal static PeerCapabilities Read(AvpSet avps) => new(
@@ -73,7 +74,7 @@ public readonly record struct PeerCapabilities(
         writer.AddOptional(BaseAvp.FirmwareRevision, FirmwareRevision);
     }
 
-    private static void AddEach(ref AvpWriter writer, AvpDefinition definition, in AvpList<uint> values)
+    private static void AddEach(ref AvpWriter writer, AvpDefinition definition, in ValueList<uint> values)
     {
         foreach (uint value in values.Span)
         {
