@@ -96,6 +96,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <summary>Told of each packet for which it holds no key.</summary>
     public Action<EnclavePair>? KeyMissing { get; set; }
 
+    /// <summary>Told of the keys of each SA that it computes.</summary>
+    public SaLearned? SaLearned { get; set; }
+
     /// <inheritdoc/>
     public bool TryGetKeys(in SaId id, out EspKeyPair keys) => _memory.TryGetValue(id, out keys);
 
@@ -117,7 +120,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             return HookVerdict.Pass;
         }
 
-        Inspection result = Read(point.Packet, offset, information, out bool isTaken);
+        Inspection result = Read(point, offset, information, out bool isTaken);
         _measures.Inspected.Count(result);
         Remember(SaId.Of(information), result == Inspection.Read);
         return isTaken ? HookVerdict.Taken : HookVerdict.Pass;
@@ -137,10 +140,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         // its keys come with the next provisioning
     }
 
-    private Inspection Read(Packet packet, int offset, in DerivationInformation information, out bool isTaken)
+    private Inspection Read(
+        in ForwardingPoint point, int offset, in DerivationInformation information, out bool isTaken)
     {
+        Packet packet = point.Packet;
         isTaken = false;
-        if (!TryLearn(information))
+        if (!TryLearn(information, point.Header))
         {
             KeyMissing?.Invoke(information.Path.Pair);
             return Inspection.NoKey;
@@ -172,7 +177,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     }
 
     // Keys that the host has derived once stay in its memory, from which a card with a cache fetches them.
-    private bool TryLearn(in DerivationInformation information)
+    private bool TryLearn(in DerivationInformation information, in IpHeader header)
     {
         var id = SaId.Of(information);
         if (_memory.ContainsKey(id))
@@ -187,7 +192,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         {
             Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth);
             Key256 sa = hierarchy.Derive(key, depth, hierarchy.SaDepth, information.Path);
-            _memory.Add(id, _setting.Expand(sa));
+            EspKeyPair keys = _setting.Expand(sa);
+            _memory.Add(id, keys);
+            bool isToServer = information.Direction == EspDirection.ToServer;
+            SaLearned?.Invoke(
+                isToServer ? header.Source : header.Destination, isToServer ? header.Destination : header.Source, id,
+                keys);
         }
 
         return canDerive;
@@ -238,3 +248,10 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 }
+
+/// <summary>Hears of an SA whose keys were computed.</summary>
+/// <param name="client">Address of its client.</param>
+/// <param name="server">Address of its server.</param>
+/// <param name="id">Its name.</param>
+/// <param name="keys">Its keys.</param>
+public delegate void SaLearned(IpAddress client, IpAddress server, in SaId id, in EspKeyPair keys);

@@ -285,10 +285,12 @@ internal static class EnclavesKeys
     public static Key[] Intermediate { get; } =
     [
         EnclaveOf("2", "7"),
+        Sub,
         new(
             Holds,
-            KeyType.Choice("pairs", None, "organisation", "pair", "server", "sa"),
-            "Keys that it has: all pairs of its enclave, none, the organisation's, one pair, one server's, one SA's")
+            KeyType.Choice("pairs", None, "organisation", "sub-pairs", "pair", "server", "sa"),
+            "Keys that it has: all pairs of its enclave, none, the organisation's, all pairs of its sub-enclave, one "
+                + "pair, one server's, one SA's")
         {
             Default = "pairs",
             Other = None,
@@ -349,7 +351,9 @@ internal static class EnclavesKeys
     };
 
     private static Key Sub => new(
-        SubEnclave, KeyType.Count(min: "1", max: "65535"), "Its sub-enclave, at every level that there is")
+        SubEnclave,
+        KeyType.OneOrMore(KeyType.Count(min: "1", max: "65535")),
+        "Its sub-enclave, at every level that there is; of several the members take one each, in turn")
     {
         Default = "1",
         Other = "2",

@@ -74,6 +74,13 @@ internal static class EnclavesOptions
         return (ushort)enclaves[index % enclaves.Count].Whole;
     }
 
+    /// <summary>The sub-enclave of a member of a group.</summary>
+    public static ushort SubEnclaveOf(NodeGroup group, int index)
+    {
+        IReadOnlyList<Quantity> subs = group.Settings.Quantities(EnclavesKeys.SubEnclave);
+        return (ushort)subs[index % subs.Count].Whole;
+    }
+
     /// <summary>A time that may be the word <c>none</c>.</summary>
     public static SimTime? TimeOf(Settings settings, string key) =>
         settings.TextOf(key) == EnclavesKeys.None ? null : settings.Time(key);

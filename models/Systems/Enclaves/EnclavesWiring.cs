@@ -128,6 +128,7 @@ internal sealed class EnclavesWiring
                 _setting,
                 new IntermediateMeasures(_run.Metrics, group.Name, entity),
                 new NicMeasures(_run.Metrics, group.Name, entity));
+            Show(member, intermediate);
             if (_provisioning.AddIntermediate(group, member) is { } keys)
             {
                 Provision(keys, intermediate, IsOnDemand(group));
@@ -138,6 +139,20 @@ internal sealed class EnclavesWiring
             {
                 intermediate.AddKey(OrganisationKeys.FirstEpoch, depth, path, _keys.At(depth, path));
             }
+        }
+    }
+
+    // What it computes, for those who look at a capture with its eyes.
+    private void Show(NodeId member, Intermediate intermediate)
+    {
+        if (_run.EspReaders is { } readers)
+        {
+            readers.Add(member);
+            intermediate.SaLearned = (IpAddress client, IpAddress server, in SaId id, in EspKeyPair keys) =>
+            {
+                readers.Learn(member, new EspSecret(client, server, id.Sa, _setting.Transform, keys.ToServer));
+                readers.Learn(member, new EspSecret(server, client, id.Sa, _setting.Transform, keys.ToClient));
+            };
         }
     }
 
@@ -228,15 +243,21 @@ internal sealed class EnclavesWiring
         ushort enclave = _baseline == "enclave-key"
             ? server.Options.Enclave
             : EnclavesOptions.EnclaveOf(_run, group, client);
-        ushort sub = (ushort)group.Settings.Count(EnclavesKeys.SubEnclave);
-        ushort serverSub = (ushort)party.Group.Settings.Count(EnclavesKeys.SubEnclave);
-        Span<EnclavePair> subs = stackalloc EnclavePair[Hierarchy.SubLevelCount];
-        subs.Fill(Hierarchy.PairOf(sub, serverSub));
+        EnclavePair subs = Hierarchy.PairOf(
+            EnclavesOptions.SubEnclaveOf(group, client),
+            EnclavesOptions.SubEnclaveOf(party.Group, party.Member.Index));
         return new EnclavePath(
             Hierarchy.PairOf(enclave, server.Options.Enclave),
-            new SubEnclavePairs(subs),
+            AtEveryLevel(subs),
             Hierarchy.HasServerLevel ? server.Options.Id : 0,
             Sa: 0);
+    }
+
+    private SubEnclavePairs AtEveryLevel(EnclavePair subs)
+    {
+        Span<EnclavePair> levels = stackalloc EnclavePair[Hierarchy.SubLevelCount];
+        levels.Fill(subs);
+        return new SubEnclavePairs(levels);
     }
 
     private Key256 DrawKey()
@@ -283,6 +304,11 @@ internal sealed class EnclavesWiring
                 return [(0, default)];
             case "pairs":
                 return AllEnclaves().SelectMany(other => PairsOf(own, other)).Distinct().Select(path => (pair, path));
+            case "sub-pairs":
+                return AllEnclaves().SelectMany(other => PairsOf(own, other))
+                    .SelectMany(pair => SubPairsOf(group).Select(subs => pair with { Sub = subs }))
+                    .Distinct()
+                    .Select(path => (Hierarchy.DepthOf(EnclaveLevel.SubPair), path));
             case "pair":
                 return PairsOf(own, (ushort)settings.Count(EnclavesKeys.PairWith)).Select(path => (pair, path));
             case "server":
@@ -301,9 +327,21 @@ internal sealed class EnclavesWiring
             .Distinct()
             .Select(pair => new EnclavePath(pair, 0, 0));
 
+    // The sub-enclave of an intermediate with each that there is, in both orders.
+    private IEnumerable<SubEnclavePairs> SubPairsOf(NodeGroup group)
+    {
+        ushort own = EnclavesOptions.SubEnclaveOf(group, 0);
+        return Hosts().Select(each => EnclavesOptions.SubEnclaveOf(each.Group, each.Member.Index))
+            .Distinct()
+            .SelectMany(other => new[] { Hierarchy.PairOf(own, other), Hierarchy.PairOf(other, own) })
+            .Select(AtEveryLevel);
+    }
+
+    private IEnumerable<(NodeGroup Group, NodeId Member, int Number)> Hosts() =>
+        Members(EnclavesDescription.ClientRole).Concat(Members(EnclavesDescription.ServerRole));
+
     private IEnumerable<ushort> AllEnclaves() =>
-        Members(EnclavesDescription.ClientRole).Concat(Members(EnclavesDescription.ServerRole))
-            .Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
+        Hosts().Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
             .Distinct()
             .Order();
 
