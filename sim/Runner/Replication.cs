@@ -91,6 +91,7 @@ internal sealed class Replication
         if (recorder.Capture is not null)
         {
             run.EspSecretKnown = secret => recorder.Profile.Add(Associations.Of(secret));
+            run.IkeSaKnown = sa => recorder.Profile.Add(IkeAssociations.Of(sa));
         }
 
         run.Run();

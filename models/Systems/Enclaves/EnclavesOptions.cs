@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Simulator.Crypto;
@@ -72,6 +73,16 @@ internal static class EnclavesOptions
 
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
         return (ushort)enclaves[index % enclaves.Count].Whole;
+    }
+
+    /// <summary>The sub-enclaves of a client and a server, at every level that there is.</summary>
+    public static SubEnclavePairs SubEnclavesOf(NodeGroup clients, NodeGroup servers, EnclaveHierarchy hierarchy)
+    {
+        ushort sub = (ushort)clients.Settings.Count(EnclavesKeys.SubEnclave);
+        ushort serverSub = (ushort)servers.Settings.Count(EnclavesKeys.SubEnclave);
+        Span<EnclavePair> subs = stackalloc EnclavePair[hierarchy.SubLevelCount];
+        subs.Fill(hierarchy.PairOf(sub, serverSub));
+        return new SubEnclavePairs(subs);
     }
 
     /// <summary>A time that may be the word <c>none</c>.</summary>
