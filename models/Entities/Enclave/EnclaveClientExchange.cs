@@ -46,6 +46,8 @@ public interface IClientSas
 /// </summary>
 public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, IIkeObserver, INodeObserver
 {
+    private const int ServerMax = 4_096; // ours: servers that have asked and are remembered
+
     private readonly EnclaveClient _client;
     private readonly EnclaveSetting _setting;
     private readonly ClientKind _kind;
@@ -54,7 +56,7 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     private readonly RandomStream _identifiers;
     private readonly Dictionary<uint, KeyNotify> _taken = [];
     private readonly HashSet<uint> _reserved = [];
-    private readonly Dictionary<IpAddress, TagChain> _chains = []; // that packets to a server begin with
+    private readonly Dictionary<IpAddress, TagChain> _chains = []; // of servers that have asked: what packets to them begin with
 
     /// <summary>A client's part.</summary>
     /// <param name="node">Its node.</param>
@@ -158,7 +160,12 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
 
         if (message.Header.Exchange == ExchangeType.IkeSaInit)
         {
-            ReadChain(message.Peer.Address, EnclaveControl.ChainOf(message.Carrier));
+            // SERVER -> CLIENT  V: it asks (310)
+            if (EnclaveControl.IsRequest(message.Contents))
+            {
+                Begin(message.Peer.Address, EnclaveControl.ChainOf(message.Carrier));
+            }
+
             return;
         }
 
@@ -186,7 +193,8 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     /// <inheritdoc/>
     void IIkeObserver.Departing(IkeSa? sa, Packet packet, in IpHeader header)
     {
-        if (_kind != ClientKind.Unchanged && ChainToward(header.Destination) is { } chain)
+        // CLIENT -> SERVER  the first tags (320)
+        if (_chains.TryGetValue(header.Destination, out TagChain chain))
         {
             EnclaveControl.TryPut(packet, header, IpOptions.Tags, chain);
         }
@@ -206,32 +214,25 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
         // SAs come up anew when they are needed
     }
 
-    // A chain on the question tells the client both enclaves: it sends them back, its own first. A wish for keys in the
-    // question goes into the chain that it begins.
-    private void ReadChain(IpAddress server, TagChain chain)
+    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its own
+    // first. A wish for keys in the question goes into the chain that it begins.
+    private void Begin(IpAddress server, TagChain chain)
     {
-        bool isTold = chain.Tags.Length > 0 && Tag is null;
-        if (!chain.ListsKeys && !isTold)
-        {
-            return;
-        }
-
+        int room = IpOptions.RoomOf(server.IsV6);
         TagChain begun = new([], ListsKeys: chain.ListsKeys, IsV6: server.IsV6);
-        if (isTold)
+        if (Tag is { } own)
+        {
+            begun = begun.With(own, room);
+        }
+        else if (!chain.Tags.IsEmpty)
         {
             _events.Count(KeyExchangeEvent.ChainReadByClient);
-            int room = IpOptions.RoomOf(server.IsV6);
             begun = begun.With(chain.Tags[^1], room).With(chain.Tags[0], room);
         }
 
-        _chains[server] = begun;
-    }
-
-    // CLIENT -> SERVER  its own tag first
-    private TagChain? ChainToward(IpAddress server)
-    {
-        bool isBegun = _chains.TryGetValue(server, out TagChain begun);
-        TagChain chain = isBegun ? begun : new TagChain([], IsV6: server.IsV6);
-        return Tag is { } own ? chain.With(own, IpOptions.RoomOf(server.IsV6)) : isBegun ? chain : null;
+        if (_chains.Count < ServerMax && (begun.ListsKeys || !begun.Tags.IsEmpty))
+        {
+            _chains[server] = begun;
+        }
     }
 }

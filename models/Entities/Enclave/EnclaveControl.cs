@@ -22,6 +22,20 @@ internal static class EnclaveControl
     /// <summary>Type of the notification of who takes SA keys from the tree.</summary>
     public const NotifyType SupportType = (NotifyType)EnclaveCodes.SupportNotify;
 
+    /// <summary>True if one of the Vendor IDs of a message asks for the enclave of its sender.</summary>
+    public static bool IsRequest(IkeContents contents)
+    {
+        foreach (Octets vendor in contents.VendorIds)
+        {
+            if (DiscoveryRequest.TryDecode(vendor.Span, out _, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A notification.</summary>
     public static IkePayload NotifyOf<T>(NotifyType type, in T message)
         where T : struct, IWireMessage<T>
