@@ -108,6 +108,9 @@ public sealed class SystemRun
     /// </summary>
     public IEspReaders? EspReaders { get; set; }
 
+    /// <summary>Told of every IKE SA when it has its keys, for captures.</summary>
+    public Action<IkeSa>? IkeSaKnown { get; set; }
+
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
     public Node NodeOf(NodeId member) => _nodes[member.Group][member.Index];

@@ -92,6 +92,7 @@ internal sealed class Replication
         {
             run.EspSecretKnown = secret => recorder.Profile.Add(Associations.Of(secret));
             run.EspReaders = new CaptureViews(recorder);
+            run.IkeSaKnown = sa => recorder.Profile.Add(IkeAssociations.Of(sa));
         }
 
         run.Run();

@@ -8,6 +8,13 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
+/// <summary>Is told of a packet that an intermediate cannot read; it may change the packet.</summary>
+/// <param name="packet">The packet.</param>
+/// <param name="header">Its IP header.</param>
+/// <param name="spi">Its SPI.</param>
+/// <param name="hasInformation">False if it lacks derivation information, true if no key is held.</param>
+internal delegate void UnreadablePacket(Packet packet, in IpHeader header, uint spi, bool hasInformation);
+
 /// <summary>
 /// An intermediate on the way of protected packets (Fig. 6): derives the key of each from what it holds and what the
 /// packet carries, reads the packet and forwards it. Without a key it forwards it untouched, and counts it.
@@ -24,6 +31,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly EnclaveSetting _setting;
     private readonly IntermediateMeasures _measures;
     private readonly Dictionary<SaId, EspKeyPair> _memory = [];
+    private readonly HashSet<(SaId Id, EspDirection Direction)> _told = []; // while somebody wants to hear
+    private readonly Dictionary<SaId, EspKeyPair> _given = []; // by servers: they are not derived again
+    private readonly Dictionary<(IpAddress To, uint Spi), DerivationInformation> _bare = []; // packets without it
     private readonly HashSet<SaId> _seen = [];
     private readonly OperationId _inspect, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _inspection, _onward;
@@ -96,11 +106,43 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <summary>Told of each packet for which it holds no key.</summary>
     public Action<EnclavePair>? KeyMissing { get; set; }
 
-    /// <summary>Told of the keys of each SA that it computes.</summary>
+    /// <summary>Told once of the keys with which it reads each direction of an SA.</summary>
     public SaLearned? SaLearned { get; set; }
 
+    /// <summary>Told of each packet that it cannot read, before that goes on.</summary>
+    internal UnreadablePacket? Unreadable { get; set; }
+
+    /// <summary>A server has given it the key of an SA: packets to the server are known by their SPI, too.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="given">Key and derivation information.</param>
+    internal void AddSaKey(IpAddress server, in KeyNotify given)
+    {
+        if (_given.Count < _options.SaMax)
+        {
+            DerivationInformation information = given.Information with { Direction = EspDirection.ToServer };
+            _given[SaId.Of(information)] = _setting.Expand(given.Key);
+            _bare[(server, information.Path.Sa)] = information;
+        }
+    }
+
+    /// <summary>A server has given it the keys of an SA with an unchanged client.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="given">The keys.</param>
+    internal void AddExchangedKeys(IpAddress server, in ExchangedKeys given)
+    {
+        if (_given.Count < _options.SaMax)
+        {
+            var information = new DerivationInformation(new EnclavePath(default, server.V4, given.ServerSpi));
+            _given[SaId.Of(information)] = new EspKeyPair(given.ToServer, given.ToClient);
+            _bare[(server, given.ServerSpi)] = information;
+            _bare[(IpAddress.FromV4(given.Client), given.ClientSpi)] =
+                information with { Direction = EspDirection.ToClient };
+        }
+    }
+
     /// <inheritdoc/>
-    public bool TryGetKeys(in SaId id, out EspKeyPair keys) => _memory.TryGetValue(id, out keys);
+    public bool TryGetKeys(in SaId id, out EspKeyPair keys) =>
+        _memory.TryGetValue(id, out keys) || _given.TryGetValue(id, out keys);
 
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
@@ -111,18 +153,25 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             return HookVerdict.Pass;
         }
 
-        if (!IpOptions.TryReadInformation(
-            point.Packet.Octets, point.Header, out DerivationInformation information))
+        EspHeader.TryDecode(point.Packet.Octets[offset..], out EspHeader esp, out _);
+        bool hasInformation = IpOptions.TryReadInformation(
+            point.Packet.Octets, point.Header, out DerivationInformation information);
+        if (!hasInformation && !_bare.TryGetValue((point.Header.Destination, esp.Spi), out information))
         {
             _measures.Inspected.Count(Inspection.NoInformation);
-            EspHeader.TryDecode(point.Packet.Octets[offset..], out EspHeader esp, out _);
             Remember(new SaId(default, 0, esp.Spi, 0), isRead: false);
+            Unreadable?.Invoke(point.Packet, point.Header, esp.Spi, hasInformation: false);
             return HookVerdict.Pass;
         }
 
         Inspection result = Read(point, offset, information, out bool isTaken);
         _measures.Inspected.Count(result);
         Remember(SaId.Of(information), result == Inspection.Read);
+        if (result == Inspection.NoKey)
+        {
+            Unreadable?.Invoke(point.Packet, point.Header, esp.Spi, hasInformation: true);
+        }
+
         return isTaken ? HookVerdict.Taken : HookVerdict.Pass;
     }
 
@@ -130,6 +179,8 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     public void Crashed(Node node)
     {
         _memory.Clear();
+        _given.Clear();
+        _bare.Clear();
         Keys.Clear();
         Nic.Clear();
     }
@@ -145,12 +196,13 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     {
         Packet packet = point.Packet;
         isTaken = false;
-        if (!TryLearn(information, point.Header))
+        if (!TryLearn(information))
         {
             KeyMissing?.Invoke(information.Path.Pair);
             return Inspection.NoKey;
         }
 
+        Tell(information, point.Header, packet.Octets[offset..]);
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
         NicVerdict verdict = Nic.Prepare(information, information.Direction, isReceived: true, ref work);
         if (verdict == NicVerdict.Full)
@@ -159,7 +211,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         bool isSoftware = verdict == NicVerdict.Software;
-        EspKeys keys = isSoftware ? _memory[SaId.Of(information)].Of(information.Direction) : work.Keys;
+        EspKeys keys = isSoftware ? KeysOf(information) : work.Keys;
         if (!TryOpen(packet, offset, keys, out int payloadSize))
         {
             return Inspection.BadIntegrity;
@@ -177,10 +229,10 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     }
 
     // Keys that the host has derived once stay in its memory, from which a card with a cache fetches them.
-    private bool TryLearn(in DerivationInformation information, in IpHeader header)
+    private bool TryLearn(in DerivationInformation information)
     {
         var id = SaId.Of(information);
-        if (_memory.ContainsKey(id))
+        if (_memory.ContainsKey(id) || _given.ContainsKey(id))
         {
             return true;
         }
@@ -192,15 +244,21 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         {
             Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth);
             Key256 sa = hierarchy.Derive(key, depth, hierarchy.SaDepth, information.Path);
-            EspKeyPair keys = _setting.Expand(sa);
-            _memory.Add(id, keys);
-            bool isToServer = information.Direction == EspDirection.ToServer;
-            SaLearned?.Invoke(
-                isToServer ? header.Source : header.Destination, isToServer ? header.Destination : header.Source, id,
-                keys);
+            _memory.Add(id, _setting.Expand(sa));
         }
 
         return canDerive;
+    }
+
+    private void Tell(in DerivationInformation information, in IpHeader header, ReadOnlySpan<byte> packet)
+    {
+        var id = SaId.Of(information);
+        if (SaLearned is { } learned && TryGetKeys(id, out EspKeyPair keys)
+            && EspHeader.TryDecode(packet, out EspHeader esp, out DecodeError _)
+            && _told.Add((id, information.Direction)))
+        {
+            learned(header.Source, header.Destination, esp.Spi, keys.Of(information.Direction));
+        }
     }
 
     // A copy is decrypted, so that what goes on is what came; the upper half of an extended number is taken as zero.
@@ -231,6 +289,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         ? Work.Of(_cipher, octets).And(_mac, octets).And(_inspect, octets)
         : Work.Of(_aead, octets).And(_inspect, octets);
 
+    private EspKeys KeysOf(in DerivationInformation information)
+    {
+        TryGetKeys(SaId.Of(information), out EspKeyPair keys);
+        return keys.Of(information.Direction);
+    }
+
     private void Inspect(Packet packet)
     {
         if (_processor.Submit(_inspect, packet.Size, _onward, packet) != ExecutionStatus.Done)
@@ -249,9 +313,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     }
 }
 
-/// <summary>Hears of an SA whose keys were computed.</summary>
-/// <param name="client">Address of its client.</param>
-/// <param name="server">Address of its server.</param>
-/// <param name="id">Its name.</param>
-/// <param name="keys">Its keys.</param>
-public delegate void SaLearned(IpAddress client, IpAddress server, in SaId id, in EspKeyPair keys);
+/// <summary>Hears of an SA that can be read.</summary>
+/// <param name="source">Source address of its packets.</param>
+/// <param name="destination">Their destination address.</param>
+/// <param name="spi">Their SPI.</param>
+/// <param name="keys">Their keys.</param>
+public delegate void SaLearned(IpAddress source, IpAddress destination, uint spi, in EspKeys keys);
