@@ -1,9 +1,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
-using Simulator.Crypto;
 using Simulator.Entities;
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Ike;
@@ -75,7 +73,7 @@ public sealed class DirectKeyTests
         set.ClientEnd.CreateChild(first.Sa!);
         set.Run();
         Assert.That(set.World.Said.Where(said => said.Contains("middle/0  ", StringComparison.Ordinal)),
-            Is.EqualTo(new[] { "server/0 -> middle/0  INFORMATIONAL request [SA KEY]" }));
+            Is.EqualTo((string[])["server/0 -> middle/0  INFORMATIONAL request [SA KEY]"]));
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("key-given 2"));
     }
 

@@ -231,7 +231,7 @@ public sealed class EnclaveKeyExchangeTests
         ]);
         set.StartAtServer();
         set.Run(0.02);
-        Assert.That((set.Numbers, set.SaCount), Is.EqualTo((new[] { 1 }, 0)));
+        Assert.That((set.Numbers, set.SaCount), Is.EqualTo(((int[])[1], 0)));
         for (int packet = 0; packet < 20; packet++)
         {
             set.World.Client.Emit(set.Numbers[0], 200);
