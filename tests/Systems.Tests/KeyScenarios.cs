@@ -196,6 +196,8 @@ internal static class KeyScenarios
         ["nodes.<server>.sub-enclave"] = EnclavesWith("options: {}", "options: { sub-levels: 1 }"),
         ["nodes.<client>.in-order"] =
             EnclavesWith("sas: 10,", "sas: 10, popularity: empirical traces/sa-trace.csv,"),
+        ["nodes.<intermediate>.sub-enclave"] = Holding("sub-pairs")
+            .Replace("options: {}", "options: { sub-levels: 1 }", StringComparison.Ordinal),
         ["nodes.<intermediate>.pair-with"] = Holding("pair"),
         ["nodes.<intermediate>.of-server"] = Holding("server"),
         ["nodes.<server>.nic.queue"] = SlowCard,

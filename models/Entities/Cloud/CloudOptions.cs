@@ -40,7 +40,7 @@ public sealed record CloudOptions
     /// <summary>How its connections to terminals behave.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.Default;
 
-    /// <summary>How its connections to providers behave; ours: it waits less long than a terminal for it, 10 s.</summary>
+    /// <summary>How its connections to providers behave; ours: it waits less long than a terminal for it.</summary>
     public HttpOptions Providerward { get; init; } = HttpOptions.Default with { Timeout = SimTime.FromSeconds(8L) };
 
     /// <summary>How its connections to proxies behave.</summary>

@@ -93,8 +93,8 @@ internal sealed record FederationExchange
         nodes:
           guest: { role: ue, profile: modern-phone, costs: { agent.step: 1 ms }, arrivals: at 2 s, plmn: {{GuestPlmn}},
             {{Guest}} }
-          member: { role: ue, profile: modern-phone, costs: { agent.step: 1 ms }, arrivals: at 2 s, service: {{Service}},
-            {{Member}} }
+          member: { role: ue, profile: modern-phone, costs: { agent.step: 1 ms }, arrivals: at 2 s,
+            service: {{Service}}, {{Member}} }
           guests: { role: ue, profile: modern-phone, costs: { agent.step: 1 ms }, arrivals: {{GuestsAt ?? OthersAt}},
             plmn: 999-70, {{Guests}} }
           members: { role: ue, profile: modern-phone, costs: { agent.step: 1 ms }, arrivals: {{OthersAt}},

@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace Tests.Systems;
 
 /// <summary>
-/// Mechanism 2: a subscriber of the edge wants the cloud's service, and each way in which that fails: its story, and its
-/// cause at everyone who counts it. Nobody gets a token before EPS-AKA is complete.
+/// Mechanism 2: a subscriber of the edge wants the cloud's service, and each way in which that fails: its story, and
+/// its cause at everyone who counts it. Nobody gets a token before EPS-AKA is complete.
 /// </summary>
 public sealed class LoginFailureTests
 {

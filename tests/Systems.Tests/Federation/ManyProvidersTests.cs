@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Tests.Systems;
 
-/// <summary>Several edges and clouds: with one proxy, with a proxy each, with proxies in a chain, and without.</summary>
+/// <summary>Several edges and clouds, with one proxy and with a proxy for each edge.</summary>
 public sealed class ManyProvidersTests
 {
     private const int Others = FederationExchange.OtherCount;
