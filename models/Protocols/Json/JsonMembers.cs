@@ -19,6 +19,8 @@ public sealed class JsonMembers
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthMax };
 
+    private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8; // RFC 8259 §2
+
     private readonly List<Member> _members = [];
     private readonly byte[] _octets;
     private readonly JsonMembers? _outer;
@@ -186,6 +188,12 @@ public sealed class JsonMembers
         if (!Utf8.IsValid(octets))
         {
             members.Fail(DecodeError.Unexpected("UTF-8", at: 0));
+            return members;
+        }
+
+        if (octets.AsSpan().TrimStart(WhiteSpace) is [not (byte)'{', ..])
+        {
+            members.Fail(DecodeError.Unexpected("object", at: 0)); // a page, where an exception would cost much
             return members;
         }
 
