@@ -114,7 +114,7 @@ public sealed class JsonMembers
             return null;
         }
 
-        if (Base64UrlText.TryDecode(Unescape(member), out Octets octets) && octets.Size >= sizeMin
+        if (TryBase64(member, out Octets octets) && octets.Size >= sizeMin
             && octets.Size <= sizeMax)
         {
             return octets;
@@ -295,6 +295,20 @@ public sealed class JsonMembers
         }
 
         return text ?? "";
+    }
+
+    private bool TryBase64(in Member member, out Octets octets)
+    {
+        ReadOnlySpan<byte> text = Octets(member)[1..^1];
+        if (text.Length > Base64UrlText.StackMax || text.Contains((byte)'\\'))
+        {
+            return Base64UrlText.TryDecode(Unescape(member), out octets);
+        }
+
+        Span<byte> buffer = stackalloc byte[Base64UrlText.StackMax];
+        bool isRead = Base64UrlText.TryDecode(text, buffer, out int size);
+        octets = isRead ? new Octets(buffer[..size]) : default;
+        return isRead;
     }
 
     private Member? Find(string name)
