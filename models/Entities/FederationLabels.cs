@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Simulator.Network;
 using Simulator.Protocols.Federation;
 using Simulator.Protocols.Http;
+using Simulator.Protocols.Nas;
 using Simulator.Protocols.Oidc;
 
 namespace Simulator.Entities;
@@ -98,6 +100,19 @@ public static class CloudPaths
 
     /// <summary>Login by password.</summary>
     public const string Login = "/login";
+
+    /// <summary>Reads the path of an account's subscription.</summary>
+    /// <param name="path">A path.</param>
+    /// <param name="imsi">Whose subscription it is.</param>
+    public static bool TryReadSubscription(string path, out Imsi imsi)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        const string Start = SubscriptionAnswer.PathStart, End = SubscriptionAnswer.PathEnd;
+        imsi = default;
+        return path.StartsWith(Start, StringComparison.Ordinal) && path.EndsWith(End, StringComparison.Ordinal)
+            && path.Length > Start.Length + End.Length
+            && Imsi.TryParse(path.AsSpan(Start.Length, path.Length - Start.Length - End.Length), out imsi);
+    }
 }
 
 /// <summary>Paths of an OpenID provider.</summary>

@@ -57,6 +57,32 @@ internal sealed class TopologyTests
     }
 
     [Test]
+    public void A_mesh_that_is_attached_to_the_same_index_pairs_by_index()
+    {
+        string text = Core
+            .With("enb: { count: 2 }", "enb: { count: 3, attach: { s1: mme/* } }")
+            .With("mme: { count: 2, ", "mme: { count: 2, attach: { s6a: [hss/*, hss-2/*] }, ")
+            .With("hss: {", "hss-2: { role: hss, profile: server-core }\n  hss: {");
+
+        Assert.That(
+            Links(text).Where(link => !link.StartsWith("radio", StringComparison.Ordinal)),
+            Is.EqualTo(new[]
+            {
+                "s1:enb/0-mme/0", "s1:enb/1-mme/1", "s1:enb/2-mme/0",
+                "s6a:mme/0-hss/0", "s6a:mme/0-hss-2/0", "s6a:mme/1-hss/0", "s6a:mme/1-hss-2/0",
+            }));
+    }
+
+    [TestCase("attach: { s1: mmes/* }", "node of the same index (group/*) 'mmes/*'")]
+    [TestCase("attach: { s1: mme/** }", "node of the same index (group/*) 'mme/**'")]
+    [TestCase("attach: { s1: hss/* }", "'hss/*' has role hss in nodes.enb.attach.s1")]
+    public void An_attachment_to_the_same_index_of_nobody_is_an_error(string attach, string error) =>
+        Assert.That(
+            Samples.Load(Core.With("enb: { count: 2 }", $"enb: {{ count: 2, {attach} }}")).Errors
+                .Select(each => each.ToString()),
+            Has.Some.Contains(error));
+
+    [Test]
     public void A_chain_follows_the_order_of_declaration() =>
         Assert.That(
             Links(Samples.Tandem),

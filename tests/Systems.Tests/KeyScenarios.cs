@@ -158,6 +158,21 @@ internal static class KeyScenarios
         ["network.internet.queue"] = FederationSlow("internet: { delay: 150 ms, rate: 10 Mbit/s }", "internet"),
         ["nodes.<proxy>.processor.queue"] = FederationAtOnce,
         ["nodes.<cloud>.processor.queue"] = FederationAtOnce,
+        ["network.chain.queue"] = FederationSlow(Chained, "chain: { delay: 10 ms, rate: 10 Mbit/s }", "chain"),
+        ["network.identity.queue"] =
+            FederationSlow(Provided, "identity: { delay: 2 ms, rate: 10 Mbit/s }", "identity"),
+        ["nodes.<provider>.processor.queue"] = Provided
+            .Replace("poisson 20 /s", "at 2 s", StringComparison.Ordinal)
+            .Replace("provider.step: 5 ms", "provider.step: 50 ms", StringComparison.Ordinal),
+        ["nodes.<provider>.code-lifetime"] =
+            Provided.Replace("cloud: {", "cloud: { flow: code,", StringComparison.Ordinal),
+        ["nodes.<provider>.costs.rsa2048.sign"] =
+            Provided.Replace("provider: {", "provider: { signature: rs256,", StringComparison.Ordinal),
+        ["nodes.<proxy>.costs.rsa2048.verify"] =
+            Chained.Replace("edge-proxy: {", "edge-proxy: { signature: rs256,", StringComparison.Ordinal),
+        ["nodes.<mme>.networks"] = FederationWith("mme: {", "mme: { count: 2,"),
+        ["nodes.<hss>.networks"] = FederationWith("hss: {", "hss: { count: 2,"),
+        ["nodes.<cloud>.networks"] = FederationWith("cloud: {", "cloud: { count: 2,"),
         ["nodes.<ue>.costs.agent.step"] = FederationUe("service: web"),
         ["nodes.<ue>.agent"] = FederationUe("service: web"),
         ["nodes.<proxy>.code-lifetime"] = FederationWith("cloud: {", "cloud: { flow: code,"),
@@ -229,6 +244,9 @@ internal static class KeyScenarios
         "queueing" => Queueing,
         "lte" => Lte,
         "enclaves" => Enclaves,
+        "federation" when path.StartsWith("network.chain.", StringComparison.Ordinal) => Chained,
+        "federation" when path.StartsWith("network.identity.", StringComparison.Ordinal)
+            || path.StartsWith("nodes.<provider>.", StringComparison.Ordinal) => Provided,
         "federation" => Federation,
         _ => throw new ArgumentException($"system {system} has no scenario for its keys", nameof(system)),
     };
@@ -245,10 +263,32 @@ internal static class KeyScenarios
     private static string EnclavesWith(string old, string other) =>
         Enclaves.Replace(old, other, StringComparison.Ordinal);
 
+    // A proxy at the edge, and behind it the one that speaks with the cloud.
+    private static string Chained => Federation
+        .Replace("edge: {", "chain: { delay: 10 ms, rate: 10 Mbit/s }\n  edge: {", StringComparison.Ordinal)
+        .Replace("proxy: {", "proxy: { attach: { edge: [], api: cloud },", StringComparison.Ordinal)
+        + """
+
+          edge-proxy: { role: proxy, profile: federation-server, attach: { edge: mme, api: [], chain: proxy } }
+        """;
+
+    // No proxy, but a provider beside the edge's HSS.
+    private static string Provided => Federation
+        .Replace("edge: {", "identity: { delay: 2 ms, rate: 10 Mbit/s }\n  edge: {", StringComparison.Ordinal)
+        .Replace(
+            "service: web,", "service: web, attach: { portal: provider, internet: cloud },", StringComparison.Ordinal)
+        + """
+
+          provider: { profile: federation-server, costs: { provider.step: 5 ms } }
+        """;
+
     private static string FederationAtOnce => Federation.Replace("poisson 20 /s", "at 2 s", StringComparison.Ordinal);
 
-    private static string FederationSlow(string line, string link) =>
-        FederationAtOnce.Replace(line, $"{link}: {{ delay: 2 ms, rate: 2 kbit/s }}", StringComparison.Ordinal);
+    private static string FederationSlow(string line, string link) => FederationSlow(Federation, line, link);
+
+    private static string FederationSlow(string scenario, string line, string link) => scenario
+        .Replace("poisson 20 /s", "at 2 s", StringComparison.Ordinal)
+        .Replace(line, $"{link}: {{ delay: 2 ms, rate: 2 kbit/s }}", StringComparison.Ordinal);
 
     private static string FederationUe(string key) =>
         FederationWith("ue: { count: 20, profile: modern-phone, plmn: 999-70,", $"ue: {{ count: 20, {key}, profile: "

@@ -132,9 +132,8 @@ public sealed class Cloud : INodeObserver, IHttpService
                 return CloudLogin.Offer(tag);
             case ("POST", CloudPaths.Login):
                 return await _login.Check(request, tag);
-            case ("GET", _) when path.StartsWith(SubscriptionAnswer.PathStart, StringComparison.Ordinal)
-                && path.EndsWith(SubscriptionAnswer.PathEnd, StringComparison.Ordinal):
-                return GiveSubscription(path, tag);
+            case ("GET", _) when CloudPaths.TryReadSubscription(path, out Imsi imsi):
+                return GiveSubscription(imsi, tag);
             default:
                 return Refuse(HttpStatus.NotFound, CloudRefusal.UnknownPath, tag);
         }
@@ -157,15 +156,8 @@ public sealed class Cloud : INodeObserver, IHttpService
     }
 
     // vUSER -> cloud  GET /v1/accounts/{imsi}/subscription;  cloud -> vUSER  200
-    private HttpReply GiveSubscription(string path, in MeasurementTag tag)
+    private HttpReply GiveSubscription(Imsi imsi, in MeasurementTag tag)
     {
-        ReadOnlySpan<char> digits = path.AsSpan(SubscriptionAnswer.PathStart.Length);
-        digits = digits[..Math.Max(0, digits.Length - SubscriptionAnswer.PathEnd.Length)];
-        if (!Imsi.TryParse(digits, out Imsi imsi))
-        {
-            return Refuse(HttpStatus.NotFound, CloudRefusal.UnknownPath, tag);
-        }
-
         if (!TryFind(imsi, out _, out int status, out CloudRefusal reason))
         {
             return Refuse(status, reason, tag);

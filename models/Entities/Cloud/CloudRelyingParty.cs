@@ -28,12 +28,13 @@ internal sealed class CloudRelyingParty
     private readonly Work _verifyRsa;
     private readonly Dictionary<string, Session> _sessions = [];
     private readonly Queue<Session> _inOrder = [];
-    private readonly Dictionary<string, JsonWebKeySet> _keys = [];
+    private readonly ProviderKeys _keys;
 
     public CloudRelyingParty(Cloud cloud)
     {
         _cloud = cloud;
         _client = new HttpClient(cloud.Node, cloud.Processor, cloud.Options.Http, cloud.Measures.Http);
+        _keys = new ProviderKeys(_client);
         _random = cloud.Node.Simulation.Random($"{cloud.Node.Id}/oidc");
         _verifyCurve = Work.Of(cloud.Processor.Find(Operations.EcdsaP256Verify.Name));
         _verifyRsa = Work.Of(cloud.Processor.Find(Operations.Rsa2048Verify.Name));
@@ -48,7 +49,7 @@ internal sealed class CloudRelyingParty
     {
         _sessions.Clear();
         _inOrder.Clear();
-        _keys.Clear();
+        _keys.Forget();
     }
 
     /// <summary>UE -> cloud  GET /service;  cloud -> UE  302 to the provider.</summary>
@@ -160,7 +161,7 @@ internal sealed class CloudRelyingParty
 
     private async Process<HttpReply> Verify(Session session, string token, string? accessToken, MeasurementTag tag)
     {
-        (JsonWebKeySet? keys, tag) = await FetchKeys(session.Provider, tag);
+        (JsonWebKeySet? keys, tag) = await _keys.Fetch(session.Provider, tag);
         if (keys is null)
         {
             return Unreachable(tag);
@@ -188,38 +189,6 @@ internal sealed class CloudRelyingParty
         _cloud.Measures.Services.Count(CloudService.ServedByToken);
         return Serve(claims!.Subject, execution.Tag);
     }
-
-    // cloud -> vOP  GET metadata, GET keys: once for each provider
-    private async Process<(JsonWebKeySet? Keys, MeasurementTag Tag)> FetchKeys(
-        TrustedProvider provider, MeasurementTag tag)
-    {
-        if (_keys.TryGetValue(provider.Issuer, out JsonWebKeySet? known))
-        {
-            return (known, tag);
-        }
-
-        HttpResult metadata = await Get(provider, ProviderMetadata.Path, FederationLabels.GetMetadata, tag);
-        if (metadata.Failure is not null || metadata.Response.Status != HttpStatus.Ok
-            || !ProviderMetadata.TryDecode(metadata.Response.Body.Span, out ProviderMetadata? said, out DecodeError _)
-            || said!.Issuer != provider.Issuer) // OpenID Connect Discovery 1.0 §4.3
-        {
-            return (null, metadata.Tag);
-        }
-
-        string path = said.KeysUri[said.KeysUri.LastIndexOf('/')..];
-        HttpResult document = await Get(provider, path, FederationLabels.GetKeys, metadata.Tag);
-        if (document.Failure is not null || document.Response.Status != HttpStatus.Ok
-            || !JsonWebKeySet.TryDecode(document.Response.Body.Span, out JsonWebKeySet keys, out DecodeError _))
-        {
-            return (null, document.Tag);
-        }
-
-        _keys[provider.Issuer] = keys;
-        return (keys, document.Tag);
-    }
-
-    private Process<HttpResult> Get(TrustedProvider provider, string path, MessageLabel label, MeasurementTag tag) =>
-        _client.Send(provider.Address, HttpRequest.Create("GET", provider.Host, path), label, tag);
 
     private HttpReply Unreachable(in MeasurementTag tag) =>
         _cloud.Refuse(HttpStatus.GatewayTimeout, CloudRefusal.ProviderUnreachable, tag);

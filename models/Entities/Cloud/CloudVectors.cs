@@ -60,10 +60,9 @@ internal sealed class CloudVectors
         Span<EpsAuthenticationVector> made = _made.AsSpan(0, count);
         if (_centre.Make(ref _cloud.Accounts.At(place), refused, asked.VisitedPlmn, made) is { } refusal)
         {
-            CloudRefusal reason = refusal == HssRefusal.WrongAuts
-                ? CloudRefusal.WrongAuts
-                : CloudRefusal.SequenceNumbersExhausted;
-            return _cloud.Refuse(HttpStatus.Forbidden, reason, tag);
+            return refusal == HssRefusal.WrongAuts
+                ? _cloud.Refuse(HttpStatus.BadRequest, CloudRefusal.WrongAuts, tag)
+                : _cloud.Refuse(HttpStatus.ServiceUnavailable, CloudRefusal.SequenceNumbersExhausted, tag);
         }
 
         _cloud.Measures.Services.Count(refused is null ? CloudService.Vectors : CloudService.Resynchronisation);

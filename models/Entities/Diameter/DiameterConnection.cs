@@ -141,7 +141,7 @@ public sealed partial class DiameterConnection : ISctpReceiver
     public bool Admits(CommandCode command, in SessionRequest request, in MeasurementTag tag)
     {
         DiameterProfile own = _local.Profile;
-        ResultCode refusal = request.DestinationRealm != own.Realm ? ResultCode.RealmNotServed
+        ResultCode refusal = !own.Serves(request.DestinationRealm) ? ResultCode.RealmNotServed
             : !request.DestinationHost.IsEmpty && request.DestinationHost != own.Host ? ResultCode.UnableToDeliver
             : request.OriginHost != PeerHost ? ResultCode.UnableToComply
             : ResultCode.None;

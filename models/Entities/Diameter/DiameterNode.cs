@@ -23,7 +23,31 @@ public interface IDiameterApplication
 /// <param name="Application">The application that it supports; one of 3GPP.</param>
 /// <param name="Commands">The commands of base protocol and application.</param>
 public sealed record DiameterProfile(
-    DiameterIdentity Host, DiameterIdentity Realm, DiameterApplication Application, CommandDictionary Commands);
+    DiameterIdentity Host, DiameterIdentity Realm, DiameterApplication Application, CommandDictionary Commands)
+{
+    /// <summary>Realms that it serves beside its own, as an agent between networks does (RFC 6733 §2.8).</summary>
+    public IReadOnlyList<DiameterIdentity> FurtherRealms { get; init; } = [];
+
+    /// <summary>True for its own realm and for those that it serves beside it.</summary>
+    /// <param name="realm">A realm.</param>
+    public bool Serves(DiameterIdentity realm)
+    {
+        if (realm == Realm)
+        {
+            return true;
+        }
+
+        foreach (DiameterIdentity further in FurtherRealms)
+        {
+            if (further == realm)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
 
 /// <summary>
 /// One end of Diameter connections over SCTP (RFC 6733): what all connections of a node have in common. A crash loses

@@ -138,6 +138,7 @@ public sealed class HttpClient : INodeObserver
             return (null, HttpFailure.NotConnected, tag);
         }
 
+        _measures.Opened.Add();
         tag = connection.Tag;
         if (_tls is null)
         {

@@ -42,11 +42,15 @@ public sealed class HttpMeasures
     {
         ArgumentNullException.ThrowIfNull(metrics);
         Failures = new(metrics, $"{name}.failed", entity, "Requests without an answer, and connections cut short");
+        Opened = metrics.Counter($"{name}.opened", entity, "Connections of HTTP that were opened or accepted.");
         Requests = metrics.Counter($"{name}.requests", entity, "Requests of HTTP that were answered.");
     }
 
     /// <summary>Failures by cause.</summary>
     public ReasonCounters<HttpFailure> Failures { get; }
+
+    /// <summary>Connections that a client has opened or a server accepted.</summary>
+    public Counter Opened { get; }
 
     /// <summary>Requests that were answered.</summary>
     public Counter Requests { get; }

@@ -65,6 +65,7 @@ public sealed class HttpServer
         while (true)
         {
             TcpConnection connection = await listener.Accept();
+            _measures.Opened.Add();
             _ = _node.Start(Serve(connection));
         }
     }

@@ -44,9 +44,9 @@ public sealed class S6aClient : IHomeSubscriberServer, INodeObserver, IDiameterA
     /// <summary>Connects to the HSSs from now on, and again after each restart of the node.</summary>
     public void Start()
     {
-        foreach (S6aRoute route in _routes.All)
+        foreach (DiameterPeer peer in _routes.Peers)
         {
-            _diameter.Connect(route.Peer);
+            _diameter.Connect(peer);
         }
     }
 
@@ -54,9 +54,9 @@ public sealed class S6aClient : IHomeSubscriberServer, INodeObserver, IDiameterA
     /// <param name="cause">Why. This end connects again after its pause.</param>
     public void Disconnect(DisconnectCause cause)
     {
-        foreach (S6aRoute route in _routes.All)
+        foreach (DiameterPeer peer in _routes.Peers)
         {
-            route.Peer.Connection?.Disconnect(cause);
+            peer.Connection?.Disconnect(cause);
         }
     }
 

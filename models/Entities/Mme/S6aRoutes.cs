@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using Simulator.Network;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Nas;
 
@@ -25,11 +27,12 @@ internal sealed class S6aRoutes
             string digits = peer.Served.ToString().Replace("-", "", StringComparison.Ordinal);
             ulong prefix = ulong.Parse(digits, CultureInfo.InvariantCulture);
             DiameterIdentity realm = DiameterNames.Realm(peer.Served);
-            _routes.Add(new S6aRoute(prefix, digits.Length, realm, new DiameterPeer(peer.Address)));
+            _routes.Add(new S6aRoute(prefix, digits.Length, realm, PeerAt(peer.Address)));
         }
     }
 
-    public IReadOnlyList<S6aRoute> All => _routes;
+    /// <summary>Whom to connect to: one that serves several networks has one connection for all of them.</summary>
+    public IEnumerable<DiameterPeer> Peers => _routes.Select(route => route.Peer).Distinct();
 
     /// <summary>
     /// The first HSS of the subscriber's network whose connection is up: several may serve one network (ours). An IMSI
@@ -48,6 +51,9 @@ internal sealed class S6aRoutes
 
         return found;
     }
+
+    private DiameterPeer PeerAt(IpAddress address) =>
+        _routes.Find(route => route.Peer.Address == address)?.Peer ?? new DiameterPeer(address);
 
     private static bool IsBetter(S6aRoute route, S6aRoute than) =>
         route.DigitCount > than.DigitCount

@@ -7,16 +7,21 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>
-/// The proxy server between an edge and a cloud: a first module of vHSS and vUSER, a second one of vUE and vOP, on one
+/// The proxy server between edges and clouds: a first module of vHSS and vUSER, a second one of vUE and vOP, on one
 /// node with one processor. It holds no subscriber's key. A crash loses vectors, challenges and codes that wait; its
 /// signing key is kept.
 /// </summary>
-public sealed class Proxy : INodeObserver
+public sealed class Proxy : INodeObserver, IProviderParty
 {
     /// <summary>The operation of a message: read it, hand over between two functions, compose an answer.</summary>
     public const string Step = "proxy.step";
 
+    private readonly VirtualHss _virtualHss;
+    private readonly VirtualUe? _virtualUe;
+    private readonly EdgeRoutes? _edges;
+    private readonly OidcProvider? _virtualProvider;
     private readonly HttpServer? _server;
+    private readonly HttpServer? _relay;
 
     /// <summary>A proxy that hears nothing before <see cref="Start"/>.</summary>
     /// <param name="node">Its machine.</param>
@@ -34,13 +39,20 @@ public sealed class Proxy : INodeObserver
         Options = options;
         Measures = measures;
         StepWork = Work.Of(processor.Find(Step));
-        VirtualUser = new VirtualUser(this);
-        VirtualHss = new VirtualHss(this, VirtualUser);
+        var virtualUser = new VirtualUser(this);
+        _virtualHss = new VirtualHss(this, virtualUser);
         if (options.HasSecondModule)
         {
-            VirtualUe = new VirtualUe(this);
-            VirtualProvider = new VirtualProvider(this, VirtualUe);
-            _server = new HttpServer(node, processor, VirtualProvider, options.Http, measures.Http);
+            _virtualUe = new VirtualUe(this);
+            _edges = new EdgeRoutes(this, _virtualUe);
+            _virtualProvider = new OidcProvider(this, _edges);
+            _server = new HttpServer(node, processor, _virtualProvider, options.Http, measures.Http);
+        }
+
+        if (options.ServesProxies)
+        {
+            _relay = new HttpServer(
+                node, processor, new CloudRelay(this, virtualUser), options.Cloudward, measures.Http);
         }
 
         node.Observe(this);
@@ -53,11 +65,29 @@ public sealed class Proxy : INodeObserver
     /// <summary>Its machine.</summary>
     public Node Node { get; }
 
-    /// <summary>Issuer identifier of its ID tokens.</summary>
-    public string Issuer => $"http://{Options.Host}";
+    /// <summary>The networks whose home subscriber server its vHSS is.</summary>
+    public IEnumerable<PlmnId> CloudPlmns
+    {
+        get
+        {
+            foreach (FederatedCloud cloud in Options.Clouds)
+            {
+                yield return cloud.Plmn;
+            }
+        }
+    }
 
-    /// <summary>The network whose home subscriber server its vHSS is.</summary>
-    public PlmnId CloudPlmn => Options.Cloud.Plmn;
+    /// <inheritdoc/>
+    Processor IProviderParty.Processor => Processor;
+
+    /// <inheritdoc/>
+    Work IProviderParty.StepWork => StepWork;
+
+    /// <inheritdoc/>
+    ProviderOptions IProviderParty.Provider => Options.Provider;
+
+    /// <inheritdoc/>
+    ReasonCounters<ProxyService> IProviderParty.Services => Measures.Services;
 
     internal Processor Processor { get; }
 
@@ -67,32 +97,29 @@ public sealed class Proxy : INodeObserver
 
     internal Work StepWork { get; }
 
-    internal VirtualUser VirtualUser { get; }
-
-    internal VirtualHss VirtualHss { get; }
-
-    internal VirtualUe? VirtualUe { get; }
-
-    internal VirtualProvider? VirtualProvider { get; }
-
-    /// <summary>Hears MMEs and terminals from now on, and again after each restart of its node.</summary>
+    /// <summary>Hears MMEs, terminals and other proxies from now on, and again after each restart.</summary>
     public void Start()
     {
-        VirtualHss.Start();
-        VirtualUe?.Start();
+        _virtualHss.Start();
+        _virtualUe?.Start();
         _server?.Start(Cloud.HttpPort);
+        _relay?.Start(Cloud.ApiPort);
     }
 
     /// <inheritdoc/>
     void INodeObserver.Crashed(Node node)
     {
-        VirtualHss.Forget();
-        VirtualUe?.Forget();
-        VirtualProvider?.Forget();
+        _virtualHss.Forget();
+        _virtualUe?.Forget();
+        _edges?.Forget();
+        _virtualProvider?.Forget();
     }
 
     /// <inheritdoc/>
     void INodeObserver.Restarted(Node node) => Start();
+
+    /// <inheritdoc/>
+    void IProviderParty.Refuse(ProxyRefusal reason) => Refuse(reason);
 
     internal void Refuse(ProxyRefusal reason) => Measures.Refusals.Count(reason);
 }

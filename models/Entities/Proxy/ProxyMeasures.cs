@@ -15,6 +15,9 @@ public enum ProxyService
     /// <summary>vHSS: a location was updated.</summary>
     LocationUpdated,
 
+    /// <summary>vUSER: what another proxy asked for was passed on.</summary>
+    Relayed,
+
     /// <summary>vOP: a challenge was passed to a terminal.</summary>
     Challenged,
 
@@ -79,6 +82,9 @@ public enum ProxyRefusal
     /// <summary>vOP: the verifier does not match, or client or redirect URI are others.</summary>
     WrongVerifier,
 
+    /// <summary>vOP: the ID token of another proxy is not right.</summary>
+    WrongToken,
+
     /// <summary>Too many challenges or codes wait.</summary>
     TooManyPending,
 
@@ -89,19 +95,20 @@ public enum ProxyRefusal
     UnexpectedS1ap,
 }
 
-/// <summary>Counts what a proxy does and refuses.</summary>
+/// <summary>Counts what a proxy does and refuses, or an OpenID provider without one.</summary>
 public sealed class ProxyMeasures
 {
     /// <summary>Counters; every one exists from the start.</summary>
     /// <param name="metrics">Where the metrics go.</param>
     /// <param name="entity">A group or a node's id.</param>
-    public ProxyMeasures(MetricRegistry metrics, string entity)
+    /// <param name="name">First part of the metrics' names.</param>
+    public ProxyMeasures(MetricRegistry metrics, string entity, string name = "proxy")
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Services = new(metrics, "proxy.served", entity, "Requests that a proxy has served");
-        Refusals = new(metrics, "proxy.refused", entity, "Requests that a proxy has refused");
-        Http = new HttpMeasures(metrics, "proxy.http", entity);
-        Diameter = new DiameterMeasures(metrics, "proxy.diameter", entity);
+        Services = new(metrics, $"{name}.served", entity, $"Requests that a {name} has served");
+        Refusals = new(metrics, $"{name}.refused", entity, $"Requests that a {name} has refused");
+        Http = new HttpMeasures(metrics, $"{name}.http", entity);
+        Diameter = new DiameterMeasures(metrics, $"{name}.diameter", entity);
     }
 
     /// <summary>What it did.</summary>

@@ -14,23 +14,24 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
     private static readonly SimTime ReconnectPause = SimTime.FromSeconds(1); // ours: as an eNB
 
     private readonly VirtualUe _ue;
-    private readonly IpAddress _address;
+    private readonly EdgeMme _mme;
     private readonly CarryingLabels _initial = S1apLabels.Carrying("InitialUEMessage");
     private readonly CarryingLabels _uplink = S1apLabels.Carrying("UplinkNASTransport");
     private SctpAssociation? _association;
 
-    public VirtualEnbLink(VirtualUe ue, IpAddress address)
+    public VirtualEnbLink(VirtualUe ue, EdgeMme mme)
     {
         _ue = ue;
-        _address = address;
+        _mme = mme;
     }
 
     /// <summary>True between S1 SETUP and the end of the association.</summary>
     public bool IsUp { get; private set; }
 
-    private Proxy Proxy => _ue.Proxy;
+    /// <summary>Network of the MME.</summary>
+    public PlmnId Plmn => _mme.Plmn;
 
-    private PlmnId Plmn => Proxy.Options.EdgePlmn;
+    private Proxy Proxy => _ue.Proxy;
 
     private EutranCgi Cell => new(Plmn, (Proxy.Options.EnbId << 8) | 1);
 
@@ -159,7 +160,7 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
     {
         while (true)
         {
-            SctpConnectResult result = await endpoint.Connect(_address, S1apConstants.Port);
+            SctpConnectResult result = await endpoint.Connect(_mme.Address, S1apConstants.Port);
             if (result.IsUp)
             {
                 _association = result.Association;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -10,8 +11,8 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>
-/// vHSS: the MME sees the home HSS of a roaming partner (TS 29.272). It holds no key: what it is asked for, its vUSER
-/// fetches from the cloud.
+/// vHSS: the MME sees the home HSS of a roaming partner (TS 29.272), or of several. It holds no key: what it is asked
+/// for, its vUSER fetches from the cloud whose account it is.
 /// </summary>
 internal sealed class VirtualHss : IDiameterApplication
 {
@@ -24,9 +25,13 @@ internal sealed class VirtualHss : IDiameterApplication
     {
         _proxy = proxy;
         _user = user;
-        PlmnId plmn = proxy.Options.Cloud.Plmn;
+        PlmnId first = proxy.Options.Clouds[0].Plmn;
         var profile = new DiameterProfile(
-            DiameterNames.Hss(plmn), DiameterNames.Realm(plmn), DiameterApplication.S6a, S6aCommand.Commands);
+            DiameterNames.Hss(first, proxy.Options.HssIndex), DiameterNames.Realm(first), DiameterApplication.S6a,
+            S6aCommand.Commands)
+        {
+            FurtherRealms = [.. proxy.Options.Clouds.Skip(1).Select(cloud => DiameterNames.Realm(cloud.Plmn))],
+        };
         _diameter = new DiameterNode(proxy.Node, profile, this, proxy.Options.Diameter, proxy.Measures.Diameter);
     }
 

@@ -23,18 +23,26 @@ internal sealed class VirtualUe : IAkaRunner
 
     private readonly Proxy _proxy;
     private readonly List<VirtualEnbLink> _mmes = [];
+    private readonly HomeNetworks<Edge> _edges = new();
     private readonly Dictionary<uint, VirtualUeSession> _sessions = [];
     private uint _lastId;
     private int _nextMme;
 
-    public VirtualUe(Proxy proxy) => _proxy = proxy;
+    public VirtualUe(Proxy proxy)
+    {
+        _proxy = proxy;
+        foreach (EdgeMme mme in proxy.Options.Mmes)
+        {
+            _edges.Add(mme.Plmn, new Edge(mme.Plmn));
+        }
+    }
 
     internal Proxy Proxy => _proxy;
 
     /// <summary>Connects to the MMEs, now and after each restart.</summary>
     public void Start()
     {
-        foreach (IpAddress mme in _proxy.Options.Mmes)
+        foreach (EdgeMme mme in _proxy.Options.Mmes)
         {
             var link = new VirtualEnbLink(this, mme);
             _mmes.Add(link);
@@ -49,16 +57,19 @@ internal sealed class VirtualUe : IAkaRunner
         _sessions.Clear();
     }
 
+    /// <summary>True if an edge that it connects to is the home of a subscriber.</summary>
+    public bool IsHomeOf(Imsi imsi) => _edges.Find(imsi) is not null;
+
     /// <inheritdoc/>
     public async Process<AkaStep> Begin(Imsi imsi, MeasurementTag tag)
     {
-        if (NextMme() is not { } mme || _sessions.Count >= _proxy.Options.PendingMax)
+        if (NextMme(_edges.Find(imsi)) is not { } mme || _sessions.Count >= _proxy.Options.PendingMax)
         {
-            return new AkaStep(AkaStepKind.Unavailable, default, default, null, tag);
+            return AkaStep.Over(AkaStepKind.Unavailable, tag);
         }
 
         // vUE -> MME  ATTACH REQUEST (IMSI) in InitialUEMessage
-        var session = new VirtualUeSession(_proxy.Node.Simulation, new EnbUeS1apId(NextId()), mme, imsi);
+        var session = new VirtualUeSession(this, new EnbUeS1apId(NextId()), mme, imsi);
         _sessions.Add(session.Id.Value, session);
         var request = new AttachRequest(
             EpsAttachType.Eps, KeySetId.NoKey, EpsMobileIdentity.Of(imsi), Capability, PdnRequest);
@@ -66,13 +77,12 @@ internal sealed class VirtualUe : IAkaRunner
         return await Await(session, tag);
     }
 
-    /// <inheritdoc/>
-    public async Process<AkaStep> Continue(object session, AkaAnswer answer, MeasurementTag tag)
+    /// <summary>Gives the terminal's answer to the MME.</summary>
+    public async Process<AkaStep> Continue(VirtualUeSession ue, AkaAnswer answer, MeasurementTag tag)
     {
-        var ue = (VirtualUeSession)session;
         if (ue.MmeId is null || !_sessions.ContainsKey(ue.Id.Value))
         {
-            return new AkaStep(AkaStepKind.Unavailable, default, default, null, tag); // the MME has given up
+            return AkaStep.Over(AkaStepKind.Unavailable, tag); // the MME has given up
         }
 
         ue.Failure = answer.Outcome == AkaOutcome.MacFailure ? AkaStepKind.CardRefused : AkaStepKind.WrongResponse;
@@ -105,7 +115,7 @@ internal sealed class VirtualUe : IAkaRunner
     internal void Release(VirtualUeSession session)
     {
         _sessions.Remove(session.Id.Value);
-        session.Steps.Put(new AkaStep(session.Failure, default, default, null, default));
+        session.Steps.Put(AkaStep.Over(session.Failure, default));
     }
 
     /// <summary>Every session through an MME is gone.</summary>
@@ -143,11 +153,11 @@ internal sealed class VirtualUe : IAkaRunner
                 Challenge(session, request, tag);
                 break;
             case { Emm: EmmMessageType.AuthenticationReject }:
-                session.Steps.Put(new AkaStep(session.Failure, default, default, null, tag));
+                session.Steps.Put(AkaStep.Over(session.Failure, tag));
                 break;
             case { Emm: EmmMessageType.AttachReject }:
                 session.Failure = AkaStepKind.Refused;
-                session.Steps.Put(new AkaStep(AkaStepKind.Refused, default, default, null, tag));
+                session.Steps.Put(AkaStep.Over(AkaStepKind.Refused, tag));
                 break;
             case { Emm: EmmMessageType.IdentityRequest }: // vUE -> MME  IDENTITY RESPONSE
                 session.Mme.SendUplink(
@@ -184,7 +194,7 @@ internal sealed class VirtualUe : IAkaRunner
         if (!session.IsAuthenticated)
         {
             session.IsAuthenticated = true;
-            session.Steps.Put(new AkaStep(AkaStepKind.Authenticated, default, default, null, tag));
+            session.Steps.Put(AkaStep.Over(AkaStepKind.Authenticated, tag));
         }
 
         session.Mme.SendUplink(
@@ -198,19 +208,19 @@ internal sealed class VirtualUe : IAkaRunner
         if (!received.TryGet(out AkaStep step))
         {
             _sessions.Remove(session.Id.Value);
-            return new AkaStep(AkaStepKind.Unavailable, default, default, null, tag);
+            return AkaStep.Over(AkaStepKind.Unavailable, tag);
         }
 
         return step.Tag.IsActive ? step : step with { Tag = tag };
     }
 
-    // MMEs in turn, those that are up.
-    private VirtualEnbLink? NextMme()
+    // MMEs of an edge in turn, those that are up; without an edge, of all of them.
+    private VirtualEnbLink? NextMme(Edge? edge)
     {
         for (int tried = 0; tried < _mmes.Count; tried++)
         {
             _nextMme = (_nextMme + 1) % _mmes.Count;
-            if (_mmes[_nextMme].IsUp)
+            if (_mmes[_nextMme].IsUp && (edge is null || _mmes[_nextMme].Plmn == edge.Plmn))
             {
                 return _mmes[_nextMme];
             }
@@ -243,10 +253,12 @@ internal sealed class VirtualUe : IAkaRunner
         message.Encode(octets);
         return new Octets(octets);
     }
+
+    private sealed record Edge(PlmnId Plmn);
 }
 
 /// <summary>An authentication of one terminal.</summary>
-internal sealed class VirtualUeSession(Simulation simulation, EnbUeS1apId id, VirtualEnbLink mme, Imsi imsi)
+internal sealed class VirtualUeSession(VirtualUe ue, EnbUeS1apId id, VirtualEnbLink mme, Imsi imsi) : IAkaSession
 {
     public EnbUeS1apId Id { get; } = id;
 
@@ -265,5 +277,8 @@ internal sealed class VirtualUeSession(Simulation simulation, EnbUeS1apId id, Vi
     public AkaStepKind Failure { get; set; } = AkaStepKind.Unavailable;
 
     /// <summary>What has come.</summary>
-    public Mailbox<AkaStep> Steps { get; } = new(simulation);
+    public Mailbox<AkaStep> Steps { get; } = new(ue.Proxy.Node.Simulation);
+
+    /// <inheritdoc/>
+    public Process<AkaStep> Continue(AkaAnswer answer, MeasurementTag tag) => ue.Continue(this, answer, tag);
 }

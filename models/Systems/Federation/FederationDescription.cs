@@ -12,9 +12,10 @@ namespace Simulator.Systems;
 internal static class FederationDescription
 {
     public const string Name = "federation";
-    public const string ProxyRole = "proxy", CloudRole = "cloud";
-    public const string EdgeLink = "edge", ApiLink = "api";
+    public const string ProxyRole = "proxy", CloudRole = "cloud", ProviderRole = "provider";
+    public const string EdgeLink = "edge", ApiLink = "api", ChainLink = "chain", IdentityLink = "identity";
     public const string PortalLink = "portal", InternetLink = "internet";
+    public const string S6aConnections = "s6a.connections";
     public const string ServiceProcedure = "service";
 
     private static readonly Crypto.Operation[] Tls =
@@ -28,7 +29,13 @@ internal static class FederationDescription
     private static readonly Crypto.Operation[] ProxyOperations =
     [
         new(Proxy.Step, "Read one message at the proxy, hand it over between two functions, compose an answer."),
-        Operations.Rsa2048Sign, .. Tls,
+        Operations.Rsa2048Sign, Operations.Rsa2048Verify, .. Tls,
+    ];
+
+    private static readonly Crypto.Operation[] ProviderOperations =
+    [
+        new(OpenIdProvider.Step, "Read one request at an OpenID provider without a proxy, compose an answer."),
+        Operations.EcdsaP256Sign, Operations.Rsa2048Sign,
     ];
 
     private static readonly Crypto.Operation[] CloudOperations =
@@ -46,7 +53,7 @@ internal static class FederationDescription
         {
             Roles =
             [
-                .. lte.Roles.Select(role => role.Name == LteDescription.UeRole ? WithAgent(role) : role),
+                .. lte.Roles.Select(OfFederation),
                 new Role(ProxyRole, "The proxy server: vHSS and vUSER, vUE and vOP.")
                 {
                     Operations = [.. ProxyOperations.Select(operation => operation.Name)],
@@ -59,6 +66,12 @@ internal static class FederationDescription
                     Keys = FederationKeys.Cloud,
                     CountMax = 250,
                 },
+                new Role(ProviderRole, "An edge operator's own OpenID provider beside its HSS, without a proxy.")
+                {
+                    Operations = [.. ProviderOperations.Select(operation => operation.Name)],
+                    Keys = FederationKeys.Provider,
+                    CountMax = 250,
+                },
             ],
             Links =
             [
@@ -69,12 +82,25 @@ internal static class FederationDescription
                 {
                     Pairing = Pairing.Mesh,
                 },
-                new LinkClass(ApiLink, ProxyRole, CloudRole, "Between proxy and cloud: HTTP over TCP.")
+                new LinkClass(
+                    ApiLink, [ProxyRole, ProviderRole], [CloudRole],
+                    "Between proxy or OpenID provider and cloud: HTTP over TCP.")
                 {
+                    Pairing = Pairing.Mesh,
                     Keys = FederationKeys.Api,
                 },
                 new LinkClass(
-                    PortalLink, LteDescription.UeRole, ProxyRole, "From terminals to the vOP: HTTP over TCP."),
+                    ChainLink, ProxyRole, ProxyRole, "From a proxy to another one: HTTP over TCP.")
+                {
+                    Pairing = Pairing.Explicit,
+                    Keys = FederationKeys.Api,
+                },
+                new LinkClass(
+                    IdentityLink, ProviderRole, LteDescription.HssRole,
+                    "From an OpenID provider to the HSS of its operator: Diameter over SCTP."),
+                new LinkClass(
+                    PortalLink, [LteDescription.UeRole], [ProxyRole, ProviderRole],
+                    "From terminals to their OpenID provider, that of a proxy or another: HTTP over TCP."),
                 new LinkClass(
                     InternetLink, LteDescription.UeRole, CloudRole, "From terminals to the cloud: HTTP over TCP."),
             ],
@@ -82,7 +108,7 @@ internal static class FederationDescription
             Operations =
             [
                 .. lte.Operations,
-                .. UeOperations.Concat(ProxyOperations).Concat(CloudOperations).Distinct()
+                .. UeOperations.Concat(ProxyOperations).Concat(CloudOperations).Concat(ProviderOperations).Distinct()
                     .Where(operation => lte.FindOperation(operation.Name) is null)
                     .Select(operation => new Operation(operation.Name, operation.Meaning)),
             ],
@@ -99,14 +125,33 @@ internal static class FederationDescription
         };
     }
 
-    private static Role WithAgent(Role ue) => ue with
+    private static Role OfFederation(Role role) => role.Name switch
     {
-        Operations = [.. ue.Operations, .. UeOperations.Select(operation => operation.Name)],
-        Keys = FederationKeys.Ue,
+        LteDescription.UeRole => role with
+        {
+            Operations = [.. role.Operations, .. UeOperations.Select(operation => operation.Name)],
+            Keys = FederationKeys.Ue,
+        },
+        LteDescription.MmeRole => role with { Keys = FederationKeys.Mme },
+        LteDescription.HssRole => role with { Keys = FederationKeys.Hss, CountMax = 250 },
+        _ => role,
     };
 
     private static IEnumerable<Metric> Metrics() =>
     [
+        new(
+            Agreements.Direct, MetricKind.Count, Dimension.Count,
+            "Pairs of an edge and a cloud, or another edge, that are connected without a proxy."),
+        new(
+            Agreements.Proxied, MetricKind.Count, Dimension.Count,
+            "Pairs of a proxy and an edge, a cloud or another proxy that are connected."),
+        new(
+            S6aConnections, MetricKind.Count, Dimension.Count,
+            "Connections of MMEs to HSSs, those of proxies included, at the end of the run."),
+        .. Opened("proxy"), .. Opened("provider"), .. Opened("cloud"), .. Opened("ue"),
+        .. LteDescription.Reasons<DiameterConnectionEvent>("s6a.diameter.connection", "Connections of an MME to HSSs"),
+        .. LteDescription.Reasons<ProxyService>("provider.served", "Requests that an OpenID provider has served"),
+        .. LteDescription.Reasons<ProxyRefusal>("provider.refused", "Requests that an OpenID provider has refused"),
         .. LteDescription.Reasons<ProxyService>("proxy.served", "Requests that a proxy has served"),
         .. LteDescription.Reasons<ProxyRefusal>("proxy.refused", "Requests that a proxy has refused"),
         .. LteDescription.Reasons<HttpFailure>("proxy.http.failed", "Requests without an answer"),
@@ -115,5 +160,12 @@ internal static class FederationDescription
         .. LteDescription.Reasons<IdTokenVerdict>("cloud.token", "ID tokens that a cloud was given"),
         .. LteDescription.Reasons<HttpFailure>("cloud.http.failed", "Requests without an answer"),
         .. LteDescription.Reasons<HttpFailure>("ue.http.failed", "Requests without an answer"),
+    ];
+
+    private static IEnumerable<Metric> Opened(string party) =>
+    [
+        new(
+            $"{party}.http.opened", MetricKind.Count, Dimension.Count,
+            "Connections of HTTP that were opened or accepted."),
     ];
 }

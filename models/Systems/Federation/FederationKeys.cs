@@ -8,12 +8,34 @@ internal static class FederationKeys
     public const string Service = "service", Agent = "agent", Account = "account";
     public const string Modules = "modules", Tls = "tls", Vectors = "vectors", TokenLifetime = "token-lifetime";
     public const string CodeLifetime = "code-lifetime", Signature = "signature", Flow = "flow", Roaming = "roaming";
+    public const string Networks = "networks", Same = "same";
     public const string Attach = "attach", Web = "web", Password = "password";
+
+    private static readonly Key Counted = new(
+        Networks,
+        KeyType.Count(min: "1", max: "100"),
+        "Networks of the members, in turn: that of 'plmn', and those whose network codes follow")
+    {
+        Default = "1",
+        Other = "2",
+    };
+
+    private static readonly Key[] Tokens =
+    [
+        LteKeys.Timer(TokenLifetime, "60 s", "How long an ID token is accepted (ours)", "1 s"),
+        LteKeys.Timer(CodeLifetime, "30 s", "How long a code may be exchanged (RFC 6749 §4.1.2: at most ten minutes)"),
+        new(Signature, KeyType.Choice("es256", "rs256"), "Signature of ID tokens (RFC 7518 §3.3, §3.4)")
+        {
+            Default = "es256",
+            Other = "rs256",
+        },
+    ];
 
     /// <summary>Keys of a UE.</summary>
     public static Key[] Ue { get; } =
     [
         .. LteKeys.Ue,
+        Counted,
         new(
             Service,
             KeyType.Choice(Attach, Web, Password),
@@ -62,14 +84,29 @@ internal static class FederationKeys
             Default = "1",
             Other = "3",
         },
-        LteKeys.Timer(TokenLifetime, "60 s", "How long an ID token is accepted (ours)", "1 s"),
-        LteKeys.Timer(CodeLifetime, "30 s", "How long a code may be exchanged (RFC 6749 §4.1.2: at most ten minutes)"),
-        new(Signature, KeyType.Choice("es256", "rs256"), "Signature of ID tokens (RFC 7518 §3.3, §3.4)")
-        {
-            Default = "es256",
-            Other = "rs256",
-        },
+        .. Tokens,
     ];
+
+    /// <summary>Keys of an OpenID provider without a proxy.</summary>
+    public static Key[] Provider => Tokens;
+
+    /// <summary>Keys of an MME.</summary>
+    public static Key[] Mme { get; } =
+    [
+        new(
+            LteKeys.Plmn,
+            KeyType.WordOr(Same, LteKeys.PlmnType),
+            "The network that it serves; 'same' is that of the options")
+        {
+            Default = Same,
+            Other = "001-02",
+        },
+        Counted,
+        .. LteKeys.Mme,
+    ];
+
+    /// <summary>Keys of an HSS.</summary>
+    public static Key[] Hss { get; } = [Counted, .. LteKeys.Hss];
 
     /// <summary>Keys of a cloud.</summary>
     public static Key[] Cloud { get; } =
@@ -79,6 +116,7 @@ internal static class FederationKeys
             Default = "999-70",
             Other = "999-71",
         },
+        Counted,
         new(
             Flow,
             KeyType.Choice("implicit", "code"),
@@ -94,7 +132,7 @@ internal static class FederationKeys
         },
     ];
 
-    /// <summary>Keys of the links between proxy and cloud.</summary>
+    /// <summary>Keys of the links between proxies and clouds.</summary>
     public static Key[] Api { get; } =
     [
         new(

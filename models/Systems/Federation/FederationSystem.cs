@@ -4,14 +4,16 @@ using System.Linq;
 using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
+using Simulator.Measure;
 using Simulator.Network;
+using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Jose;
 using Simulator.Protocols.Oidc;
 using Simulator.Scenarios;
 
 namespace Simulator.Systems;
 
-/// <summary>System <c>federation</c>: an edge, a cloud, and a proxy between them.</summary>
+/// <summary>System <c>federation</c>: edges, clouds, and proxies between them.</summary>
 public sealed class FederationSystem : ISystem
 {
     /// <inheritdoc/>
@@ -25,17 +27,21 @@ public sealed class FederationSystem : ISystem
         wiring.AddClouds();
         wiring.AddProxies();
         wiring.AddHsss();
+        wiring.AddProviders();
         wiring.AddMmes();
         wiring.AddEnbs();
         wiring.AddUes();
+        wiring.CountAgreements();
     }
 }
 
-/// <summary>An LTE network that roams to a cloud through a proxy.</summary>
+/// <summary>LTE networks that roam to clouds through proxies.</summary>
 internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 {
     private readonly SystemRun _run = run;
+    private readonly Dictionary<Node, (NodeGroup Group, int Index)> _members = MembersOf(run);
     private readonly Dictionary<Node, Cloud> _clouds = [];
+    private readonly Dictionary<Network, Cloud> _cloudsByNetwork = []; // of two of one network the first
     private readonly Dictionary<Node, Proxy> _proxies = [];
     private readonly Dictionary<NodeGroup, List<UserAgent>> _agents = [];
     private readonly Dictionary<NodeGroup, UserAgentMeasures> _agentMeasures = [];
@@ -58,25 +64,27 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
                 },
                 Providers =
                 [
-                    .. PeersOf(node, FederationDescription.ApiLink).Select(proxy => new TrustedProvider(
-                        $"http://{HostOf(proxy)}", HostOf(proxy), EndpointOf(proxy, Cloud.HttpPort))),
+                    .. PeersOf(node, FederationDescription.ApiLink).Select(ProviderAt),
                 ],
-                Api = HttpOptions.Default with { Tls = TlsOf(PeersOf(node, FederationDescription.ApiLink)) },
+                Api = HttpOptions.Default with { Tls = TlsOf(ProxiesAt(node)) },
             };
             var cloud = new Cloud(
                 node, _run.ProcessorOf(member), options, new CloudMeasures(_run.Metrics, EntityOf(group, member)));
             cloud.Start();
             _clouds.Add(node, cloud);
+            _cloudsByNetwork.TryAdd(NetworkOf(node), cloud);
         }
     }
 
     /// <summary>Puts the proxies on their nodes.</summary>
     public void AddProxies()
     {
+        var routes = new FederationRoutes(this);
         foreach ((NodeGroup group, NodeId member, int number) in Members(FederationDescription.ProxyRole))
         {
             Node node = _run.NodeOf(member);
-            if (PeersOf(node, FederationDescription.ApiLink).FirstOrDefault() is not { } cloudNode)
+            FederatedCloud[] clouds = [.. routes.CloudsOf(node)];
+            if (clouds.Length == 0)
             {
                 continue; // no cloud to speak with
             }
@@ -84,20 +92,17 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
             Settings settings = group.Settings;
             var options = new ProxyOptions
             {
-                Host = HostOf(node),
-                Cloud = new FederatedCloud(
-                    HostOf(cloudNode), EndpointOf(cloudNode, Cloud.ApiPort), PlmnOf(cloudNode).Id),
+                Provider = ProviderOf(settings, node) with
+                {
+                    Clients = [.. CloudsAt(node).Concat(NeighboursOf(node)).Select(HostOf)],
+                },
+                Clouds = clouds,
+                HssIndex = number,
                 HasSecondModule = settings.Word(FederationKeys.Modules) == "both",
-                EdgePlmn = Serving.Id,
+                ServesProxies = NeighboursOf(node).Any(),
                 EnbId = FirstEnbId + (uint)number,
-                Mmes =
-                [
-                    .. PeersOf(node, FederationDescription.EdgeLink).Select(mme => mme.Ip.Addresses[0]),
-                ],
-                Clients = [HostOf(cloudNode)],
-                Signer = SignerOf(settings, node),
-                TokenLifetime = settings.Time(FederationKeys.TokenLifetime),
-                CodeLifetime = settings.Time(FederationKeys.CodeLifetime),
+                Mmes = [.. MmesAt(node).Select(mme => new EdgeMme(mme.Ip.Addresses[0], ServingOf(mme).Id))],
+                FurtherEdges = [.. routes.FurtherEdgesOf(node)],
                 VectorsPerFetch = settings.Count(FederationKeys.Vectors),
                 Cloudward = HttpOptions.Default with { Tls = TlsOf(settings) },
             };
@@ -108,28 +113,118 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
         }
     }
 
+    /// <summary>Puts the OpenID providers that need no proxy on their nodes.</summary>
+    public void AddProviders()
+    {
+        foreach ((NodeGroup group, NodeId member, int number) in Members(FederationDescription.ProviderRole))
+        {
+            Node node = _run.NodeOf(member);
+            if (PeersOf(node, FederationDescription.IdentityLink).FirstOrDefault() is not { } hss)
+            {
+                continue; // no HSS to ask
+            }
+
+            // on S6a it passes for an MME, whose group no MME of the edge has
+            Network home = NetworkOf(hss);
+            DiameterIdentity name = DiameterNames.Mme(home.Id, ProviderMmeGroup, (byte)number);
+            string entity = EntityOf(group, member);
+            var client = new S6aClient(
+                node, new S6aOptions(name, home.Id), [new S6aPeer(home.Id, hss.Ip.Addresses[0])],
+                new S6aMeasures(_run.Metrics, entity));
+            ProviderOptions options = ProviderOf(group.Settings, node) with
+            {
+                Clients = [.. CloudsAt(node).Select(HostOf)],
+            };
+            new OpenIdProvider(
+                node, _run.ProcessorOf(member), options, client,
+                new ProxyMeasures(_run.Metrics, entity, FederationDescription.ProviderRole)).Start();
+        }
+    }
+
+    /// <summary>Reports who must have agreed with whom.</summary>
+    public void CountAgreements()
+    {
+        var agreements = new Agreements();
+        foreach (Node node in _run.Network.Nodes)
+        {
+            string role = _members[node].Group.Role.Name;
+            if (role == FederationDescription.ProxyRole)
+            {
+                agreements.AddProxied(node.Id, MmesAt(node).Select(ServingOf));
+                agreements.AddProxied(node.Id, CloudsAt(node).Select(NetworkOf));
+                agreements.AddProxied(node.Id, NeighboursOf(node).Select(next => next.Id));
+            }
+            else if (role == LteDescription.MmeRole)
+            {
+                agreements.AddDirect(ServingOf(node), PeersOf(node, LteDescription.S6aLink).Select(NetworkOf));
+            }
+            else if (role == FederationDescription.ProviderRole
+                && PeersOf(node, FederationDescription.IdentityLink).FirstOrDefault() is { } hss)
+            {
+                agreements.AddDirect(NetworkOf(hss), CloudsAt(node).Select(NetworkOf));
+            }
+        }
+
+        agreements.Report(_run.Metrics);
+        _run.Metrics.Derived(
+            FederationDescription.S6aConnections, "", MetricUnit.One, Statistic.Count,
+            "Connections of MMEs to HSSs at the end of the run.", () => S6aConnectionCount);
+    }
+
+    /// <summary>The network of a cloud or an HSS.</summary>
+    public Network NetworkOf(Node node) => NetworkOf(_members[node].Group, _members[node].Index);
+
+    /// <summary>The network of an MME.</summary>
+    public Network ServingOf(Node mme) => ServingOf(_members[mme].Group, _members[mme].Index);
+
+    /// <summary>Clouds at the other ends of a proxy's or a provider's links.</summary>
+    public IEnumerable<Node> CloudsAt(Node proxy) =>
+        PeersOf(proxy, FederationDescription.ApiLink).Where(_clouds.ContainsKey);
+
+    /// <summary>MMEs at the other ends of a proxy's links.</summary>
+    public static IEnumerable<Node> MmesAt(Node proxy) => PeersOf(proxy, FederationDescription.EdgeLink);
+
+    /// <summary>Proxies at the other ends of a proxy's links.</summary>
+    public static IEnumerable<Node> NeighboursOf(Node proxy) => PeersOf(proxy, FederationDescription.ChainLink);
+
+    /// <summary>The OpenID provider of a proxy, or one without a proxy.</summary>
+    public static TrustedProvider ProviderAt(Node node) =>
+        new($"http://{HostOf(node)}", HostOf(node), EndpointOf(node, Cloud.HttpPort));
+
+    /// <summary>Name of a node in HTTP.</summary>
+    public static string HostOf(Node node) => $"{node.Id.Replace('/', '-')}.example";
+
+    /// <summary>A port of a node.</summary>
+    public static IpEndpoint EndpointOf(Node node, ushort port) => new(node.Ip.Addresses[0], port);
+
+    /// <inheritdoc/>
+    protected override Network NetworkOf(NodeGroup group, int index) =>
+        base.NetworkOf(group, index).Plus(index % group.Settings.Count(FederationKeys.Networks));
+
+    /// <inheritdoc/>
+    protected override Network ServingOf(NodeGroup group, int index)
+    {
+        string plmn = group.Settings.TextOf(LteKeys.Plmn);
+        Network first = plmn == FederationKeys.Same ? Serving : Network.Parse(plmn);
+        return first.Plus(index % group.Settings.Count(FederationKeys.Networks));
+    }
+
     /// <inheritdoc/>
     protected override IEnumerable<S6aPeer> FurtherPeersOf(Node mme) =>
         PeersOf(mme, FederationDescription.EdgeLink)
             .Where(_proxies.ContainsKey)
-            .Select(proxy => new S6aPeer(_proxies[proxy].CloudPlmn, proxy.Ip.Addresses[0]));
+            .SelectMany(proxy => _proxies[proxy].CloudPlmns
+                .Select(plmn => new S6aPeer(plmn, proxy.Ip.Addresses[0])));
 
     /// <inheritdoc/>
     protected override void ProvisionElsewhere(in Subscriber subscriber, NodeGroup group, int index)
     {
-        string home = group.Settings.Word(LteKeys.Plmn);
-        foreach (NodeGroup clouds in Scenario.GroupsOf(FederationDescription.CloudRole))
+        if (_cloudsByNetwork.TryGetValue(NetworkOf(group, index), out Cloud? cloud))
         {
-            if (clouds.Settings.Word(LteKeys.Plmn) == home)
+            cloud.Provision(subscriber);
+            if (group.Settings.Word(FederationKeys.Account) == "barred")
             {
-                Cloud cloud = _clouds[_run.NodeOf(clouds.Member(0))];
-                cloud.Provision(subscriber);
-                if (group.Settings.Word(FederationKeys.Account) == "barred")
-                {
-                    cloud.Bar(subscriber.Imsi);
-                }
-
-                return;
+                cloud.Bar(subscriber.Imsi);
             }
         }
     }
@@ -182,23 +277,30 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
             : base.TargetOf(group, ues);
 
     private const uint FirstEnbId = 0xF0000; // of 20 bits: far from those of eNBs
+    private const ushort ProviderMmeGroup = 0xFFFF; // ours: the last MME group identifier
 
-    private static string HostOf(Node node) => $"{node.Id.Replace('/', '-')}.example";
+    private static Dictionary<Node, (NodeGroup Group, int Index)> MembersOf(SystemRun run) => run.Scenario.Groups
+        .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => (group, index)))
+        .ToDictionary(member => run.NodeOf(member.group.Member(member.index)));
 
-    private static IpEndpoint EndpointOf(Node node, ushort port) => new(node.Ip.Addresses[0], port);
+    private IEnumerable<Node> ProxiesAt(Node cloud) => PeersOf(cloud, FederationDescription.ApiLink)
+        .Where(node => _members[node].Group.Role.Name == FederationDescription.ProxyRole);
+
+    private ProviderOptions ProviderOf(Settings settings, Node node) => new()
+    {
+        Host = HostOf(node),
+        Signer = SignerOf(settings, node),
+        TokenLifetime = settings.Time(FederationKeys.TokenLifetime),
+        CodeLifetime = settings.Time(FederationKeys.CodeLifetime),
+    };
 
     private static TlsModel TlsOf(Settings proxy) =>
         proxy.Word(FederationKeys.Tls) == "none" ? TlsModel.None : TlsModel.Modelled;
 
     // A cloud protects its interface for proxies as its first proxy does.
     private TlsModel TlsOf(IEnumerable<Node> proxies) => proxies.FirstOrDefault() is { } first
-        ? TlsOf(GroupOf(first).Settings)
+        ? TlsOf(_members[first].Group.Settings)
         : TlsModel.None;
-
-    private NodeGroup GroupOf(Node node) =>
-        Scenario.Groups.First(group => node.Id.StartsWith(group.Name + "/", StringComparison.Ordinal));
-
-    private Network PlmnOf(Node cloud) => Network.Parse(GroupOf(cloud).Settings.Word(LteKeys.Plmn));
 
     private JwsSigner SignerOf(Settings settings, Node node)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Simulator.Crypto;
 using Simulator.Entities;
@@ -20,11 +21,16 @@ internal class LteWiring(SystemRun run)
 
     private readonly List<(NodeGroup Group, Network Plmn, Hss Hss)> _hsss = [];
     private readonly Dictionary<Network, long> _subscribers = [];
+    private readonly Dictionary<Node, Network> _networks = []; // of MMEs and eNBs
+    private readonly List<S6aClient> _clients = [];
     private ProcessorOptions? _cards; // of the last UE's card: those of a large group are alike
 
     protected Scenario Scenario => run.Scenario;
 
     protected Network Serving { get; } = Network.Parse(run.Scenario.Options.Word(LteKeys.Plmn));
+
+    /// <summary>Connections of MMEs to HSSs that are open now.</summary>
+    protected int S6aConnectionCount => _clients.Sum(client => client.ConnectionCount);
 
     private CipheringAlgorithm Ciphering => Scenario.Options.Choice<CipheringAlgorithm>(LteKeys.Ciphering);
 
@@ -33,10 +39,9 @@ internal class LteWiring(SystemRun run)
     /// <summary>Puts the HSSs on their nodes.</summary>
     public void AddHsss()
     {
-        foreach (NodeGroup group in Scenario.GroupsOf(LteDescription.HssRole))
+        foreach ((NodeGroup group, NodeId member, int _) in Members(LteDescription.HssRole))
         {
-            NodeId member = group.Member(0);
-            var plmn = Network.Parse(group.Settings.Word(LteKeys.Plmn));
+            Network plmn = NetworkOf(group, member.Index);
             var options = new HssOptions
             {
                 Plmn = plmn.Id,
@@ -49,6 +54,18 @@ internal class LteWiring(SystemRun run)
             _hsss.Add((group, plmn, hss));
         }
     }
+
+    /// <summary>The network that a member of a group belongs to: an HSS, a cloud, the subscriber of a terminal.
+    /// </summary>
+    /// <param name="group">The group, with key <c>plmn</c>.</param>
+    /// <param name="index">The member.</param>
+    protected virtual Network NetworkOf(NodeGroup group, int index) =>
+        Network.Parse(group.Settings.Word(LteKeys.Plmn));
+
+    /// <summary>The network that an MME serves.</summary>
+    /// <param name="group">Its group.</param>
+    /// <param name="index">Its place in the group.</param>
+    protected virtual Network ServingOf(NodeGroup group, int index) => Serving;
 
     /// <summary>Home subscriber servers besides those of the network, as an MME reaches them.</summary>
     /// <param name="mme">The MME.</param>
@@ -75,9 +92,11 @@ internal class LteWiring(SystemRun run)
         {
             Settings settings = group.Settings;
             Node node = run.NodeOf(member);
+            Network serving = ServingOf(group, member.Index);
+            _networks.Add(node, serving);
             var options = new MmeOptions
             {
-                Plmn = Serving.Id,
+                Plmn = serving.Id,
                 Code = (byte)code,
                 Integrity = [Integrity],
                 Ciphering = [Ciphering],
@@ -96,6 +115,7 @@ internal class LteWiring(SystemRun run)
             S6aClient client = ClientOf(node, options, settings, EntityOf(group, member));
             mme.Hss = client;
             client.Observer = mme;
+            _clients.Add(client);
             mme.Start();
             client.Start();
         }
@@ -106,18 +126,24 @@ internal class LteWiring(SystemRun run)
     {
         foreach ((NodeGroup group, NodeId member, int number) in Members(LteDescription.EnbRole))
         {
+            Node node = run.NodeOf(member);
+            Network serving = NetworkAt(PeersOf(node, LteDescription.S1Link).FirstOrDefault());
+            _networks.Add(node, serving);
             var options = new EnbOptions
             {
                 Id = (uint)number + 1,
-                Plmn = Serving.Id,
+                Plmn = serving.Id,
                 Ciphering = Ciphering,
                 Integrity = Integrity,
                 Inactivity = OptionalTime(group.Settings, LteKeys.Inactivity),
                 Behaviour = group.Settings.Choice<EnbBehaviour>(LteKeys.Behaviour),
             };
-            Node node = run.NodeOf(member);
             var measures = new EnbMeasures(run.Metrics, EntityOf(group, member));
-            IpAddress[] mmes = [.. PeersOf(node, LteDescription.S1Link).Select(peer => peer.Ip.Addresses[0])];
+            IpAddress[] mmes =
+            [
+                .. PeersOf(node, LteDescription.S1Link).Where(mme => _networks[mme] == serving)
+                    .Select(mme => mme.Ip.Addresses[0]),
+            ];
             new Enb(node, run.ProcessorOf(member), options, measures).Start(mmes);
         }
     }
@@ -129,16 +155,24 @@ internal class LteWiring(SystemRun run)
         {
             Settings settings = group.Settings;
             UeOptions options = OptionsOf(settings);
+            var inNetworks = new Dictionary<Network, UeOptions>();
             var measures = new UeMeasures(
                 run.Measure(LteDescription.AttachProcedure, group),
                 run.Measure(LteDescription.DetachProcedure, group),
                 run.Metrics,
                 group.Name);
-            var home = Network.Parse(settings.Word(LteKeys.Plmn));
             var ues = new List<Ue>(group.Count);
             for (int index = 0; index < group.Count; index++)
             {
-                ues.Add(AddUe(group, index, home, options, measures));
+                Node node = run.NodeOf(group.Member(index));
+                NetworkInterface radio = node.Interfaces.First(each => each.Link.Type == LinkType.ExportedPdu);
+                Network serving = NetworkAt(radio.Peer.Node);
+                if (!inNetworks.TryGetValue(serving, out UeOptions? own))
+                {
+                    inNetworks.Add(serving, own = options with { ServingPlmn = serving.Id });
+                }
+
+                ues.Add(AddUe(group, index, radio, own, measures));
             }
 
             run.StartArrivals(group, TargetOf(group, ues));
@@ -147,12 +181,12 @@ internal class LteWiring(SystemRun run)
         ScheduleWithdrawals();
     }
 
-    private Ue AddUe(NodeGroup group, int index, Network home, UeOptions options, UeMeasures measures)
+    private Ue AddUe(NodeGroup group, int index, NetworkInterface radio, UeOptions options, UeMeasures measures)
     {
         NodeId member = group.Member(index);
         Node node = run.NodeOf(member);
         Processor processor = run.ProcessorOf(member);
-        Subscriber subscriber = NextSubscriber(home, group, index);
+        Subscriber subscriber = NextSubscriber(NetworkOf(group, index), group, index);
         if (group.Settings.Word(LteKeys.CardKey) == "wrong")
         {
             subscriber = subscriber with { K = ~subscriber.K };
@@ -167,7 +201,6 @@ internal class LteWiring(SystemRun run)
         Processor card = node.AddProcessor("usim", _cards, processor.Costs);
         var usim = new Usim(subscriber, card, Sequence, (ulong)group.Settings.Whole(LteKeys.SqnLead));
         AddCard(group, index, node, usim);
-        NetworkInterface radio = node.Interfaces.First(each => each.Link.Type == LinkType.ExportedPdu);
         return new Ue(node, radio, usim, processor, options, measures);
     }
 
@@ -206,7 +239,6 @@ internal class LteWiring(SystemRun run)
 
     private UeOptions OptionsOf(Settings settings) => new()
     {
-        ServingPlmn = Serving.Id,
         Behaviour = settings.Choice<UeBehaviour>(LteKeys.Behaviour),
         RrcSetup = RrcSetup(),
         T3410 = settings.Time(LteKeys.T3410),
@@ -217,6 +249,10 @@ internal class LteWiring(SystemRun run)
         DetachAfter = OptionalTime(settings, LteKeys.DetachAfter),
         IsSwitchedOff = settings.Flag(LteKeys.SwitchOff),
     };
+
+    // A base station without an MME, and its terminals, are in the network of the scenario.
+    private Network NetworkAt(Node? node) =>
+        node is not null && _networks.TryGetValue(node, out Network network) ? network : Serving;
 
     private Duration RrcSetup() => Scenario.FindLink(LteDescription.RadioLink) is { } radio
         ? TimeSampler.DurationOf(radio.Settings.Distribution(LteKeys.RrcSetup))
@@ -278,6 +314,14 @@ internal readonly record struct Network(string Mcc, string Mnc)
     public PlmnId Id => PlmnId.FromDigits(Mcc, Mnc);
 
     public static Network Parse(string text) => new(text[..3], text[4..]);
+
+    /// <summary>The network whose code is so much higher; after the last comes the first.</summary>
+    public Network Plus(int by)
+    {
+        int codes = Mnc.Length == 2 ? 100 : 1_000;
+        int code = (int.Parse(Mnc, CultureInfo.InvariantCulture) + by) % codes;
+        return this with { Mnc = code.ToString(CultureInfo.InvariantCulture).PadLeft(Mnc.Length, '0') };
+    }
 }
 
 /// <summary>Every subscription of an HSS ends.</summary>

@@ -63,6 +63,11 @@ internal sealed class ScenarioNames
             && index < group.Count && (parts[1] == "0" || parts[1][0] != '0');
     }
 
+    /// <summary>True for <c>group/*</c> with a group that exists.</summary>
+    public bool IsSameIndex(string text) =>
+        text.EndsWith(Topology.SameIndex, StringComparison.Ordinal)
+        && FindGroup(text[..^Topology.SameIndex.Length]) is not null;
+
     /// <summary>
     /// True for <c>class:node-node</c> with a class and nodes that exist; the pair is checked with the topology.
     /// </summary>

@@ -30,6 +30,11 @@ internal sealed class Topology
     /// <summary>The key of <c>attach:</c> for a role that sits on another's node.</summary>
     public const string Host = "host";
 
+    /// <summary>The end of an attachment to the member of a group that has the same index.</summary>
+    public const string SameIndex = "/*";
+
+    private const int Same = -1; // index of such a member before it is known whose it is
+
     private readonly ScenarioNames _names;
     private readonly Settings? _nodes;
 
@@ -72,7 +77,7 @@ internal sealed class Topology
         }
 
         NodeId[] hosts = Attached(group, Host) ?? Members(_names.Groups.Where(other => other.Role == role)).ToArray();
-        return hosts.Length == 0 ? null : hosts[index % hosts.Length];
+        return hosts.Length == 0 ? null : Resolve(hosts[index % hosts.Length], index);
     }
 
     /// <summary>Number of links that a class would have, for the bound of a mesh.</summary>
@@ -87,7 +92,7 @@ internal sealed class Topology
         groups.SelectMany(
             group => Enumerable.Range(0, (int)group.Count).Select(index => new NodeId(group.Name, index)));
 
-    private static IEnumerable<NodeLink> Pair(LinkClass link, GroupName group, NodeId[] others, bool isMesh)
+    private IEnumerable<NodeLink> Pair(LinkClass link, GroupName group, NodeId[] others, bool isMesh)
     {
         if (others.Length == 0)
         {
@@ -97,8 +102,9 @@ internal sealed class Topology
         for (int index = 0; index < group.Count; index++)
         {
             var from = new NodeId(group.Name, index);
-            foreach (NodeId to in isMesh ? others : [others[index % others.Length]])
+            foreach (NodeId other in isMesh ? others : [others[index % others.Length]])
             {
+                NodeId to = Resolve(other, index);
                 if (from != to)
                 {
                     yield return new NodeLink(link.Name, from, to);
@@ -130,8 +136,17 @@ internal sealed class Topology
         return attach.Words(key).SelectMany(NodesOf).ToArray();
     }
 
+    private NodeId Resolve(NodeId node, int index) => node.Index == Same
+        ? new NodeId(node.Group, index % (int)_names.Groups.First(group => group.Name == node.Group).Count)
+        : node;
+
     private IEnumerable<NodeId> NodesOf(string name)
     {
+        if (name.EndsWith(SameIndex, StringComparison.Ordinal))
+        {
+            return [new NodeId(name[..^SameIndex.Length], Same)];
+        }
+
         string[] parts = name.Split('/');
         return parts.Length == 2
             ? [new NodeId(parts[0], int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture))]

@@ -291,8 +291,9 @@ internal static class CommonKeys
     private static Key AttachTo(string name) =>
         new(
             name,
-            KeyType.OneOrMore(KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node)),
-            "Groups or nodes, taken in turn by the members");
+            KeyType.OneOrMore(KeyType.AnyReference(ReferenceKind.Group, ReferenceKind.Node, ReferenceKind.SameIndex)),
+            "Groups or nodes, taken in turn by the members, all by each in a mesh; group/* is the member with the same "
+                + "index, modulo their number");
 
     private static Key[] ProcessorKeys(Role role) => role.Queues ? [Cores(), ProcessorQueue()] : [Cores()];
 

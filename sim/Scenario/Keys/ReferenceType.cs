@@ -14,6 +14,9 @@ public enum ReferenceKind
     /// <summary>A node: <c>group/index</c>.</summary>
     Node,
 
+    /// <summary>Of each member the one with the same index: <c>group/*</c>.</summary>
+    SameIndex,
+
     /// <summary>A link class of the scenario.</summary>
     LinkClass,
 
@@ -129,6 +132,8 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
         {
             case ReferenceKind.Node:
                 return names.IsNode(word) && HasRole(names, word.Split('/')[0]);
+            case ReferenceKind.SameIndex:
+                return names.IsSameIndex(word) && HasRole(names, word.Split('/')[0]);
             case ReferenceKind.Link:
                 return names.IsLink(word);
             case ReferenceKind.Group:
@@ -179,6 +184,7 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
     {
         ReferenceKind.Group => "group",
         ReferenceKind.Node => "node (group/index)",
+        ReferenceKind.SameIndex => "node of the same index (group/*)",
         ReferenceKind.LinkClass => "link class",
         ReferenceKind.Link => "link (class:node-node)",
         ReferenceKind.Role => "role",
@@ -196,7 +202,7 @@ internal sealed class ReferenceType(ReferenceKind[] kinds, string role) : IKeyTy
     private static string Plural(ReferenceKind kind) => kind switch
     {
         ReferenceKind.Group => "groups",
-        ReferenceKind.Node => "nodes",
+        ReferenceKind.Node or ReferenceKind.SameIndex => "nodes",
         ReferenceKind.LinkClass or ReferenceKind.Link => "names",
         ReferenceKind.Role => "roles",
         ReferenceKind.Operation => "operations",

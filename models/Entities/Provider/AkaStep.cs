@@ -36,7 +36,11 @@ internal enum AkaStepKind
 /// <param name="Session">The authentication, for its next step; null if it is over.</param>
 /// <param name="Tag">What is measured.</param>
 internal readonly record struct AkaStep(
-    AkaStepKind Kind, UInt128 Rand, Autn Autn, object? Session, MeasurementTag Tag);
+    AkaStepKind Kind, UInt128 Rand, Autn Autn, IAkaSession? Session, MeasurementTag Tag)
+{
+    /// <summary>The authentication is over.</summary>
+    public static AkaStep Over(AkaStepKind kind, in MeasurementTag tag) => new(kind, default, default, null, tag);
+}
 
 /// <summary>Runs EPS-AKA for a terminal that somebody else speaks with.</summary>
 internal interface IAkaRunner
@@ -45,10 +49,13 @@ internal interface IAkaRunner
     /// <param name="imsi">Who is to be authenticated.</param>
     /// <param name="tag">What is measured.</param>
     Process<AkaStep> Begin(Imsi imsi, MeasurementTag tag);
+}
 
+/// <summary>An authentication that waits for the terminal.</summary>
+internal interface IAkaSession
+{
     /// <summary>Gives the terminal's answer.</summary>
-    /// <param name="session">The authentication.</param>
     /// <param name="answer">What the card said.</param>
     /// <param name="tag">What is measured.</param>
-    Process<AkaStep> Continue(object session, AkaAnswer answer, MeasurementTag tag);
+    Process<AkaStep> Continue(AkaAnswer answer, MeasurementTag tag);
 }
