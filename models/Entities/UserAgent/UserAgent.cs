@@ -120,6 +120,16 @@ public sealed class UserAgent
         IsIdle = true;
     }
 
+    /// <summary>Logs in by password as a part of a larger procedure.</summary>
+    internal async Process<(string Outcome, MeasurementTag Tag)> LogInAfter(MeasurementTag tag)
+    {
+        IsIdle = false;
+        Outcome outcome = await LogIn(tag);
+        _client.CloseIdle();
+        IsIdle = true;
+        return (outcome.Word, outcome.Tag);
+    }
+
     // UE -> cloud  GET /login;  UE -> cloud  POST /login;  cloud -> UE  200
     private async Process<Outcome> LogIn(MeasurementTag tag)
     {

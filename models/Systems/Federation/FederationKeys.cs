@@ -9,7 +9,7 @@ internal static class FederationKeys
     public const string Modules = "modules", Tls = "tls", Vectors = "vectors", TokenLifetime = "token-lifetime";
     public const string CodeLifetime = "code-lifetime", Signature = "signature", Flow = "flow", Roaming = "roaming";
     public const string Networks = "networks", Same = "same";
-    public const string Attach = "attach", Web = "web", Password = "password";
+    public const string Attach = "attach", Web = "web", Password = "password", Separate = "separate";
 
     private static readonly Key Counted = new(
         Networks,
@@ -38,9 +38,9 @@ internal static class FederationKeys
         Counted,
         new(
             Service,
-            KeyType.Choice(Attach, Web, Password),
-            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, or the "
-                + "cloud's by a password")
+            KeyType.Choice(Attach, Web, Password, Separate),
+            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, the cloud's "
+                + "by a password, or both: an attach, then a password")
         {
             Default = Attach,
             Other = Web,
