@@ -295,7 +295,6 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     /// </summary>
     public void Compare() => FederationComparison.Report(
         _run.Metrics,
-       
         Scenario.GroupsOf(LteDescription.UeRole).Select(group => new TerminalGroup(
             group,
             _agentMeasures.TryGetValue(group, out UserAgentMeasures? agents) ? agents.Service : Attaches[group],

@@ -8,7 +8,6 @@ using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
-using Simulator.Protocols.Ike;
 using Simulator.Protocols.Wire;
 
 namespace Tests.Entities.Enclave;

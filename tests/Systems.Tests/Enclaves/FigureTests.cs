@@ -8,7 +8,6 @@ using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Ike;
-using Simulator.Scenarios;
 using Simulator.Systems;
 using Tests.Testing;
 
