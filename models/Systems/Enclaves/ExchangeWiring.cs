@@ -231,7 +231,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     }
 
     // A client's own processing takes no simulated time.
-    private Processor AddFreeProcessor(Node node) => node.AddProcessor(
+    private static Processor AddFreeProcessor(Node node) => node.AddProcessor(
         "ike",
         new ProcessorOptions(),
         new CostTable(EnclavesDescription.EndpointOperations.Select(

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Scenarios;
 
