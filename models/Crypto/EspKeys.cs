@@ -39,4 +39,25 @@ public readonly record struct EspKeys(Key256 Encryption, Key256 Integrity, uint 
             integrity.IsEmpty ? default : Key256.Read(integrity),
             BinaryPrimitives.ReadUInt32BigEndian(material[keySize..]));
     }
+
+    /// <summary>Writes them in the order of keying material.</summary>
+    /// <param name="destination">Receives encryption key, salt, integrity key.</param>
+    /// <param name="keySize">Octets of the encryption key: 16 or 32.</param>
+    /// <param name="hasIntegrityKey">False to leave the integrity key out.</param>
+    /// <returns>Octets written.</returns>
+    public int Write(Span<byte> destination, int keySize, bool hasIntegrityKey)
+    {
+        Span<byte> octets = stackalloc byte[Key256.Size];
+        Encryption.Write(octets);
+        octets[..keySize].CopyTo(destination);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[keySize..], Salt);
+        int size = keySize + SaltSize;
+        if (!hasIntegrityKey)
+        {
+            return size;
+        }
+
+        Integrity.Write(destination[size..]);
+        return size + Key256.Size;
+    }
 }

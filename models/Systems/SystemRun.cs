@@ -103,6 +103,14 @@ public sealed class SystemRun
     /// <summary>Told of the keys of every ESP security association, for captures.</summary>
     public Action<EspSecret>? EspSecretKnown { get; set; }
 
+    /// <summary>
+    /// Told of every node on the way that may read packets of others, and of the keys that each has computed for that.
+    /// </summary>
+    public IEspReaders? EspReaders { get; set; }
+
+    /// <summary>Told of every IKE SA when it has its keys, for captures.</summary>
+    public Action<IkeSa>? IkeSaKnown { get; set; }
+
     /// <summary>The node on which a member of a group sits.</summary>
     /// <param name="member">The member.</param>
     public Node NodeOf(NodeId member) => _nodes[member.Group][member.Index];

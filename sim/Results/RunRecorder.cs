@@ -42,6 +42,12 @@ public sealed class RunRecorder : IDisposable
     /// <summary>Folder of the captures of single links.</summary>
     public const string HopFolder = "hops";
 
+    /// <summary>Folder of the Wireshark profiles of single nodes.</summary>
+    public const string ViewFolder = "views";
+
+    /// <summary>Most nodes with a profile of their own.</summary>
+    public const int ViewMax = 256;
+
     /// <summary>Most links with a capture of their own.</summary>
     public const int HopCaptureMax = 256;
 
@@ -51,6 +57,7 @@ public sealed class RunRecorder : IDisposable
     private readonly StudyPoint _point;
     private readonly FingerprintTap _fingerprint = new();
     private readonly HopCaptures? _hops;
+    private readonly SortedDictionary<string, WiresharkProfile> _views = new(StringComparer.Ordinal);
 
     /// <summary>Starts to record.</summary>
     /// <param name="folder">Folder of the run; disposed with the recorder.</param>
@@ -99,6 +106,21 @@ public sealed class RunRecorder : IDisposable
 
     /// <summary>Links that have no capture of their own because there are too many.</summary>
     public int SkippedHopCount => _hops?.SkippedCount ?? 0;
+
+    /// <summary>
+    /// The profile with which the capture opens as one node can read it: <c>views/NAME/</c>, with the keys that are
+    /// added to it and no others. Null if there are too many.
+    /// </summary>
+    /// <param name="name">Name of the node, fit for a folder.</param>
+    public WiresharkProfile? ViewOf(string name)
+    {
+        if (!_views.TryGetValue(name, out WiresharkProfile? view) && _views.Count < ViewMax)
+        {
+            _views.Add(name, view = new WiresharkProfile { IsNasInClear = Profile.IsNasInClear });
+        }
+
+        return view;
+    }
 
     /// <summary>Adds secrets to every capture, for the packets that are sent from now on.</summary>
     /// <param name="kind">Format of the secrets.</param>
@@ -151,7 +173,11 @@ public sealed class RunRecorder : IDisposable
         _hops?.Dispose();
         if (Capture is not null || _hops is not null)
         {
-            Profile.Write(_folder);
+            Profile.Write(_folder, WiresharkProfile.Folder);
+            foreach ((string name, WiresharkProfile view) in _views)
+            {
+                view.Write(_folder, $"{ViewFolder}/{name}");
+            }
         }
     }
 

@@ -201,12 +201,7 @@ public sealed class StudyFolder : IDisposable
         Remove(target);
         if (Directory.Exists(source))
         {
-            Directory.CreateDirectory(target);
-            foreach (string file in Directory.GetFiles(source))
-            {
-                DurableFile.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-            }
-
+            CopyFolder(source, target);
             return true;
         }
 
@@ -217,6 +212,20 @@ public sealed class StudyFolder : IDisposable
 
         DurableFile.Copy(source, target);
         return true;
+    }
+
+    private static void CopyFolder(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.GetFiles(source))
+        {
+            DurableFile.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        foreach (string folder in Directory.GetDirectories(source))
+        {
+            CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
+        }
     }
 
     /// <summary>Gives the lock back.</summary>

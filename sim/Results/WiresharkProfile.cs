@@ -73,14 +73,15 @@ public sealed class WiresharkProfile
     /// <param name="association">Its keys.</param>
     public void Add(IkeAssociation association) => Add(_ike, association);
 
-    /// <summary>Writes the folder <c>wireshark/</c> of a run.</summary>
+    /// <summary>Writes a folder of a run.</summary>
     /// <param name="run">The run.</param>
-    public void Write(RunFolder run)
+    /// <param name="folder">Path of the folder within that of the run.</param>
+    public void Write(RunFolder run, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
         foreach ((string name, string text) in Files())
         {
-            using FileStream stream = run.Create($"{Folder}/{name}");
+            using FileStream stream = run.Create($"{folder}/{name}");
             stream.Write(Encoding.UTF8.GetBytes(text));
         }
     }

@@ -87,8 +87,11 @@ public sealed class Campaign
         record.Start(folder);
         ReadFinished(folder);
         RunMissing(folder, cancellation);
-        CampaignResult result = Write(folder, IsInterrupted(cancellation));
-        ShownProcedures.Update(_plan, folder, cancellation);
+        bool isInterrupted = IsInterrupted(cancellation);
+        RunKey[] counted = [.. Counted()];
+        WriteTables(folder, counted);
+        Illustrate(folder, counted, cancellation);
+        CampaignResult result = Result(folder, counted, isInterrupted);
         record.End(folder, result, _capture);
         StudyReport.Write(_plan, folder.FullPath, _options.HasFigures);
         return result;
@@ -174,9 +177,8 @@ public sealed class Campaign
 
     // ---- what is made of the finished runs
 
-    private CampaignResult Write(StudyFolder folder, bool isInterrupted)
+    private void WriteTables(StudyFolder folder, RunKey[] counted)
     {
-        RunKey[] counted = [.. Counted()];
         StudyTables.Write(folder, _plan.Tables, counted);
         Promote(folder);
         WritePrecision(folder);
@@ -184,15 +186,29 @@ public sealed class Campaign
         {
             _notes.AddRange(WarmupSearch.Notes(folder.Read(_plan.Tables.Metrics, counted)));
         }
+    }
 
-        ExpectationResult[] expectations = !_options.TestsExpectations || isInterrupted || _options.Only is not null
-            ? []
-            : [.. ExpectationTest.Of(_plan, folder.Read(_plan.Tables.Metrics, counted))];
+    // Figures and shown procedures follow from the tables and do not know of each other.
+    private void Illustrate(StudyFolder folder, RunKey[] counted, CancellationToken cancellation)
+    {
+        Action draw = () => Draw(folder, counted);
+        Action show = () => ShownProcedures.Update(_plan, folder, cancellation);
+        Workers.Run([draw, show], _options.Jobs, (work, _) => work(), CancellationToken.None);
+    }
+
+    private void Draw(StudyFolder folder, RunKey[] counted)
+    {
         if (_options.HasFigures && counted.Length > 0)
         {
             _notes.AddRange(FigureFolder.Write(folder.FullPath, ScenarioFigures.Of(_plan, folder.FullPath)));
         }
+    }
 
+    private CampaignResult Result(StudyFolder folder, RunKey[] counted, bool isInterrupted)
+    {
+        ExpectationResult[] expectations = !_options.TestsExpectations || isInterrupted || _options.Only is not null
+            ? []
+            : [.. ExpectationTest.Of(_plan, folder.Read(_plan.Tables.Metrics, counted))];
         return new(
             folder.FullPath,
             [.. counted.Select(key => _rows[key])],
@@ -240,6 +256,7 @@ public sealed class Campaign
         {
             folder.Promote(captured, RunRecorder.CaptureFile);
             folder.Promote(captured, WiresharkProfile.Folder);
+            folder.Promote(captured, RunRecorder.ViewFolder);
             folder.Promote(captured, RunRecorder.HopFolder);
         }
     }

@@ -60,11 +60,18 @@ internal sealed class FigureCurves(StudyPlan plan, FigureDescription figure)
     }
 
     /// <summary>The values of some keys at a point. A number needs the last word of its key beside it, as in
-    /// <c>loss 1 %</c>; a word speaks for itself.</summary>
+    /// <c>loss 1 %</c>; of a flag the key alone is said, as in <c>no server-level</c>; a word speaks for itself.
+    /// </summary>
     public string Text(StudyPoint point, IEnumerable<int> keys) => string.Join(", ", keys.Select(key =>
     {
         string name = plan.Tables.Keys[key].Name, value = plan.TextOf(point, key);
-        return Cell.TryParse(point.Values[key], out _) ? $"{name[(name.LastIndexOf('.') + 1)..]} {value}" : value;
+        name = name[(name.LastIndexOf('.') + 1)..];
+        return value switch
+        {
+            "true" => name,
+            "false" => $"no {name}",
+            _ => Cell.TryParse(point.Values[key], out _) ? $"{name} {value}" : value,
+        };
     }));
 
     /// <summary>The values that a key has at the points, in their order, as people read them.</summary>

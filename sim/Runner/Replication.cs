@@ -91,6 +91,8 @@ internal sealed class Replication
         if (recorder.Capture is not null)
         {
             run.EspSecretKnown = secret => recorder.Profile.Add(Associations.Of(secret));
+            run.EspReaders = new CaptureViews(recorder);
+            run.IkeSaKnown = sa => recorder.Profile.Add(IkeAssociations.Of(sa));
         }
 
         run.Run();

@@ -40,7 +40,7 @@ internal sealed class Folder : IDisposable
     {
         using StudyFolder study = StudyFolder.Open(this["study"], Studies.Hash);
         using RunFolder run = study.Begin(new RunKey(0, 0));
-        profile.Write(run);
+        profile.Write(run, WiresharkProfile.Folder);
         run.Complete();
         return Path.Combine(study.PathOf(new RunKey(0, 0)), WiresharkProfile.Folder);
     }

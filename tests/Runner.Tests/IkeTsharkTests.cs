@@ -124,7 +124,7 @@ public sealed class IkeTsharkTests
 
             using StudyFolder study = StudyFolder.Open(Path.Combine(_folder, "study"), "00000000");
             using RunFolder run = study.Begin(new RunKey(0, 0));
-            profile.Write(run);
+            profile.Write(run, WiresharkProfile.Folder);
             run.Complete();
         }
 

@@ -31,14 +31,17 @@ public sealed record CloudOptions
     /// <summary>What its accounts may use at an edge.</summary>
     public SubscriptionAnswer Subscription { get; init; } = DefaultSubscription;
 
-    /// <summary>How long it waits for the end of an authentication; ours.</summary>
-    public SimTime SessionLifetime { get; init; } = SimTime.FromSeconds(60L);
+    /// <summary>How long it waits for the end of an authentication; ours: longer than any token is accepted.</summary>
+    public SimTime SessionLifetime { get; init; } = SimTime.FromSeconds(300L);
 
     /// <summary>Sessions that wait at a time; ours.</summary>
     public int SessionsMax { get; init; } = 100_000;
 
-    /// <summary>How its connections to terminals and providers behave.</summary>
+    /// <summary>How its connections to terminals behave.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.Default;
+
+    /// <summary>How its connections to providers behave; ours: it waits less long than a terminal for it.</summary>
+    public HttpOptions Providerward { get; init; } = HttpOptions.Default with { Timeout = SimTime.FromSeconds(8L) };
 
     /// <summary>How its connections to proxies behave.</summary>
     public HttpOptions Api { get; init; } = HttpOptions.Default;

@@ -33,7 +33,7 @@ internal sealed class CloudRelyingParty
     public CloudRelyingParty(Cloud cloud)
     {
         _cloud = cloud;
-        _client = new HttpClient(cloud.Node, cloud.Processor, cloud.Options.Http, cloud.Measures.Http);
+        _client = new HttpClient(cloud.Node, cloud.Processor, cloud.Options.Providerward, cloud.Measures.Http);
         _keys = new ProviderKeys(_client);
         _random = cloud.Node.Simulation.Random($"{cloud.Node.Id}/oidc");
         _verifyCurve = Work.Of(cloud.Processor.Find(Operations.EcdsaP256Verify.Name));

@@ -1,5 +1,6 @@
 using System;
 using Simulator.Crypto;
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Customer;
 using Simulator.Protocols.Enclave;
@@ -12,7 +13,7 @@ namespace Simulator.Entities;
 /// A client: sends protected data to servers over its SAs, and takes what they answer. It needs no enclave key: the SA
 /// key and the derivation information come to it with the SA. Its own processing takes no simulated time.
 /// </summary>
-public sealed class EnclaveClient : ITransport
+public sealed class EnclaveClient : ITransport, IForwardingHook
 {
     private const ushort Port = 50_000; // ours: no dissector claims it
 
@@ -24,6 +25,7 @@ public sealed class EnclaveClient : ITransport
     private readonly SaStore _sas = new();
     private ulong _count;
     private ushort _identification;
+    private DerivationInformation? _arriving; // of the packet that is delivered in this very event
 
     /// <summary>A client.</summary>
     /// <param name="node">Its node.</param>
@@ -38,6 +40,7 @@ public sealed class EnclaveClient : ITransport
         (_node, _setting, _measures, _packets) = (node, setting, measures, packets);
         _index = checked((ushort)index);
         node.Ip.Register(IpProtocol.Esp, this);
+        node.Ip.AddHook(HookPoint.Arrival, this);
     }
 
     /// <summary>Its address.</summary>
@@ -50,6 +53,11 @@ public sealed class EnclaveClient : ITransport
     /// <param name="spi">The SPI.</param>
     public bool Has(uint spi) => _sas.Has(spi);
 
+    /// <summary>Finds the SA of packets to this client.</summary>
+    /// <param name="spi">Their SPI.</param>
+    /// <param name="sa">Its number.</param>
+    internal bool TryFind(uint spi, out int sa) => _sas.TryFind(spi, out sa);
+
     /// <summary>Room for so many SAs at once.</summary>
     /// <param name="count">SAs.</param>
     public void Reserve(int count) => _sas.Reserve(count);
@@ -58,39 +66,113 @@ public sealed class EnclaveClient : ITransport
     /// <param name="server">The server.</param>
     /// <param name="information">What its packets carry.</param>
     /// <param name="keys">Keys of both directions.</param>
+    /// <param name="localSpi">SPI of packets to the client; null for the identifier of the SA.</param>
+    /// <param name="isBare">True if the client does not know the information yet: it takes it from the first packet of
+    /// the server.</param>
     /// <returns>Its number.</returns>
-    public int Add(IpAddress server, in DerivationInformation information, in EspKeyPair keys)
-    {
-        int index = _sas.Add(new Sa
+    public int Add(
+        IpAddress server,
+        in DerivationInformation information,
+        in EspKeyPair keys,
+        uint? localSpi = null,
+        bool isBare = false) => Add(new Sa
         {
-            Information = information,
+            Information = isBare ? default : information,
             Peer = server,
-            LocalSpi = information.Path.Sa,
+            LocalSpi = localSpi ?? information.Path.Sa,
             PeerSpi = information.Path.Sa,
             Keys = keys,
+            IsBare = isBare,
         });
-        _measures.Live.Add(1);
-        return index;
+
+    /// <summary>An SA is up whose keys are not from the tree.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="spis">SPIs of packets to the server and to the client.</param>
+    /// <param name="keys">Keys of both directions.</param>
+    /// <returns>Its number.</returns>
+    public int AddExchanged(IpAddress server, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) => Add(new Sa
+    {
+        Peer = server,
+        LocalSpi = spis.ToClient,
+        PeerSpi = spis.ToServer,
+        Keys = keys,
+        IsBare = true,
+        IsExchanged = true,
+    });
+
+    /// <summary>An SA is over.</summary>
+    /// <param name="localSpi">SPI of packets to the client.</param>
+    public void Remove(uint localSpi)
+    {
+        if (_sas.Remove(localSpi, out _))
+        {
+            _measures.Live.Add(-1);
+        }
     }
+
+    /// <summary>A packet of the client's application starts now.</summary>
+    /// <returns>Its tag.</returns>
+    internal MeasurementTag Start() => _packets.Start();
 
     /// <summary>CLIENT -> SERVER  data over an SA, now.</summary>
     /// <param name="sa">Number of the SA.</param>
     /// <param name="size">Octets of the datagram, its header included.</param>
     public void Emit(int sa, int size)
     {
-        ref Sa state = ref _sas[sa];
-        if (!EspPackets.HasSequence(_setting, state))
+        if (HasSequence(sa))
+        {
+            Emit(sa, size, _node.Simulation.Now, _packets.Start());
+        }
+    }
+
+    /// <summary>CLIENT -> SERVER  data over an SA, now, which has waited for it.</summary>
+    /// <param name="sa">Number of the SA.</param>
+    /// <param name="size">Octets of the datagram, its header included.</param>
+    /// <param name="start">When the application had it.</param>
+    /// <param name="tag">Its tag.</param>
+    internal void EmitLate(int sa, int size, SimTime start, in MeasurementTag tag)
+    {
+        if (HasSequence(sa))
+        {
+            Emit(sa, size, start, tag);
+        }
+    }
+
+    /// <inheritdoc/>
+    public HookVerdict Handle(in ForwardingPoint point)
+    {
+        bool isThere = IpOptions.TryReadInformation(
+            point.Packet.Octets, point.Header, out DerivationInformation information);
+        _arriving = point.IsForNode && isThere ? information : null;
+        return HookVerdict.Pass;
+    }
+
+    private int Add(in Sa sa)
+    {
+        _measures.Live.Add(1);
+        return _sas.Add(sa);
+    }
+
+    private bool HasSequence(int sa)
+    {
+        bool isThere = EspPackets.HasSequence(_setting, _sas[sa]);
+        if (!isThere)
         {
             _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
-            return;
         }
 
+        return isThere;
+    }
+
+    private void Emit(int sa, int size, SimTime start, in MeasurementTag tag)
+    {
+        ref Sa state = ref _sas[sa];
         int messageSize = Math.Max(CustomerMessage.SizeMin, size - Udp.HeaderSize);
-        var message = new CustomerMessage(_index, _count++, _node.Simulation.Now.Picoseconds, messageSize);
+        var message = new CustomerMessage(_index, _count++, start.Picoseconds, messageSize);
         Packet packet = _node.Topology.Packets.Rent(messageSize);
         message.Encode(packet.Change());
         packet.Label = EnclaveLabels.Data;
-        packet.Tag = _packets.Start();
+        packet.Tag = tag;
         packet.Prepend(Udp.HeaderSize);
         Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(state.Peer, Port));
         EspPackets.Wrap(
@@ -122,7 +204,11 @@ public sealed class EnclaveClient : ITransport
     }
 
     /// <inheritdoc/>
-    public void Crash() => _sas.Clear();
+    public void Crash()
+    {
+        _measures.Live.Add(-_sas.Count);
+        _sas.Clear();
+    }
 
     private EnclaveRefusal? Open(Packet packet, in IpHeader header)
     {
@@ -151,7 +237,19 @@ public sealed class EnclaveClient : ITransport
         }
 
         sa.Window.Accept(sequence);
+        Learn(ref sa);
         ReadOnlySpan<byte> datagram = packet.Octets[_setting.DatagramOffset(sa.Peer.IsV4)..];
         return Udp.TryRead(datagram, sa.Peer, Address, out _, out _) ? null : EnclaveRefusal.Malformed;
+    }
+
+    // Derivation information from the server's first packet (522).
+    private void Learn(ref Sa sa)
+    {
+        if (sa is { IsBare: true, IsExchanged: false } && _arriving is { } information
+            && information.Path.Sa == sa.PeerSpi)
+        {
+            sa.Information = information;
+            sa.IsBare = false;
+        }
     }
 }

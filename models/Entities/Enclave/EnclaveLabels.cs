@@ -24,10 +24,13 @@ public static class EnclaveLabels
     /// <summary>Keys for a party.</summary>
     public static readonly MessageLabel KeyAnswer = new("ESP", "ESP", "KEY ANSWER");
 
+    /// <summary>What the label of an IKE message carries that brings an intermediate the key of an SA.</summary>
+    public const string SaKey = "SA KEY";
+
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
     [
         Data.Message, Data.Carried, Reply.Carried, Probe.Message, ProbeAnswer.Message, KeyRequest.Carried,
-        KeyAnswer.Carried,
+        KeyAnswer.Carried, SaKey, .. IkeLabels.Messages,
     ];
 }

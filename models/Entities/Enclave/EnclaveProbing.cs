@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
@@ -54,8 +53,7 @@ public sealed class DiscoveryMeasures
 public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
 {
     private readonly Node _node;
-    private readonly DiscoveryMeasures _measures;
-    private readonly Dictionary<IpAddress, Way> _ways = [];
+    private readonly EnclaveWays _ways;
     private ushort _identification;
     private uint _probeCount;
 
@@ -65,15 +63,15 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
     public EnclaveProber(Node node, DiscoveryMeasures measures)
     {
         ArgumentNullException.ThrowIfNull(node);
-        (_node, _measures) = (node, measures);
+        _node = node;
+        _ways = new EnclaveWays(node.Simulation, measures);
         node.Ip.Udp.Open(TaggingRouter.ProbePort).Receiver = this;
         node.Ip.AddHook(HookPoint.Arrival, this);
     }
 
     /// <summary>What it thinks of a client's way; null before it knows anything.</summary>
     /// <param name="client">The client.</param>
-    public EnclaveEnds? DecisionFor(IpAddress client) =>
-        _ways.TryGetValue(client, out Way? way) ? way.Votes.Decision : null;
+    public EnclaveEnds? DecisionFor(IpAddress client) => _ways.DecisionFor(client);
 
     /// <summary>SERVER -> CLIENT  DISCOVERY PROBE, again and again until the run stops starting things.</summary>
     /// <param name="client">The client.</param>
@@ -84,9 +82,7 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
     public async Process Probe(
         IpAddress client, SimTime interval, SimTime until, EnclaveEnds truth, bool listsKeys)
     {
-        var way = new Way(truth, _node.Simulation.Now);
-        _ways.Add(client, way);
-        MeasurementTag tag = _measures.Procedure.Start();
+        MeasurementTag tag = _ways.Begin(client, truth);
         while (_node.Simulation.Now < until)
         {
             Send(client, listsKeys, tag);
@@ -97,12 +93,11 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
     {
-        if (point.IsForNode && TaggingRouter.IsControl(point.Packet.Octets, point.Header)
-            && _ways.TryGetValue(point.Header.Source, out Way? way))
+        if (point.IsForNode && TaggingRouter.IsControl(point.Packet.Octets, point.Header))
         {
             ReadOnlySpan<byte> option = IpOptions.Find(point.Packet.Octets, point.Header, IpOptions.Tags);
             bool isChain = TagChain.TryDecode(option, out TagChain chain, out _);
-            Read(way, isChain ? chain : new TagChain([]), point.Packet.Tag);
+            _ways.Read(point.Header.Source, isChain ? chain : new TagChain([]), point.Packet.Tag);
         }
 
         return HookVerdict.Pass;
@@ -126,44 +121,6 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
         var probe = new DiscoveryProbe(IsAnswer: false, ++_probeCount);
         var chain = new TagChain([], IsRequest: true, ListsKeys: listsKeys, IsV6: client.IsV6);
         EnclaveProbes.Send(_node, client, probe, chain, EnclaveLabels.Probe, tag, unchecked(++_identification));
-    }
-
-    private void Read(Way way, TagChain chain, in MeasurementTag tag)
-    {
-        long contradictions = way.Votes.InconsistentCount;
-        way.Votes.Add(chain.Tags);
-        way.PacketCount++;
-        if (way.Votes.InconsistentCount > contradictions)
-        {
-            _measures.Inconsistent.Add();
-        }
-
-        if (chain.HasOverflowed)
-        {
-            _measures.Overflowed.Add();
-        }
-
-        bool isRight = way.Votes.Decision == way.Truth;
-        _measures.Right.Add(isRight);
-        if (isRight && !way.IsKnown)
-        {
-            way.IsKnown = true;
-            _measures.Packets.AddStarted(way.Start, way.PacketCount);
-            _measures.Procedure.End(way.Start, ProcedureMeasure.Success, tag);
-        }
-    }
-
-    private sealed class Way(EnclaveEnds truth, SimTime start)
-    {
-        public ChainVotes Votes { get; } = new();
-
-        public EnclaveEnds Truth { get; } = truth;
-
-        public SimTime Start { get; } = start;
-
-        public long PacketCount { get; set; }
-
-        public bool IsKnown { get; set; }
     }
 }
 

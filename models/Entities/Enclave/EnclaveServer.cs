@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -8,6 +10,13 @@ using Simulator.Protocols.Esp;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
+
+/// <summary>Is told of a packet that an intermediate has flagged, once its integrity is known.</summary>
+/// <param name="spi">SPI of its SA: packets to the server.</param>
+/// <param name="flag">What the intermediate says.</param>
+/// <param name="isAuthentic">True if the packet itself is authentic, and no replay.</param>
+/// <param name="tag">Tag of the packet.</param>
+public delegate void FlagReceived(uint spi, DirectKeyExchange flag, bool isAuthentic, in MeasurementTag tag);
 
 /// <summary>
 /// A server of an enclave: host stack, driver and network interface card. Protected packets pass the card, or the
@@ -20,6 +29,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         "host.packet", "Handle one packet in driver and stack of a host.");
 
     private const ushort Port = 50_000; // ours: no dissector claims it
+    private const int EarlyMax = 16;    // ours: packets that wait for an SA which is being set up
 
     private readonly Node _node;
     private readonly Processor _processor;
@@ -28,6 +38,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly EnclaveMeasures _measures;
     private readonly ProcedureMeasure _packets;
     private readonly SaStore _sas = new();
+    private readonly Dictionary<uint, List<(Packet Packet, IpHeader Header)>> _early = []; // by SPI that is expected
+    private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
     private readonly OperationId _packet, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
     private ushort _identification;
@@ -90,6 +102,9 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="count">SAs.</param>
     public void Reserve(int count) => _sas.Reserve(count);
 
+    /// <summary>Is told of each packet that an intermediate has flagged; null if nobody cares.</summary>
+    public FlagReceived? Flagged { get; set; }
+
     /// <summary>A drawn SA identifier was taken.</summary>
     public void CountCollision() => _measures.Refused.Count(EnclaveRefusal.SpiCollision);
 
@@ -97,18 +112,58 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="client">The client.</param>
     /// <param name="information">What its packets carry.</param>
     /// <param name="keys">Keys of both directions.</param>
-    public void Add(IpAddress client, in DerivationInformation information, in EspKeyPair keys)
-    {
-        _sas.Add(new Sa
+    /// <param name="peerSpi">SPI of packets to the client; null for the identifier of the SA.</param>
+    public void Add(
+        IpAddress client, in DerivationInformation information, in EspKeyPair keys, uint? peerSpi = null) => Add(new Sa
         {
             Information = information,
             Peer = client,
             LocalSpi = information.Path.Sa,
-            PeerSpi = information.Path.Sa,
+            PeerSpi = peerSpi ?? information.Path.Sa,
             Keys = keys,
         });
-        Nic.Install(SaId.Of(information), keys);
-        _measures.Live.Add(1);
+
+    /// <summary>An SA is up whose keys are not from the tree: a card that derives leaves it to the host.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="spis">SPIs of packets to the server and to the client.</param>
+    /// <param name="keys">Keys of both directions.</param>
+    public void AddExchanged(IpAddress client, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) => Add(new Sa
+    {
+        Information = new DerivationInformation(new EnclavePath(default, _options.Id, spis.ToServer)),
+        Peer = client,
+        LocalSpi = spis.ToServer,
+        PeerSpi = spis.ToClient,
+        Keys = keys,
+        IsBare = true,
+        IsExchanged = true,
+    });
+
+    /// <summary>An SA is over.</summary>
+    /// <param name="spi">SPI of packets to the server.</param>
+    public void Remove(uint spi)
+    {
+        if (_sas.Remove(spi, out Sa sa))
+        {
+            Nic.Remove(SaId.Of(sa.Information));
+            _measures.Live.Add(-1);
+        }
+    }
+
+    /// <summary>An SA is being set up: packets that are faster than the last message of its set-up wait for it.</summary>
+    /// <param name="spi">SPI of packets to the server.</param>
+    internal void Expect(uint spi) => _early.TryAdd(spi, []);
+
+    /// <summary>There will be no SA of this SPI.</summary>
+    /// <param name="spi">SPI of packets to the server.</param>
+    internal void ExpectNoMore(uint spi)
+    {
+        if (_early.Remove(spi, out List<(Packet Packet, IpHeader Header)>? waiting))
+        {
+            foreach ((Packet packet, _) in waiting)
+            {
+                Refuse(packet, EnclaveRefusal.UnknownSa);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -128,12 +183,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
             return HookVerdict.Pass;
         }
 
-        if (Receive(point.Packet, point.Header, offset) is { } refusal)
-        {
-            _measures.Refused.Count(refusal);
-            _node.Drop(point.Packet, DropReason.Role);
-        }
-
+        Take(point.Packet, point.Header, offset);
         return HookVerdict.Taken;
     }
 
@@ -142,7 +192,12 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     {
         _measures.Live.Add(-_sas.Count);
         _sas.Clear();
+        _flags.Clear();
         Nic.Clear();
+        foreach (uint spi in _early.Keys.Order().ToArray())
+        {
+            ExpectNoMore(spi);
+        }
     }
 
     /// <inheritdoc/>
@@ -151,17 +206,79 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         // SAs are set up anew by whoever needs them
     }
 
-    private EnclaveRefusal? Receive(Packet packet, in IpHeader header, int offset)
+    private void Add(in Sa sa)
+    {
+        _sas.Add(sa);
+        Nic.Install(SaId.Of(sa.Information), sa.Keys);
+        _measures.Live.Add(1);
+        if (_early.Remove(sa.LocalSpi, out List<(Packet Packet, IpHeader Header)>? waiting))
+        {
+            foreach ((Packet packet, IpHeader header) in waiting)
+            {
+                Take(packet, header, IpOptions.UpperLayerOf(packet.Octets, header).Offset);
+            }
+        }
+    }
+
+    private void Refuse(Packet packet, EnclaveRefusal refusal)
+    {
+        _measures.Refused.Count(refusal);
+        _node.Drop(packet, DropReason.Role);
+    }
+
+    private void Take(Packet packet, in IpHeader header, int offset)
     {
         if (!EspHeader.TryDecode(packet.Octets[Math.Min(offset, packet.Size)..], out EspHeader esp, out DecodeError _))
         {
-            return EnclaveRefusal.Malformed;
+            Refuse(packet, EnclaveRefusal.Malformed);
         }
-
-        if (!_sas.TryFind(esp.Spi, out int index))
+        else if (!_sas.TryFind(esp.Spi, out int index))
         {
-            return EnclaveRefusal.UnknownSa;
+            TakeEarly(packet, header, esp.Spi);
         }
+        else
+        {
+            DirectKeyExchange? flag = FlagOf(packet.Octets, header);
+            MeasurementTag tag = packet.Tag;
+            EnclaveRefusal? refusal = Receive(packet, header, offset, esp, index, flag, out bool isChecked);
+            if (flag is { } raised && isChecked)
+            {
+                Flagged!(esp.Spi, raised, refusal is null, tag);
+            }
+
+            if (refusal is { } reason)
+            {
+                Refuse(packet, reason);
+            }
+        }
+    }
+
+    private void TakeEarly(Packet packet, in IpHeader header, uint spi)
+    {
+        if (_early.TryGetValue(spi, out List<(Packet Packet, IpHeader Header)>? waiting) && waiting.Count < EarlyMax)
+        {
+            waiting.Add((packet, header));
+        }
+        else
+        {
+            Refuse(packet, EnclaveRefusal.UnknownSa);
+        }
+    }
+
+    // What an intermediate has put on a packet, if anybody is to be told.
+    private DirectKeyExchange? FlagOf(ReadOnlySpan<byte> packet, in IpHeader header) =>
+        Flagged is not null && header.Destination.IsV4
+            && IpOptions.Find(packet, header, IpOptions.Direct) is { IsEmpty: false } option
+            && DirectKeyExchange.TryDecode(option, out DirectKeyExchange flag, out _) && !flag.Requesters.IsEmpty
+            ? flag
+            : null;
+
+    // Checked is a packet whose integrity is known now; the host's processor takes its time.
+    private EnclaveRefusal? Receive(
+        Packet packet, in IpHeader header, int offset, in EspHeader esp, int index, in DirectKeyExchange? flag,
+        out bool isChecked)
+    {
+        isChecked = true;
 
         ref Sa sa = ref _sas[index];
         ulong sequence = EspPackets.SequenceOf(_setting, sa, esp.Sequence);
@@ -173,22 +290,28 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         bool isTampered = IpOptions.TryReadInformation(packet.Octets, header, out DerivationInformation information)
             && information != sa.Information;
         packet.TrimStart(offset);
-        return isTampered ? EnclaveRefusal.TamperedInformation : ReceiveBy(packet, ref sa, sequence);
-    }
-
-    private EnclaveRefusal? ReceiveBy(Packet packet, ref Sa sa, ulong sequence)
-    {
-        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-        NicVerdict verdict = Nic.Prepare(sa.Information, EspDirection.ToServer, isReceived: true, ref work);
-        if (verdict == NicVerdict.Full)
+        if (isTampered)
         {
-            return EnclaveRefusal.NicFull;
+            return EnclaveRefusal.TamperedInformation;
         }
 
-        return verdict == NicVerdict.Software
-            ? SubmitSoftware(packet)
-            : ReceiveInNic(packet, ref sa, sequence, ref work);
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        switch (Prepare(sa, EspDirection.ToServer, isReceived: true, ref work))
+        {
+            case NicVerdict.Full:
+                return EnclaveRefusal.NicFull;
+            case NicVerdict.Software:
+                isChecked = false;
+                return SubmitSoftware(packet, flag);
+            default:
+                return ReceiveInNic(packet, ref sa, sequence, ref work);
+        }
     }
+
+    private NicVerdict Prepare(in Sa sa, EspDirection direction, bool isReceived, ref NicWork work) =>
+        sa.IsExchanged && Nic.Options.Derives
+            ? Nic.LeaveToHost()
+            : Nic.Prepare(sa.Information, direction, isReceived, ref work);
 
     // The octets are changed when the packet enters the card, so that a packet that is not authentic goes no further;
     // the card is busy with it all the same.
@@ -212,11 +335,21 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         return refusal;
     }
 
-    private EnclaveRefusal? SubmitSoftware(Packet packet)
+    private EnclaveRefusal? SubmitSoftware(Packet packet, in DirectKeyExchange? flag)
     {
         int octets = packet.Size - _setting.Transform.PayloadOffset - EspTransform.IcvSize;
         ExecutionStatus status = _processor.Submit(SoftwareWork(Math.Max(0, octets)), _softwareReceived, packet);
-        return status == ExecutionStatus.Done ? null : EnclaveRefusal.HostFull;
+        if (status != ExecutionStatus.Done)
+        {
+            return EnclaveRefusal.HostFull;
+        }
+
+        if (flag is { } raised)
+        {
+            _flags.Add(packet, raised);
+        }
+
+        return null;
     }
 
     private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
@@ -225,10 +358,16 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private void ReceivedInSoftware(Packet packet)
     {
-        if (OpenInSoftware(packet) is { } refusal)
+        EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
+        EnclaveRefusal? refused = OpenInSoftware(packet);
+        if (_flags.Remove(packet, out DirectKeyExchange flag))
         {
-            _measures.Refused.Count(refusal);
-            _node.Drop(packet, DropReason.Role);
+            Flagged!(esp.Spi, flag, refused is null, packet.Tag);
+        }
+
+        if (refused is { } refusal)
+        {
+            Refuse(packet, refusal);
         }
         else
         {
@@ -307,7 +446,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-        NicVerdict verdict = Nic.Prepare(sa.Information, EspDirection.ToClient, isReceived: false, ref work);
+        NicVerdict verdict = Prepare(sa, EspDirection.ToClient, isReceived: false, ref work);
         if (verdict == NicVerdict.Full)
         {
             _measures.Refused.Count(EnclaveRefusal.NicFull);

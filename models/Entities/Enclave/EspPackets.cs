@@ -42,7 +42,8 @@ internal static class EspPackets
             payloadSize);
         DerivationInformation information = sa.Information with { Direction = direction };
         Span<byte> option = stackalloc byte[information.EncodedSize];
-        option = option[..(setting.CarriesInformation ? information.Encode(option) : 0)];
+        bool carries = setting.CarriesInformation && !sa.IsBare;
+        option = option[..(carries ? information.Encode(option) : 0)];
         IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Esp, identification, option);
     }
 

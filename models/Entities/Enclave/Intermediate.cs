@@ -8,6 +8,14 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
+/// <summary>Is told of a packet that an intermediate cannot read; it may change the packet.</summary>
+/// <param name="packet">The packet.</param>
+/// <param name="header">Its IP header.</param>
+/// <param name="spi">Its SPI.</param>
+/// <param name="hasInformation">False if it lacks derivation information, true if no key is held.</param>
+/// <returns>True if it bears the flag of a missing key now.</returns>
+internal delegate bool UnreadablePacket(Packet packet, in IpHeader header, uint spi, bool hasInformation);
+
 /// <summary>
 /// An intermediate on the way of protected packets (Fig. 6): derives the key of each from what it holds and what the
 /// packet carries, reads the packet and forwards it. Without a key it forwards it untouched, and counts it.
@@ -24,6 +32,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly EnclaveSetting _setting;
     private readonly IntermediateMeasures _measures;
     private readonly Dictionary<SaId, EspKeyPair> _memory = [];
+    private readonly HashSet<(SaId Id, EspDirection Direction)> _told = []; // while somebody wants to hear
+    private readonly Dictionary<SaId, EspKeyPair> _given = []; // by servers: they are not derived again
+    private readonly Dictionary<(IpAddress To, uint Spi), DerivationInformation> _bare = []; // packets without it
     private readonly HashSet<SaId> _seen = [];
     private readonly OperationId _inspect, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _inspection, _onward;
@@ -96,8 +107,43 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <summary>Told of each packet for which it holds no key.</summary>
     public Action<EnclavePair>? KeyMissing { get; set; }
 
+    /// <summary>Told once of the keys with which it reads each direction of an SA.</summary>
+    public SaLearned? SaLearned { get; set; }
+
+    /// <summary>Told of each packet that it cannot read, before that goes on.</summary>
+    internal UnreadablePacket? Unreadable { get; set; }
+
+    /// <summary>A server has given it the key of an SA: packets to the server are known by their SPI, too.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="given">Key and derivation information.</param>
+    internal void AddSaKey(IpAddress server, in KeyNotify given)
+    {
+        if (_given.Count < _options.SaMax)
+        {
+            DerivationInformation information = given.Information with { Direction = EspDirection.ToServer };
+            _given[SaId.Of(information)] = _setting.Expand(given.Key);
+            _bare[(server, information.Path.Sa)] = information;
+        }
+    }
+
+    /// <summary>A server has given it the keys of an SA with an unchanged client.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="given">The keys.</param>
+    internal void AddExchangedKeys(IpAddress server, in ExchangedKeys given)
+    {
+        if (_given.Count < _options.SaMax)
+        {
+            var information = new DerivationInformation(new EnclavePath(default, server.V4, given.ServerSpi));
+            _given[SaId.Of(information)] = new EspKeyPair(given.ToServer, given.ToClient);
+            _bare[(server, given.ServerSpi)] = information;
+            _bare[(IpAddress.FromV4(given.Client), given.ClientSpi)] =
+                information with { Direction = EspDirection.ToClient };
+        }
+    }
+
     /// <inheritdoc/>
-    public bool TryGetKeys(in SaId id, out EspKeyPair keys) => _memory.TryGetValue(id, out keys);
+    public bool TryGetKeys(in SaId id, out EspKeyPair keys) =>
+        _memory.TryGetValue(id, out keys) || _given.TryGetValue(id, out keys);
 
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
@@ -108,25 +154,31 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             return HookVerdict.Pass;
         }
 
-        if (!IpOptions.TryReadInformation(
-            point.Packet.Octets, point.Header, out DerivationInformation information))
+        EspHeader.TryDecode(point.Packet.Octets[offset..], out EspHeader esp, out _);
+        bool hasInformation = IpOptions.TryReadInformation(
+            point.Packet.Octets, point.Header, out DerivationInformation information);
+        if (!hasInformation && !_bare.TryGetValue((point.Header.Destination, esp.Spi), out information))
         {
             _measures.Inspected.Count(Inspection.NoInformation);
-            EspHeader.TryDecode(point.Packet.Octets[offset..], out EspHeader esp, out _);
             Remember(new SaId(default, 0, esp.Spi, 0), isRead: false);
-            return HookVerdict.Pass;
+            return PassUnread(point, esp.Spi, hasInformation: false);
         }
 
-        Inspection result = Read(point.Packet, offset, information, out bool isTaken);
+        Inspection result = Read(point, offset, information, out bool isTaken);
         _measures.Inspected.Count(result);
         Remember(SaId.Of(information), result == Inspection.Read);
-        return isTaken ? HookVerdict.Taken : HookVerdict.Pass;
+        return isTaken ? HookVerdict.Taken
+            : result == Inspection.NoKey ? PassUnread(point, esp.Spi, hasInformation: true)
+            : _options.IsGateway ? HookVerdict.Drop
+            : HookVerdict.Pass;
     }
 
     /// <inheritdoc/>
     public void Crashed(Node node)
     {
         _memory.Clear();
+        _given.Clear();
+        _bare.Clear();
         Keys.Clear();
         Nic.Clear();
     }
@@ -137,8 +189,17 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         // its keys come with the next provisioning
     }
 
-    private Inspection Read(Packet packet, int offset, in DerivationInformation information, out bool isTaken)
+    // A gateway lets through what tells the server that the key is missing.
+    private HookVerdict PassUnread(in ForwardingPoint point, uint spi, bool hasInformation)
     {
+        bool isFlagged = Unreadable?.Invoke(point.Packet, point.Header, spi, hasInformation) == true;
+        return _options.IsGateway && !isFlagged ? HookVerdict.Drop : HookVerdict.Pass;
+    }
+
+    private Inspection Read(
+        in ForwardingPoint point, int offset, in DerivationInformation information, out bool isTaken)
+    {
+        Packet packet = point.Packet;
         isTaken = false;
         if (!TryLearn(information))
         {
@@ -146,6 +207,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             return Inspection.NoKey;
         }
 
+        Tell(information, point.Header, packet.Octets[offset..]);
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
         NicVerdict verdict = Nic.Prepare(information, information.Direction, isReceived: true, ref work);
         if (verdict == NicVerdict.Full)
@@ -154,7 +216,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         bool isSoftware = verdict == NicVerdict.Software;
-        EspKeys keys = isSoftware ? _memory[SaId.Of(information)].Of(information.Direction) : work.Keys;
+        EspKeys keys = isSoftware ? KeysOf(information) : work.Keys;
         if (!TryOpen(packet, offset, keys, out int payloadSize))
         {
             return Inspection.BadIntegrity;
@@ -175,7 +237,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private bool TryLearn(in DerivationInformation information)
     {
         var id = SaId.Of(information);
-        if (_memory.ContainsKey(id))
+        if (_memory.ContainsKey(id) || _given.ContainsKey(id))
         {
             return true;
         }
@@ -191,6 +253,17 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         return canDerive;
+    }
+
+    private void Tell(in DerivationInformation information, in IpHeader header, ReadOnlySpan<byte> packet)
+    {
+        var id = SaId.Of(information);
+        if (SaLearned is { } learned && TryGetKeys(id, out EspKeyPair keys)
+            && EspHeader.TryDecode(packet, out EspHeader esp, out DecodeError _)
+            && _told.Add((id, information.Direction)))
+        {
+            learned(header.Source, header.Destination, esp.Spi, keys.Of(information.Direction));
+        }
     }
 
     // A copy is decrypted, so that what goes on is what came; the upper half of an extended number is taken as zero.
@@ -221,6 +294,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         ? Work.Of(_cipher, octets).And(_mac, octets).And(_inspect, octets)
         : Work.Of(_aead, octets).And(_inspect, octets);
 
+    private EspKeys KeysOf(in DerivationInformation information)
+    {
+        TryGetKeys(SaId.Of(information), out EspKeyPair keys);
+        return keys.Of(information.Direction);
+    }
+
     private void Inspect(Packet packet)
     {
         if (_processor.Submit(_inspect, packet.Size, _onward, packet) != ExecutionStatus.Done)
@@ -238,3 +317,10 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 }
+
+/// <summary>Hears of an SA that can be read.</summary>
+/// <param name="source">Source address of its packets.</param>
+/// <param name="destination">Their destination address.</param>
+/// <param name="spi">Their SPI.</param>
+/// <param name="keys">Their keys.</param>
+public delegate void SaLearned(IpAddress source, IpAddress destination, uint spi, in EspKeys keys);

@@ -42,7 +42,7 @@ internal static class IpOptions
         !OptionsOf(packet, header).IsEmpty;
 
     /// <summary>The option of a kind; empty if there is none.</summary>
-    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> packet, in IpHeader header, int kind)
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> packet, scoped in IpHeader header, int kind)
     {
         Range range = Locate(OptionsOf(packet, header), kind, header.Destination.IsV4);
         return OptionsOf(packet, header)[range];
@@ -125,7 +125,7 @@ internal static class IpOptions
         return CopyOthers(options, OptionsOf(packet, header), kind, header.Destination.IsV4);
     }
 
-    private static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> packet, in IpHeader header)
+    private static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> packet, scoped in IpHeader header)
     {
         if (header.Destination.IsV4)
         {

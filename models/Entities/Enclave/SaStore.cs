@@ -29,16 +29,25 @@ internal struct Sa
 
     /// <summary>What has come.</summary>
     public ReplayWindow Window;
+
+    /// <summary>True if packets of this end carry no derivation information: it does not have it, or there is none.
+    /// </summary>
+    public bool IsBare;
+
+    /// <summary>True if the keys are from IKE and not from the tree.</summary>
+    public bool IsExchanged;
 }
 
 /// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of set-up.</summary>
 internal sealed class SaStore
 {
     private readonly Dictionary<uint, int> _bySpi = [];
+    private readonly Stack<int> _free = new();
     private Sa[] _all = [];
+    private int _used; // numbers given so far
 
     /// <summary>SAs.</summary>
-    public int Count { get; private set; }
+    public int Count => _bySpi.Count;
 
     /// <summary>An SA by its number.</summary>
     public ref Sa this[int index] => ref _all[index];
@@ -50,33 +59,54 @@ internal sealed class SaStore
     public bool TryFind(uint spi, out int index) => _bySpi.TryGetValue(spi, out index);
 
     /// <summary>The first SA with a peer, which is known to be there.</summary>
-    public int FindPeer(IpAddress peer) => Array.FindIndex(_all, 0, Count, sa => sa.Peer == peer);
+    public int FindPeer(IpAddress peer) => Array.FindIndex(_all, 0, _used, sa => sa.Peer == peer);
 
     /// <summary>Adds an SA whose SPI is free.</summary>
     /// <returns>Its number.</returns>
     public int Add(in Sa sa)
     {
-        if (Count == _all.Length)
+        if (!_free.TryPop(out int index))
         {
-            Array.Resize(ref _all, Math.Max(16, Count + (Count / 2)));
+            index = _used++;
         }
 
-        _bySpi.Add(sa.LocalSpi, Count);
-        _all[Count] = sa;
-        return Count++;
+        if (index == _all.Length)
+        {
+            Array.Resize(ref _all, Math.Max(16, index + (index / 2)));
+        }
+
+        _bySpi.Add(sa.LocalSpi, index);
+        _all[index] = sa;
+        return index;
+    }
+
+    /// <summary>Takes an SA out; its number is given to another.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool Remove(uint spi, out Sa sa)
+    {
+        sa = default;
+        if (!_bySpi.Remove(spi, out int index))
+        {
+            return false;
+        }
+
+        (sa, _all[index]) = (_all[index], default);
+        _free.Push(index);
+        return true;
     }
 
     /// <summary>Room for so many, at once.</summary>
     public void Reserve(int count)
     {
         _bySpi.EnsureCapacity(count);
-        Array.Resize(ref _all, Math.Max(count, Count));
+        Array.Resize(ref _all, Math.Max(count, _used));
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
         _bySpi.Clear();
-        (_all, Count) = ([], 0);
+        _free.Clear();
+        (_all, _used) = ([], 0);
     }
 }

@@ -25,6 +25,9 @@ public enum Tagging
     /// Control packets to a host that has asked, with one tag for each end, from a database of assignments.
     /// </summary>
     Database,
+
+    /// <summary>The control packet that asks, so that the host it is for reads the chain.</summary>
+    Request,
 }
 
 /// <summary>A router that tags.</summary>
@@ -143,12 +146,19 @@ public sealed class TaggingRouter : IForwardingHook
 
     private void Handle(Packet packet, in IpHeader header)
     {
-        if (EnclaveRequests.IsRequest(packet.Octets, header))
+        bool isRequest = EnclaveRequests.IsRequest(packet.Octets, header);
+        if (isRequest)
         {
             Remember(header.Source);
         }
 
-        if (_options.Tagging == Tagging.Unasked || IsAsking(header.Destination))
+        bool isTagged = _options.Tagging switch
+        {
+            Tagging.Unasked => true,
+            Tagging.Request => isRequest,
+            _ => IsAsking(header.Destination),
+        };
+        if (isTagged)
         {
             Tag(packet, header);
         }

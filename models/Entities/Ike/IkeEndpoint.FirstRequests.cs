@@ -238,7 +238,7 @@ public sealed partial class IkeEndpoint
         }
 
         IkeSa sa = MakeHalfOpen(header, contents, request.Suite, secret, arrival, out Octets nonce);
-        Observer.Received(new(sa, header, contents, arrival.Carrier, arrival.Peer));
+        Observer.Received(new(sa, header, contents, arrival.Carrier, arrival.Peer, arrival.Tag));
 
         // responder -> initiator  SA, KE, Nr, N(NAT_DETECTION_…) (§1.2, §2.23)
         var payloads = new List<IkePayload>

@@ -173,11 +173,13 @@ public sealed partial class IkeEndpoint : INodeObserver
     /// <param name="sa">The IKE SA.</param>
     /// <param name="payloads">Notifications and the like.</param>
     /// <param name="tag">Tag of the message that led here.</param>
-    public IkeOperation Inform(IkeSa sa, IReadOnlyList<IkePayload> payloads, in MeasurementTag tag = default)
+    /// <param name="carried">What labels call it; empty for what the payloads say.</param>
+    public IkeOperation Inform(
+        IkeSa sa, IReadOnlyList<IkePayload> payloads, in MeasurementTag tag = default, string carried = "")
     {
         ArgumentNullException.ThrowIfNull(payloads);
         var operation = new IkeOperation(Simulation, Measures.Procedures.Informational, tag);
-        return Start(sa, new IkeInformationalTask(operation, payloads));
+        return Start(sa, new IkeInformationalTask(operation, payloads, carried));
     }
 
     /// <summary>Ends a pair of associations.</summary>

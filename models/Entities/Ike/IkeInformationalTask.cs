@@ -7,11 +7,12 @@ namespace Simulator.Entities;
 /// <summary>INFORMATIONAL with whatever payloads, or none to ask whether the peer lives (RFC 7296 §1.4, §2.4).
 /// </summary>
 internal sealed class IkeInformationalTask(
-    IkeOperation operation, IReadOnlyList<IkePayload> contents) : IIkeTask
+    IkeOperation operation, IReadOnlyList<IkePayload> contents, string carried) : IIkeTask
 {
     public ExchangeType Exchange => ExchangeType.Informational;
 
-    public string Carried => contents.Count == 0 ? IkeDeleteTask.Liveness
+    public string Carried => carried.Length > 0 ? carried
+        : contents.Count == 0 ? IkeDeleteTask.Liveness
         : contents[0].Type == PayloadType.Delete ? IkeDeleteTask.DeleteChild
         : "";
 

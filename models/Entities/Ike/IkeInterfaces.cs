@@ -106,8 +106,9 @@ public interface IIkeObserver
 /// <param name="Contents">What it says.</param>
 /// <param name="Carrier">IP header that carried it, if it had options; else nothing.</param>
 /// <param name="Peer">From where it came.</param>
+/// <param name="Tag">Tag of its packet.</param>
 public readonly record struct IkeReceived(
-    IkeSa? Sa, IkeHeader Header, IkeContents Contents, IkeCarrier Carrier, IpEndpoint Peer);
+    IkeSa? Sa, IkeHeader Header, IkeContents Contents, IkeCarrier Carrier, IpEndpoint Peer, MeasurementTag Tag);
 
 /// <summary>An IP header with options.</summary>
 /// <param name="Octets">Header and options, or hop-by-hop header.</param>

@@ -9,13 +9,15 @@ public sealed class IkeOperation
 {
     private readonly ProcedureMeasure _measure;
     private readonly SimTime _startedAt;
+    private readonly bool _isPart; // of another procedure, which the messages count for
 
     internal IkeOperation(Simulation simulation, ProcedureMeasure measure, in MeasurementTag tag)
     {
         _measure = measure;
         _startedAt = simulation.Now;
         MeasurementTag own = measure.Start();
-        Tag = tag.IsActive ? tag : own;
+        _isPart = tag.IsActive;
+        Tag = _isPart ? tag : own;
         Ended = new Event<IkeOutcome>(simulation);
     }
 
@@ -45,7 +47,7 @@ public sealed class IkeOperation
         }
 
         Outcome = outcome;
-        _measure.End(_startedAt, ReasonCounters<IkeOutcome>.WordOf(outcome), Tag);
+        _measure.End(_startedAt, ReasonCounters<IkeOutcome>.WordOf(outcome), _isPart ? default : Tag);
         Ended.Succeed(outcome);
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class IkeSa
             return;
         }
 
-        _endpoint.Observer.Received(new(this, header, contents, arrival.Carrier, arrival.Peer));
+        _endpoint.Observer.Received(new(this, header, contents, arrival.Carrier, arrival.Peer, arrival.Tag));
         switch (header.Exchange)
         {
             case ExchangeType.IkeAuth when State == IkeSaState.HalfOpen:

@@ -257,7 +257,7 @@ public sealed partial class IkeSa
         }
         else
         {
-            _endpoint.Observer.Received(new(this, header, contents, arrival.Carrier, arrival.Peer));
+            _endpoint.Observer.Received(new(this, header, contents, arrival.Carrier, arrival.Peer, arrival.Tag));
             task.Complete(this, contents);
         }
 

@@ -197,6 +197,13 @@ public sealed class OffloadNic
         return isOffloaded ? NicVerdict.Offloaded : NicVerdict.Software;
     }
 
+    /// <summary>A packet that the card passes without a look at its key: it is the host's.</summary>
+    internal NicVerdict LeaveToHost()
+    {
+        _measures.Offloaded.Add(false);
+        return NicVerdict.Software;
+    }
+
     /// <summary>The card works on a packet, which its receiver gets back.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="octets">Octets that the engine works on.</param>

@@ -52,9 +52,6 @@ public enum ProxyRefusal
     /// <summary>No such resource.</summary>
     UnknownPath,
 
-    /// <summary>vOP: the proxy has no second module.</summary>
-    NoSecondModule,
-
     /// <summary>vOP: no such client, or not its redirect URI.</summary>
     UnknownClient,
 

@@ -62,7 +62,12 @@ public sealed record ProxyOptions
     public HttpOptions Http { get; init; } = HttpOptions.Default;
 
     /// <summary>How its connections to the interface of clouds for proxies behave.</summary>
-    public HttpOptions Cloudward { get; init; } = HttpOptions.Default;
+    public HttpOptions Cloudward { get; init; } = CloudwardDefault;
+
+    /// <summary>Ours: it waits less long for a cloud than an MME for it, 5 s, so that the MME learns what is wrong.
+    /// </summary>
+    public static HttpOptions CloudwardDefault { get; } =
+        HttpOptions.Default with { Timeout = SimTime.FromSeconds(4L) };
 
     /// <summary>How it behaves toward MMEs.</summary>
     public DiameterOptions Diameter { get; init; } = DiameterOptions.Default;

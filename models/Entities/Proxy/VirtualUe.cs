@@ -155,9 +155,12 @@ internal sealed class VirtualUe : IAkaRunner
             case { Emm: EmmMessageType.AuthenticationReject }:
                 session.Steps.Put(AkaStep.Over(session.Failure, tag));
                 break;
-            case { Emm: EmmMessageType.AttachReject }:
-                session.Failure = AkaStepKind.Refused;
-                session.Steps.Put(AkaStep.Over(AkaStepKind.Refused, tag));
+            case { Emm: EmmMessageType.AttachReject }
+                when AttachReject.TryDecode(nas, out AttachReject reject, out DecodeError _):
+                session.Failure = reject.Cause is EmmCause.NetworkFailure or EmmCause.Congestion
+                    ? AkaStepKind.Unavailable
+                    : AkaStepKind.Refused;
+                session.Steps.Put(AkaStep.Over(session.Failure, tag));
                 break;
             case { Emm: EmmMessageType.IdentityRequest }: // vUE -> MME  IDENTITY RESPONSE
                 session.Mme.SendUplink(

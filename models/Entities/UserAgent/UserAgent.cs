@@ -170,6 +170,7 @@ public sealed class UserAgent
         string hint = FormParameters.Encode(("login_hint", _usim.Imsi.ToString()));
         HttpResult result = await Get(
             provider, $"{target}&{hint}", FederationLabels.GetAuthorize, null, tag);
+        bool isTrusted = true;
         for (int challenges = 0; challenges < ChallengeMax; challenges++)
         {
             if (result.Failure is not null || result.Response.Status is not (HttpStatus.Ok or HttpStatus.Found))
@@ -179,7 +180,8 @@ public sealed class UserAgent
 
             if (!AkaChallenge.TryDecode(result.Response.Body.Span, out AkaChallenge challenge, out DecodeError _))
             {
-                return await Return(result, cookie);
+                Outcome outcome = await Return(result, cookie);
+                return isTrusted ? outcome : outcome with { Word = ServiceOutcome.MacFailure };
             }
 
             CardAnswer card = await _usim.Authenticate(challenge.Rand, challenge.Autn, result.Tag);
@@ -188,6 +190,7 @@ public sealed class UserAgent
                 return new Outcome(ServiceOutcome.Unavailable, result.Tag);
             }
 
+            isTrusted = card.Verdict != ChallengeVerdict.MacFailure;
             AkaAnswer answer = AnswerOf(challenge, card);
             result = await Post(
                 provider, AkaAnswer.Path, Json, Encoding.UTF8.GetString(answer.ToOctets().Span),

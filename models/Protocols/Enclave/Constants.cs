@@ -18,6 +18,12 @@ public static class EnclaveCodes
     /// <summary>First private notify message type that tells of a status (RFC 7296 §3.10.1).</summary>
     public const ushort KeyNotify = 40_960;
 
+    /// <summary>Private notify in IKE_SA_INIT: its sender takes SA keys from the tree (ours).</summary>
+    public const ushort SupportNotify = 40_961;
+
+    /// <summary>Private notify: keys of an SA that are not from the tree, for an intermediate (ours).</summary>
+    public const ushort ExchangedKeysNotify = 40_962;
+
     // ---- ours: what the options carry; the first four bits of their third octet are the version, the next the kind
 
     /// <summary>Version of all layouts.</summary>

@@ -12,25 +12,42 @@ internal static class EnclavesDescription
     public const string Name = "enclaves";
     public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
     public const string ServerRole = "server", KeyServerRole = "key-server", OrganisationRole = "organisation";
-    public const string PathLink = "path", KeysLink = "keys", RootLink = "root";
+    public const string PathLink = "path", KeysLink = "keys", RootLink = "root", PeersLink = "peers";
     public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
     public const string ProvisioningProcedure = "provisioning";
+    public const string EstablishProcedure = "establish", ChildProcedure = "create-child";
+    public const string RekeyProcedure = "ike-rekey", InformProcedure = "inform";
 
     private static readonly Crypto.Operation[] ServerOperations =
     [
         EnclaveServer.PacketOperation,
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+        .. ExchangeWiring.Operations,
     ];
 
     private static readonly Crypto.Operation[] IntermediateOperations =
     [
         Intermediate.InspectOperation,
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+        .. ExchangeWiring.Operations,
     ];
 
     private static readonly string[] KeyHolders = [IntermediateRole, ServerRole];
     private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
     private static readonly string[] Downstream = [RouterRole, IntermediateRole, ServerRole];
+
+    /// <summary>What the counters of the set-up of SAs count.</summary>
+    public const string ExchangeMeaning = "What happens while SAs are set up over IKE";
+
+    /// <summary>What the counters of direct key exchange count.</summary>
+    public const string DirectMeaning = "What happens in direct key exchanges";
+
+    /// <summary>What an endpoint of IKE may execute.</summary>
+    public static IReadOnlyList<Crypto.Operation> EndpointOperations { get; } =
+    [
+        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+        .. ExchangeWiring.Operations,
+    ];
 
     /// <summary>What the counters of tagging routers count.</summary>
     public const string TaggingMeaning = "What tagging routers do";
@@ -85,6 +102,8 @@ internal static class EnclavesDescription
                 },
                 new LinkClass(
                     KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
+                new LinkClass(
+                    PeersLink, KeyServerRole, RouterRole, "From each key server to a router, over which they meet."),
                 new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
             ],
             Options = EnclavesKeys.System,
@@ -105,11 +124,17 @@ internal static class EnclavesDescription
                     ProvisioningProcedure,
                     "From a party's first request for keys to the last answer.",
                     ProcedureMeasure.Success, KeyClient.Denied, KeyClient.UnknownEnclave, KeyClient.TimedOut),
+                OfIke(EstablishProcedure, "From the first message of IKE_SA_INIT to the answer of IKE_AUTH."),
+                OfIke(ChildProcedure, "CREATE_CHILD_SA for an SA more, or one in the place of another."),
+                OfIke(RekeyProcedure, "CREATE_CHILD_SA for an IKE SA in the place of another."),
+                OfIke(InformProcedure, "INFORMATIONAL: keys for intermediates, and deletions."),
             ],
             Metrics = [.. Metrics()],
             Drawn = ["packet.success", "{server}.utilisation"],
             Messages = EnclaveLabels.Messages,
         };
+
+    private static Procedure OfIke(string name, string meaning) => new(name, meaning, [.. IkeProcedures.Outcomes]);
 
     private static string[] NamesOf(IEnumerable<Crypto.Operation> operations) =>
         [.. operations.Select(operation => operation.Name)];
@@ -134,6 +159,12 @@ internal static class EnclavesDescription
         new("discovery.right", MetricKind.Ratio, Dimension.Number, DiscoveryMeasures.RightMeaning),
         new("discovery.inconsistent", MetricKind.Count, Dimension.Count, DiscoveryMeasures.InconsistentMeaning),
         new("discovery.overflowed", MetricKind.Count, Dimension.Count, DiscoveryMeasures.OverflowedMeaning),
+        .. Reasons<KeyExchangeEvent>("key-exchange", ExchangeMeaning),
+        .. Reasons<DirectKeyEvent>("direct-key", DirectMeaning),
+        .. Reasons<IkeEvent>("ike.event", "Events of IKE"),
+        .. Reasons<IkeDrop>("ike.dropped", "IKE messages dropped"),
+        .. Reasons<IkeRefusal>("ike.refused", "Errors that IKE notifies"),
+        .. Reasons<IkeOutcome>("ike.closed", "IKE SAs that ended"),
         .. Reasons<EnclaveRefusal>("client.refused", EnclaveMeasures.Meaning),
         .. Reasons<EnclaveRefusal>("server.refused", EnclaveMeasures.Meaning),
     ];

@@ -21,6 +21,10 @@ internal static class EnclavesKeys
     public const string KeyTimeout = "key-timeout", KeyAttempts = "key-attempts";
     public const string Holds = "holds", PairWith = "pair-with", OfServer = "of-server", ReProtects = "re-protects";
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
+    public const string SetUp = "set-up", Shared = "shared", ByServers = "server", IkeTimeout = "ike-timeout";
+    public const string Kind = "architecture", Asks = "asks", Direct = "direct", RekeyInterval = "rekey-interval";
+    public const string PairKeys = "pair-keys", Exchanged = "exchange", Gateway = "gateway";
+    public const string Authorised = "authorised", FlagInterval = "flag-interval";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -72,12 +76,32 @@ internal static class EnclavesKeys
             Default = "10 s",
             Other = "1 ms",
         },
-        new(KeyTimeout, KeyType.Time(min: "1 us"), "Wait of a party for an answer of its key server")
+        new(
+            SetUp,
+            KeyType.Choice(Shared, "client", ByServers),
+            "How SAs come up: from the start, both ends computing the key from what they share; over IKE, each when the "
+                + "client's first packet needs it; or over IKE, begun by servers at the start")
+        {
+            Default = Shared,
+            Other = "client",
+        },
+        new(
+            IkeTimeout,
+            KeyType.Time(min: "1 us"),
+            "Time before a request of IKE is sent again; twice as long after each time")
+        {
+            Default = "1 s",
+            Other = "12 ms",
+        },
+        new(
+            KeyTimeout,
+            KeyType.Time(min: "1 us"),
+            "Wait of a party for an answer of its key server, and before it tries again to set an SA up")
         {
             Default = "500 ms",
             Other = "1 us",
         },
-        new(KeyAttempts, KeyType.Count(min: "1", max: "100"), "Requests of a party for the same keys at most")
+        new(KeyAttempts, KeyType.Count(min: "1", max: "100"), "Requests for the same keys, or the same SA, at most")
         {
             Default = "4",
             Other = "1",
@@ -161,7 +185,16 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
-        new(OwnTag, KeyType.Flag(), "Whether it knows its enclave and puts the first tag on answers to probes")
+        new(
+            Kind,
+            KeyType.Choice("aware", "learning", "unchanged"),
+            "What it knows of the architecture, where SAs come up over IKE: it takes key and derivation information from "
+                + "the exchange; the information from the server's first packet instead; or nothing, and keys are IKE's")
+        {
+            Default = "aware",
+            Other = "unchanged",
+        },
+        new(OwnTag, KeyType.Flag(), "Whether it knows its enclave and puts the first tag on its control packets")
         {
             Default = "false",
             Other = "true",
@@ -179,9 +212,9 @@ internal static class EnclavesKeys
         EnclaveOf("1", "5"),
         new(
             Tags,
-            KeyType.Choice(None, "asked", "unasked", "database"),
-            "Whether it tags control packets: never, to hosts that have asked, always, or with the assignments of both "
-                + "ends from a database")
+            KeyType.Choice(None, "asked", "unasked", "database", "request"),
+            "Whether it tags control packets: never, to hosts that have asked, always, to such hosts with the "
+                + "assignments of both ends from a database, or those that ask")
         {
             Default = None,
             Other = "unasked",
@@ -272,7 +305,28 @@ internal static class EnclavesKeys
             Default = None,
             Other = "1 ms",
         },
-        new(ListsKeys, KeyType.Flag(), "Whether its probes ask for the keys that devices on the way hold")
+        new(
+            Asks,
+            KeyType.Flag(),
+            "Whether it does not know the assignment of enclaves and asks routers in a Vendor ID of IKE")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Direct, KeyType.Flag(), "Whether it gives keys of SAs to intermediates that ask and are authorised")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(
+            RekeyInterval,
+            KeyType.Time(),
+            "Time after which an SA may be set up again for the sake of an intermediate")
+        {
+            Default = "1 s",
+            Other = "0 s",
+        },
+        new(ListsKeys, KeyType.Flag(), "Whether it asks for the keys that devices on the way hold, too")
         {
             Default = "false",
             Other = "true",
@@ -285,10 +339,12 @@ internal static class EnclavesKeys
     public static Key[] Intermediate { get; } =
     [
         EnclaveOf("2", "7"),
+        Sub,
         new(
             Holds,
-            KeyType.Choice("pairs", None, "organisation", "pair", "server", "sa"),
-            "Keys that it has: all pairs of its enclave, none, the organisation's, one pair, one server's, one SA's")
+            KeyType.Choice("pairs", None, "organisation", "sub-pairs", "pair", "server", "sa"),
+            "Keys that it has: all pairs of its enclave, none, the organisation's, all pairs of its sub-enclave, one "
+                + "pair, one server's, one SA's")
         {
             Default = "pairs",
             Other = None,
@@ -303,6 +359,37 @@ internal static class EnclavesKeys
             Default = "1",
             Other = "9",
         },
+        new(
+            Tags,
+            KeyType.Choice(None, "asked", "unasked", "request"),
+            "Whether it tags control packets, as routers do, and lists the pairs whose keys it holds")
+        {
+            Default = None,
+            Other = "unasked",
+        },
+        new(Direct, KeyType.Flag(), "Whether it asks servers for keys of SAs that it cannot derive")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(Authorised, KeyType.Flag(), "Whether servers let it have keys of their SAs")
+        {
+            Default = "true",
+            Other = "false",
+        },
+        new(FlagInterval, KeyType.Time(min: "1 us"), "Time between two flags on data packets of one SA")
+        {
+            Default = "100 ms",
+            Other = "1 us",
+        },
+        new(
+            Gateway,
+            KeyType.Flag(),
+            "Whether it is the gateway of its enclave and lets no protected packet pass that it cannot read")
+        {
+            Default = "false",
+            Other = "true",
+        },
         new(ReProtects, KeyType.Flag(), "Whether it protects each packet again after reading, as one that alters does")
         {
             Default = "false",
@@ -316,7 +403,20 @@ internal static class EnclavesKeys
     ];
 
     /// <summary>Keys of the key server of an enclave.</summary>
-    public static Key[] KeyServer { get; } = [EnclaveOf("2", "7"), ProvisioningKey];
+    public static Key[] KeyServer { get; } =
+    [
+        EnclaveOf("2", "7"),
+        new(
+            PairKeys,
+            KeyType.Choice("organisation", Exchanged),
+            "From where it has the keys of pairs: from the organisation key server; or by a key exchange with the key "
+                + "server of the other enclave, for each pair that talks, where SAs come up over IKE")
+        {
+            Default = "organisation",
+            Other = Exchanged,
+        },
+        ProvisioningKey,
+    ];
 
     /// <summary>Keys of the organisation key server.</summary>
     public static Key[] Organisation { get; } =
@@ -349,7 +449,9 @@ internal static class EnclavesKeys
     };
 
     private static Key Sub => new(
-        SubEnclave, KeyType.Count(min: "1", max: "65535"), "Its sub-enclave, at every level that there is")
+        SubEnclave,
+        KeyType.OneOrMore(KeyType.Count(min: "1", max: "65535")),
+        "Its sub-enclave, at every level that there is; of several the members take one each, in turn")
     {
         Default = "1",
         Other = "2",

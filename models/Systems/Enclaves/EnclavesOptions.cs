@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Simulator.Crypto;
@@ -72,6 +73,29 @@ internal static class EnclavesOptions
 
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
         return (ushort)enclaves[index % enclaves.Count].Whole;
+    }
+
+    /// <summary>The sub-enclave of a member of a group.</summary>
+    public static ushort SubEnclaveOf(NodeGroup group, int index)
+    {
+        IReadOnlyList<Quantity> subs = group.Settings.Quantities(EnclavesKeys.SubEnclave);
+        return (ushort)subs[index % subs.Count].Whole;
+    }
+
+    /// <summary>The sub-enclaves of a client and a server, each a member of a group, at every level that there is.
+    /// </summary>
+    public static SubEnclavePairs SubEnclavesOf(
+        (NodeGroup Group, int Index) client, (NodeGroup Group, int Index) server, EnclaveHierarchy hierarchy) =>
+        SubEnclavesOf(
+            hierarchy.PairOf(SubEnclaveOf(client.Group, client.Index), SubEnclaveOf(server.Group, server.Index)),
+            hierarchy);
+
+    /// <summary>A pair of sub-enclaves, the same at every level that there is.</summary>
+    public static SubEnclavePairs SubEnclavesOf(EnclavePair pair, EnclaveHierarchy hierarchy)
+    {
+        Span<EnclavePair> levels = stackalloc EnclavePair[hierarchy.SubLevelCount];
+        levels.Fill(pair);
+        return new SubEnclavePairs(levels);
     }
 
     /// <summary>A time that may be the word <c>none</c>.</summary>

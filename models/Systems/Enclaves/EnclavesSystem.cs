@@ -16,9 +16,11 @@ public sealed class EnclavesSystem : ISystem
         var wiring = new EnclavesWiring(run);
         wiring.AddServers();
         wiring.AddClients();
+        wiring.AddExchanges();
         wiring.AddRouters();
         wiring.AddIntermediates();
         wiring.StartProvisioning();
+        wiring.StartExchanges();
         wiring.StartProbes();
         RouteFlapping.Start(run);
     }

@@ -21,7 +21,9 @@ internal sealed class EnclavesWiring
     private readonly string _baseline;
     private readonly List<ServerParty> _servers = [];
     private readonly List<ClientParty> _clients = [];
+    private readonly List<(EnclaveClient Client, ServerParty Server)> _wanted = []; // over IKE
     private readonly ProvisioningWiring _provisioning;
+    private readonly ExchangeWiring _exchange;
     private EnclavePath? _firstSa;
 
     public EnclavesWiring(SystemRun run)
@@ -32,19 +34,22 @@ internal sealed class EnclavesWiring
         _packets = run.Measure(
             EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
         _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
-        _provisioning = new ProvisioningWiring(run, _setting);
+        _exchange = new ExchangeWiring(run, _setting);
+        _provisioning = new ProvisioningWiring(run, _setting, _exchange);
         _exchanged = run.Simulation.Random("per-sa/key");
     }
+
+    private const ushort TaggerBase = 1_001; // ours: devices of intermediates are numbered behind those of routers
 
     private EnclaveHierarchy Hierarchy => _setting.Hierarchy;
 
     public void AddServers()
     {
-        _provisioning.AddKeyServers([.. AllEnclaves()]);
+        _provisioning.AddKeyServers([.. AllEnclaves()], Talks);
         foreach ((NodeGroup group, NodeId member, int _) in Members(EnclavesDescription.ServerRole))
         {
             string entity = EntityOf(group, member);
-            bool isProvisioned = _provisioning.PortOf(group, member) is not null; // whose hook comes first
+            _provisioning.PortOf(group, member); // whose hook comes first
             var options = new EnclaveServerOptions
             {
                 Enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index),
@@ -60,11 +65,13 @@ internal sealed class EnclavesWiring
                 new EnclaveMeasures(_run.Metrics, group.Name, "server", entity),
                 new NicMeasures(_run.Metrics, group.Name, entity),
                 _packets);
-            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa"), isProvisioned));
-            if (_provisioning.AddServer(group, member, options.Id, server.Nic.KeyDepth) is { } keys)
+            KeyClient? keys = _provisioning.AddServer(group, member, options.Id, server.Nic.KeyDepth);
+            if (keys is not null)
             {
                 Provision(keys, server, IsOnDemand(group));
             }
+
+            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa"), keys));
         }
     }
 
@@ -73,15 +80,45 @@ internal sealed class EnclavesWiring
         foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ClientRole))
         {
             var clients = new EnclaveClient[group.Count];
+            var parties = new ClientParty[group.Count];
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
                 var measures = new EnclaveMeasures(_run.Metrics, group.Name, "client", EntityOf(group, member));
                 clients[index] = new EnclaveClient(_run.NodeOf(member), index, _setting, measures, _packets);
-                _clients.Add(new ClientParty(group, member, clients[index]));
+                _clients.Add(parties[index] = new ClientParty(group, member, clients[index]));
             }
 
-            _run.StartArrivals(group, new PacketSource(_run, group, clients, SetUp(group, clients)));
+            PacketSource source = _exchange.IsOn
+                ? new PacketSource(_run, group, Call(group, parties, out EnclaveFlows[] flows), (owner, size) =>
+                    flows[owner.Client].Send(owner.Sa, size))
+                : new PacketSource(_run, group, SetUp(group, clients), (owner, size) =>
+                    clients[owner.Client].Emit(owner.Sa, size));
+            _run.StartArrivals(group, source);
+        }
+    }
+
+    /// <summary>Servers take part in the set-up of SAs, once all clients are there.</summary>
+    public void AddExchanges()
+    {
+        foreach (ServerParty party in _servers.Where(_ => _exchange.IsOn))
+        {
+            bool isProvisioned = _provisioning.PortOf(party.Group, party.Member) is not null;
+            KeyRing keys = party.Keys?.Ring ?? new KeyRing(Hierarchy);
+            foreach (ClientParty client in _clients.Where(_ => !isProvisioned))
+            {
+                EnclavePath path = PathOf(client.Group, client.Member.Index, party);
+                GiveKey(party.Server.Nic, path);
+                keys.Add(OrganisationKeys.FirstEpoch, Hierarchy.ServerDepth, path, _keys.At(
+                    Hierarchy.ServerDepth, Hierarchy.Cut(path, Hierarchy.ServerDepth)));
+            }
+
+            _exchange.AddServer(party, keys, party.Keys is not null && IsOnDemand(party.Group));
+        }
+
+        foreach ((EnclaveClient client, ServerParty server) in _wanted)
+        {
+            _exchange.Want(client, server);
         }
     }
 
@@ -119,6 +156,7 @@ internal sealed class EnclavesWiring
             {
                 Device = (ushort)(number + 1),
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
+                IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),
@@ -128,6 +166,9 @@ internal sealed class EnclavesWiring
                 _setting,
                 new IntermediateMeasures(_run.Metrics, group.Name, entity),
                 new NicMeasures(_run.Metrics, group.Name, entity));
+            Show(member, intermediate);
+            AddTagger(group, member, (ushort)(TaggerBase + number));
+            _exchange.AddIntermediate(group, member, intermediate);
             if (_provisioning.AddIntermediate(group, member) is { } keys)
             {
                 Provision(keys, intermediate, IsOnDemand(group));
@@ -141,7 +182,40 @@ internal sealed class EnclavesWiring
         }
     }
 
+    // What it computes, for those who look at a capture with its eyes.
+    private void Show(NodeId member, Intermediate intermediate)
+    {
+        if (_run.EspReaders is { } readers)
+        {
+            readers.Add(member);
+            intermediate.SaLearned = (IpAddress source, IpAddress destination, uint spi, in EspKeys keys) =>
+                readers.Learn(member, new EspSecret(source, destination, spi, _setting.Transform, keys));
+        }
+    }
+
+    // An intermediate may tag control packets, too.
+    private void AddTagger(NodeGroup group, NodeId member, ushort device)
+    {
+        Tagging tagging = group.Settings.Choice<Tagging>(EnclavesKeys.Tags);
+        if (tagging == Tagging.None)
+        {
+            return;
+        }
+
+        var options = new TaggingRouterOptions
+        {
+            Tagging = tagging,
+            Enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index),
+            Device = device,
+            Pairs = [.. HeldBy(group).Where(held => held.Depth == 1).Select(held => held.Path.Pair)],
+        };
+        _ = new TaggingRouter(_run.NodeOf(member), options, new ReasonCounters<TaggingEvent>(
+            _run.Metrics, "router.tags", EntityOf(group, member), EnclavesDescription.TaggingMeaning));
+    }
+
     public void StartProvisioning() => _provisioning.Start();
+
+    public void StartExchanges() => _exchange.Start();
 
     public void StartProbes()
     {
@@ -182,6 +256,28 @@ internal sealed class EnclavesWiring
         }
     }
 
+    // Every SA comes up over IKE, when it is needed or at the start.
+    private SaOwner[] Call(NodeGroup group, ClientParty[] clients, out EnclaveFlows[] flows)
+    {
+        var all = new EnclaveFlows[clients.Length];
+        for (int index = 0; index < clients.Length; index++)
+        {
+            all[index] = _exchange.AddClient(clients[index]);
+        }
+
+        flows = all;
+        var owners = new SaOwner[group.Settings.Count(EnclavesKeys.Sas)];
+        for (int number = 0; number < owners.Length; number++)
+        {
+            ServerParty server = _servers[number % _servers.Count];
+            int client = number % clients.Length;
+            _wanted.Add((clients[client].Client, server));
+            owners[number] = new SaOwner(client, all[client].Add(server.Server.Address));
+        }
+
+        return owners;
+    }
+
     // Every SA is up from the start: both ends compute its key from what they share.
     private SaOwner[] SetUp(NodeGroup group, EnclaveClient[] clients)
     {
@@ -210,7 +306,7 @@ internal sealed class EnclavesWiring
             IsOrdered: Hierarchy.IsOrdered, IsV6: !client.Address.IsV4);
         _firstSa ??= path;
         bool isExchanged = _baseline == "per-sa";
-        if (!isExchanged && !party.IsProvisioned)
+        if (!isExchanged && _provisioning.PortOf(party.Group, party.Member) is null)
         {
             GiveKey(server.Nic, path);
         }
@@ -228,13 +324,9 @@ internal sealed class EnclavesWiring
         ushort enclave = _baseline == "enclave-key"
             ? server.Options.Enclave
             : EnclavesOptions.EnclaveOf(_run, group, client);
-        ushort sub = (ushort)group.Settings.Count(EnclavesKeys.SubEnclave);
-        ushort serverSub = (ushort)party.Group.Settings.Count(EnclavesKeys.SubEnclave);
-        Span<EnclavePair> subs = stackalloc EnclavePair[Hierarchy.SubLevelCount];
-        subs.Fill(Hierarchy.PairOf(sub, serverSub));
         return new EnclavePath(
             Hierarchy.PairOf(enclave, server.Options.Enclave),
-            new SubEnclavePairs(subs),
+            EnclavesOptions.SubEnclavesOf((group, client), (party.Group, party.Member.Index), Hierarchy),
             Hierarchy.HasServerLevel ? server.Options.Id : 0,
             Sa: 0);
     }
@@ -283,6 +375,11 @@ internal sealed class EnclavesWiring
                 return [(0, default)];
             case "pairs":
                 return AllEnclaves().SelectMany(other => PairsOf(own, other)).Distinct().Select(path => (pair, path));
+            case "sub-pairs":
+                return AllEnclaves().SelectMany(other => PairsOf(own, other))
+                    .SelectMany(pair => SubPairsOf(group).Select(subs => pair with { Sub = subs }))
+                    .Distinct()
+                    .Select(path => (Hierarchy.DepthOf(EnclaveLevel.SubPair), path));
             case "pair":
                 return PairsOf(own, (ushort)settings.Count(EnclavesKeys.PairWith)).Select(path => (pair, path));
             case "server":
@@ -301,11 +398,45 @@ internal sealed class EnclavesWiring
             .Distinct()
             .Select(pair => new EnclavePath(pair, 0, 0));
 
+    // The sub-enclave of an intermediate with each that there is, in both orders.
+    private IEnumerable<SubEnclavePairs> SubPairsOf(NodeGroup group)
+    {
+        ushort own = EnclavesOptions.SubEnclaveOf(group, 0);
+        return Hosts().Select(each => EnclavesOptions.SubEnclaveOf(each.Group, each.Member.Index))
+            .Distinct()
+            .SelectMany(other => new[] { Hierarchy.PairOf(own, other), Hierarchy.PairOf(other, own) })
+            .Select(pair => EnclavesOptions.SubEnclavesOf(pair, Hierarchy));
+    }
+
+    private IEnumerable<(NodeGroup Group, NodeId Member, int Number)> Hosts() =>
+        Members(EnclavesDescription.ClientRole).Concat(Members(EnclavesDescription.ServerRole));
+
     private IEnumerable<ushort> AllEnclaves() =>
-        Members(EnclavesDescription.ClientRole).Concat(Members(EnclavesDescription.ServerRole))
-            .Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
+        Hosts().Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
             .Distinct()
             .Order();
+
+    // True if a client of one enclave has an SA with a server of the other, or the other way round (256).
+    private bool Talks(ushort one, ushort other)
+    {
+        NodeId[] servers = [.. Members(EnclavesDescription.ServerRole).Select(each => each.Member)];
+        foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ClientRole))
+        {
+            for (int number = 0; number < group.Settings.Count(EnclavesKeys.Sas); number++)
+            {
+                NodeId server = servers[number % servers.Length];
+                NodeGroup ofServer = _run.Scenario.Groups.First(each => each.Name == server.Group);
+                ushort client = EnclavesOptions.EnclaveOf(_run, group, number % group.Count);
+                ushort own = EnclavesOptions.EnclaveOf(_run, ofServer, server.Index);
+                if ((client, own) == (one, other) || (client, own) == (other, one))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOnDemand(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) == "on-demand";
 
@@ -365,9 +496,4 @@ internal sealed class EnclavesWiring
 
     private string EntityOf(NodeGroup group, NodeId member) =>
         _run.StateEntityOf($"{group.Name}.goodput", member, group);
-
-    private sealed record ServerParty(
-        NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random, bool IsProvisioned);
-
-    private sealed record ClientParty(NodeGroup Group, NodeId Member, EnclaveClient Client);
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Scenarios;
 
@@ -12,8 +11,8 @@ internal readonly record struct SaOwner(int Client, int Sa);
 /// <summary>Packets of a group of clients: over which SA each goes is drawn, or read from a trace.</summary>
 internal sealed class PacketSource : IArrivalTarget
 {
-    private readonly EnclaveClient[] _clients;
     private readonly SaOwner[] _owners;
+    private readonly Action<SaOwner, int> _send;
     private readonly RandomStream _random;
     private readonly RandomStream _sizes;
     private readonly Sampler _size;
@@ -24,9 +23,13 @@ internal sealed class PacketSource : IArrivalTarget
     private int _current = -1;
 
     /// <summary>Packets of a group.</summary>
-    public PacketSource(SystemRun run, NodeGroup group, EnclaveClient[] clients, SaOwner[] owners)
+    /// <param name="run">The replication.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="owners">The SAs of the group.</param>
+    /// <param name="send">Sends so many octets over an SA.</param>
+    public PacketSource(SystemRun run, NodeGroup group, SaOwner[] owners, Action<SaOwner, int> send)
     {
-        (_clients, _owners) = (clients, owners);
+        (_owners, _send) = (owners, send);
         _random = run.Simulation.Random($"{group.Name}/popularity");
         _sizes = run.Simulation.Random($"{group.Name}/size");
         Settings settings = group.Settings;
@@ -54,8 +57,7 @@ internal sealed class PacketSource : IArrivalTarget
 
     private void Send(int number)
     {
-        SaOwner owner = _owners[number];
-        _clients[owner.Client].Emit(owner.Sa, (int)_size.NextWhole(_sizes));
+        _send(_owners[number], (int)_size.NextWhole(_sizes));
     }
 
     private int NextSa()

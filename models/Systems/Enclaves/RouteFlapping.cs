@@ -8,7 +8,7 @@ namespace Simulator.Systems;
 
 /// <summary>
 /// Routes that change: every node with several neighbours side by side, in one direction of the path, chooses one of
-/// them again and again, the first one or another.
+/// them again and again, the first one or another. Neighbours that would send a packet straight back are no ways.
 /// </summary>
 internal sealed class RouteFlapping : Handler
 {
@@ -24,12 +24,11 @@ internal sealed class RouteFlapping : Handler
         _interval = new Sampler(run.Scenario.Options.Distribution(EnclavesKeys.Flap));
         _detour = run.Scenario.Options.Number(EnclavesKeys.Detour);
         _random = run.Simulation.Random("flap");
-        IpAddress[] clients = AddressesOf(EnclavesDescription.ClientRole);
-        IpAddress[] servers = AddressesOf(EnclavesDescription.ServerRole);
+        Node[] clients = HostsOf(EnclavesDescription.ClientRole), servers = HostsOf(EnclavesDescription.ServerRole);
         foreach (Node node in run.Network.Nodes)
         {
-            Add(node, servers, node.Interfaces.Where(each => each.Link.Up == each.Outgoing));
-            Add(node, clients, node.Interfaces.Where(each => each.Link.Up != each.Outgoing));
+            Add(node, servers, OfPath(node).Where(each => each.Link.Up == each.Outgoing));
+            Add(node, clients, OfPath(node).Where(each => each.Link.Up != each.Outgoing));
         }
     }
 
@@ -66,22 +65,39 @@ internal sealed class RouteFlapping : Handler
         }
     }
 
+    private static IEnumerable<NetworkInterface> OfPath(Node node) =>
+        node.Interfaces.Where(each => each.Link.Class == EnclavesDescription.PathLink);
+
     // Only nodes between the hosts fork, and only toward one group: a router that many clients or servers hang on does
-    // not choose between those.
-    private void Add(Node node, IpAddress[] hosts, IEnumerable<NetworkInterface> ways)
+    // not choose between those. Hosts with the same ways share a choice.
+    private void Add(Node node, Node[] hosts, IEnumerable<NetworkInterface> ways)
     {
-        NetworkInterface[] side = [.. ways.Where(each => !hosts.Contains(each.Peer.Node.Ip.Addresses[0]))];
-        if (side.Length > 1)
+        NetworkInterface[] side = [.. ways.Where(each => !hosts.Contains(each.Peer.Node))];
+        int first = _forks.Count;
+        foreach (Node host in hosts.Where(host => host != node))
         {
-            _forks.Add(new Fork(node, hosts, side));
+            NetworkInterface[] onward = [.. side.Where(way => LeadsOn(way, host))];
+            if (onward.Length > 1)
+            {
+                Fork? same = _forks.Skip(first).FirstOrDefault(fork => fork.Ways.SequenceEqual(onward));
+                if (same is null)
+                {
+                    _forks.Add(same = new Fork(node, [], onward));
+                }
+
+                same.Hosts.Add(host.Ip.Addresses[0]);
+            }
         }
     }
 
-    private IpAddress[] AddressesOf(string role) =>
+    private bool LeadsOn(NetworkInterface way, Node host) =>
+        _run.Network.FirstHop(way.Peer.Node, host) is { } next && next.Peer.Node != way.Node;
+
+    private Node[] HostsOf(string role) =>
     [
-        .. _run.Scenario.GroupsOf(role).SelectMany(group => Enumerable.Range(0, group.Count)
-            .Select(index => _run.NodeOf(group.Member(index)).Ip.Addresses[0])),
+        .. _run.Scenario.GroupsOf(role)
+            .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => _run.NodeOf(group.Member(index)))),
     ];
 
-    private sealed record Fork(Node Node, IpAddress[] Hosts, NetworkInterface[] Ways);
+    private sealed record Fork(Node Node, List<IpAddress> Hosts, NetworkInterface[] Ways);
 }

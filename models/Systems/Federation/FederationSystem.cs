@@ -127,7 +127,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
                 Mmes = [.. MmesAt(node).Select(mme => new EdgeMme(mme.Ip.Addresses[0], ServingOf(mme).Id))],
                 FurtherEdges = [.. routes.FurtherEdgesOf(node)],
                 VectorsPerFetch = settings.Count(FederationKeys.Vectors),
-                Cloudward = HttpOptions.Default with { Tls = TlsOf(settings) },
+                Cloudward = ProxyOptions.CloudwardDefault with { Tls = TlsOf(settings) },
             };
             var proxy = new Proxy(
                 node, _run.ProcessorOf(member), options, new ProxyMeasures(_run.Metrics, EntityOf(group, member)));
@@ -316,7 +316,6 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     /// </summary>
     public void Compare() => FederationComparison.Report(
         _run.Metrics,
-       
         Scenario.GroupsOf(LteDescription.UeRole).Select(group => new TerminalGroup(
             group,
             _agentMeasures.TryGetValue(group, out UserAgentMeasures? agents) ? agents.Service : Attaches[group],

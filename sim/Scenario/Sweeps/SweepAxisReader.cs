@@ -14,7 +14,10 @@ internal static class SweepAxisReader
     private static readonly string[] RangeKeys = ["from", "to", "step", "points", "scale"];
 
     /// <summary>The axis; null after an error.</summary>
-    public static SweepAxis? Read(ScenarioEntry entry, BindScope scope)
+    /// <param name="entry">Its key and values.</param>
+    /// <param name="scope">Where it stands.</param>
+    /// <param name="mayRepeat">True if a value may stand twice, beside different ones of other axes.</param>
+    public static SweepAxis? Read(ScenarioEntry entry, BindScope scope, bool mayRepeat = false)
     {
         BindScope below = scope.At(entry.Key.Text);
         if (PathResolver.Resolve(entry.Key.Text, entry.Key.Place, scope.Context.Root!, scope) is not { } path)
@@ -39,7 +42,7 @@ internal static class SweepAxisReader
             NodeKind.Mapping => FromRange(entry.Value, type, below),
             _ => WrongShape(entry.Value, below),
         };
-        if (values is null || !AreDifferent(values, entry.Value.Place, below))
+        if (values is null || !(mayRepeat || AreDifferent(values, entry.Value.Place, below)))
         {
             return null;
         }

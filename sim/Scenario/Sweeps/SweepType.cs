@@ -93,7 +93,7 @@ internal sealed class SweepType : IKeyType
         var axes = new List<SweepAxis>();
         foreach (ScenarioEntry inner in entry.Value.Entries)
         {
-            if (SweepAxisReader.Read(inner, below) is { } axis)
+            if (SweepAxisReader.Read(inner, below, mayRepeat: entry.Key.Text == "zip") is { } axis)
             {
                 axes.Add(axis);
             }
@@ -127,7 +127,31 @@ internal sealed class SweepType : IKeyType
                     ErrorCode.ZipLength,
                     $"{Length(axis)} values in zip, {Length(axes[0])}",
                     "a zip goes through its lists together; they need the same length");
+                return;
             }
+        }
+
+        RefuseRepeatedStep(axes, scope);
+    }
+
+    private static void RefuseRepeatedStep(List<SweepAxis> axes, BindScope scope)
+    {
+        if (axes.Count == 0)
+        {
+            return;
+        }
+
+        string? repeated = Enumerable.Range(0, axes[0].Values.Count)
+            .Select(step => string.Join(", ", axes.Select(axis => axis.Values[step].Text)))
+            .GroupBy(step => step)
+            .FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (repeated is not null)
+        {
+            scope.Error(
+                axes[0].Place,
+                ErrorCode.Conflict,
+                $"'{repeated}' stands twice in zip",
+                "each point is run once; use replications to repeat it");
         }
     }
 

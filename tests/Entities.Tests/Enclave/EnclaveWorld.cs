@@ -93,6 +93,9 @@ internal sealed class EnclaveWorld : ITap
 
     public EnclavePath Path { get; }
 
+    /// <summary>What was said, by whom and to whom; a packet that a node on the way has changed is said again.</summary>
+    public List<string> Said { get; } = [];
+
     /// <summary>Octets of every packet that was sent on a link, in order.</summary>
     public List<byte[]> Sent { get; } = [];
 
@@ -115,10 +118,11 @@ internal sealed class EnclaveWorld : ITap
             .Where(value => value.Metric.StartsWith(family + ".", StringComparison.Ordinal) && value.Value > 0)
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
-    public Intermediate AddIntermediate(NicMode mode = NicMode.None, bool reProtects = false) => new(
+    public Intermediate AddIntermediate(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
-        new IntermediateOptions { Device = 5, ReProtects = reProtects },
+        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
@@ -126,6 +130,14 @@ internal sealed class EnclaveWorld : ITap
 
     public TaggingRouter AddRouter(TaggingRouterOptions options) => new(
         MiddleNode, options, new ReasonCounters<TaggingEvent>(_metrics, "router.tags", "middle/0", "Test"));
+
+    public ReasonCounters<T> Counters<T>(string family, string entity = "test")
+        where T : struct, Enum => new(_metrics, family, entity, "Test");
+
+    public ProcedureMeasure Measure(string name) => new(
+        name, "Test.", "test", IkeProcedures.Outcomes, Simulation, _metrics);
+
+    public IkeMeasures IkeMeasures(IkeProcedures procedures, string entity) => new(procedures, _metrics, entity);
 
     public DiscoveryMeasures Discovery() => new(_metrics, "server/0", new ProcedureMeasure(
         "discovery", "Test.", "server", [ProcedureMeasure.Success], Simulation, _metrics));
@@ -140,8 +152,15 @@ internal sealed class EnclaveWorld : ITap
         }
     }
 
-    void ITap.Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst) =>
+    void ITap.Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)
+    {
         Sent.Add(packet.Octets.ToArray());
+        if (isFirst && IpHeader.TryRead(packet.Octets, out IpHeader header, out _))
+        {
+            Node to = Topology.Nodes.First(node => node.Ip.Addresses.Contains(header.Destination));
+            Said.Add($"{direction.Sender.Id} -> {to.Id}  {packet.Label.Text}");
+        }
+    }
 
     void ITap.Withdrawn(LinkDirection direction, Packet packet)
     {

@@ -75,6 +75,40 @@ public sealed class KeyNotifyTests : CodecContract<KeyNotify>
     }
 }
 
+public sealed class ExchangedKeysTests : CodecContract<ExchangedKeys>
+{
+    private const string Head = "0A0B0C0D 01020304 0A010001";
+    private const string Key = "00112233445566778899AABBCCDDEEFF", Other = "FFEEDDCCBBAA99887766554433221100";
+    private const string Gcm = $"{Head} 10 00 {Key} A1A2A3A4 {Other} B1B2B3B4";
+    private const string Cbc = $"{Head} 10 01 {Key} 00000000 {Key}{Other} {Other} 00000000 {Other}{Key}";
+    private const string Long = $"{Head} 20 00 {Key}{Other} A1A2A3A4 {Other}{Key} B1B2B3B4";
+
+    protected override IEnumerable<string> Samples => [Gcm, Cbc, Long];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] octets = DirectKeyExchangeTests.Octets(Gcm);
+        Assert.That(ExchangedKeys.TryDecode(octets, out ExchangedKeys message, out _), Is.True);
+        Assert.That(
+            (message.ServerSpi, message.ClientSpi, message.Client), Is.EqualTo((0x0A0B0C0Du, 0x01020304u, 0x0A010001u)));
+        Assert.That((message.ToServer.Salt, message.ToClient.Salt), Is.EqualTo((0xA1A2A3A4u, 0xB1B2B3B4u)));
+        Assert.That(message.ToServer.Encryption.ToString(), Does.StartWith("00112233"));
+        Assert.That(message.ToClient.Encryption.ToString(), Does.StartWith("ffeeddcc").IgnoreCase);
+        Assert.That((message.KeySize, message.HasIntegrityKey), Is.EqualTo((16, false)));
+    }
+
+    [TestCase($"{Head} 18 00 {Key} A1A2A3A4 {Other} B1B2B3B4", "key size", 12)]
+    [TestCase($"{Head} 10 02 {Key} A1A2A3A4 {Other} B1B2B3B4", "integrity", 13)]
+    [TestCase($"{Head} 10 01 {Key} A1A2A3A4 {Other} B1B2B3B4", "keys", 54)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(ExchangedKeys.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
 public sealed class DiscoveryProbeTests : CodecContract<DiscoveryProbe>
 {
     protected override IEnumerable<string> Samples => ["4544 01 01 00000007", "4544 01 02 FFFFFFFF"];

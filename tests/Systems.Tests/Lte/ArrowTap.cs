@@ -11,7 +11,7 @@ namespace Tests.Systems;
 /// </summary>
 internal sealed class ArrowTap : ITap
 {
-    private static readonly string[] Transports = ["SCTP", "data"];
+    private static readonly string[] Transports = ["SCTP", "TCP", "data"];
 
     private readonly List<Arrow> _arrows = [];
 
@@ -31,6 +31,12 @@ internal sealed class ArrowTap : ITap
     /// <summary>What crosses the links of a node.</summary>
     /// <param name="node">A node.</param>
     public string On(string node) => Text(arrow => arrow.From == node || arrow.To == node);
+
+    /// <summary>When a message was first sent by a node or to it, in seconds.</summary>
+    /// <param name="node">A node.</param>
+    /// <param name="message">The message.</param>
+    public double Time(string node, string message) => InOrder()
+        .First(arrow => (arrow.From == node || arrow.To == node) && arrow.Message == message).Time.Seconds;
 
     /// <inheritdoc/>
     public void Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)

@@ -1,0 +1,109 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using Simulator.Crypto;
+using Simulator.Network;
+using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
+using Simulator.Protocols.Ike;
+using Simulator.Protocols.Wire;
+
+namespace Simulator.Entities;
+
+/// <summary>What the enclave architecture adds to IKE messages and to the packets that carry them.</summary>
+internal static class EnclaveControl
+{
+    /// <summary>Type of the notification that carries an SA key.</summary>
+    public const NotifyType KeyType = (NotifyType)EnclaveCodes.KeyNotify;
+
+    /// <summary>Type of the notification that carries keys of an SA that are not from the tree.</summary>
+    public const NotifyType ExchangedType = (NotifyType)EnclaveCodes.ExchangedKeysNotify;
+
+    /// <summary>Type of the notification of who takes SA keys from the tree.</summary>
+    public const NotifyType SupportType = (NotifyType)EnclaveCodes.SupportNotify;
+
+    /// <summary>True if one of the Vendor IDs of a message asks for the enclave of its sender.</summary>
+    public static bool IsRequest(IkeContents contents)
+    {
+        foreach (Octets vendor in contents.VendorIds)
+        {
+            if (DiscoveryRequest.TryDecode(vendor.Span, out _, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A notification.</summary>
+    public static IkePayload NotifyOf<T>(NotifyType type, in T message)
+        where T : struct, IWireMessage<T>
+    {
+        byte[] data = new byte[message.EncodedSize];
+        message.Encode(data);
+        return IkePayload.Of(PayloadType.Notify, new NotifyPayload(type, new Octets(data)));
+    }
+
+    /// <summary>The tags on the packet that carried a message; no tags if there is no chain that can be read.</summary>
+    public static TagChain ChainOf(in IkeCarrier carrier) =>
+        TagChain.TryDecode(OptionOf(carrier, IpOptions.Tags), out TagChain chain, out _) ? chain : new TagChain([]);
+
+    /// <summary>What the packet that carried a message says of direct key exchange; null if nothing.</summary>
+    public static DirectKeyExchange? DirectOf(in IkeCarrier carrier) => !carrier.IsEmpty && carrier.Header.Source.IsV4
+        && DirectKeyExchange.TryDecode(OptionOf(carrier, IpOptions.Direct), out DirectKeyExchange direct, out _)
+            ? direct
+            : null;
+
+    /// <summary>Puts an option on a packet.</summary>
+    /// <returns>False if there is no room.</returns>
+    public static bool TryPut<T>(Packet packet, in IpHeader header, int kind, in T option)
+        where T : struct, IWireMessage<T>
+    {
+        Span<byte> octets = stackalloc byte[TagChain.Ipv6SizeMax];
+        return option.EncodedSize <= octets.Length
+            && IpOptions.TrySet(packet, header, kind, octets[..option.Encode(octets)]);
+    }
+
+    /// <summary>The SPI on which the sender of these payloads will receive; null if they make no pair.</summary>
+    public static uint? FindSpi(IList<IkePayload> payloads)
+    {
+        foreach (IkePayload payload in payloads)
+        {
+            if (payload.Type == PayloadType.SecurityAssociation
+                && SecurityAssociationPayload.TryDecode(payload.Body.Span, out SecurityAssociationPayload offer, out _)
+                && offer.Proposals[0] is { Protocol: SecurityProtocol.Esp, Spi.Size: IkeNumber.EspSpiSize } first)
+            {
+                return BinaryPrimitives.ReadUInt32BigEndian(first.Spi.Span);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The keys that IKE has agreed on for a pair.</summary>
+    /// <param name="child">The pair.</param>
+    /// <param name="isServer">True at the server, false at the client.</param>
+    /// <param name="transform">How packets are protected.</param>
+    public static EspKeyPair KeysOf(ChildSa child, bool isServer, EspTransform transform)
+    {
+        EspKeys inbound = Read(child.InboundEncryptionKey, child.InboundIntegrityKey, transform);
+        EspKeys outbound = Read(child.OutboundEncryptionKey, child.OutboundIntegrityKey, transform);
+        return isServer ? new EspKeyPair(inbound, outbound) : new EspKeyPair(outbound, inbound);
+    }
+
+    private static ReadOnlySpan<byte> OptionOf(in IkeCarrier carrier, int kind) => carrier.IsEmpty
+        ? default
+        : IpOptions.Find(carrier.Octets.Span, carrier.Header, kind);
+
+    // AES-CBC has no salt.
+    private static EspKeys Read(ReadOnlySpan<byte> encryption, ReadOnlySpan<byte> integrity, EspTransform transform)
+    {
+        Span<byte> material = stackalloc byte[EspKeys.SizeMax];
+        material.Clear();
+        encryption.CopyTo(material);
+        int size = transform.KeySize + EspKeys.SaltSize;
+        integrity.CopyTo(material[size..]);
+        return EspKeys.Read(material[..(size + integrity.Length)], transform.KeySize);
+    }
+}
