@@ -113,6 +113,10 @@ public sealed class ProcedureMeasure
     /// <summary>Called for each success, measured or not.</summary>
     public ProcedureSucceeded? Succeeded { get; set; }
 
+    /// <summary>True if a procedure that started then is measured.</summary>
+    /// <param name="startedAt">When it started.</param>
+    public bool IsMeasured(SimTime startedAt) => _window.Contains(startedAt);
+
     /// <summary>A procedure starts now.</summary>
     /// <returns>The tag of its first message.</returns>
     public MeasurementTag Start()

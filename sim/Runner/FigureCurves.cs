@@ -40,12 +40,12 @@ internal sealed class FigureCurves(StudyPlan plan, FigureDescription figure)
         IEnumerable<string> names = figure.By.Count > 0
             ? figure.By
             : plan.Tables.Keys.Select(key => key.Name)
-                .Where(name => name != axis && (axis is null || !Follows(IndexOf(name), IndexOf(axis))));
+                .Where(name => name != axis && !Follows(IndexOf(name), IndexOf(axis)));
         return [.. names.Select(name => IndexOf(name)).Where(Varies)];
     }
 
     /// <summary>True if a key has one value for each of another: they are swept together.</summary>
-    private bool Follows(int key, int other) => Points.GroupBy(point => point.Values[other])
+    private bool Follows(int key, int other) => other >= 0 && Points.GroupBy(point => point.Values[other])
         .All(same => !same.Select(point => point.Values[key]).Distinct().Skip(1).Any());
 
     /// <summary>True if the points differ in a key.</summary>

@@ -196,6 +196,7 @@ internal static class KeyScenarios
         ["nodes.<proxy>.processor.queue"] = FederationAtOnce,
         ["nodes.<cloud>.processor.queue"] = FederationAtOnce,
         ["network.chain.queue"] = FederationSlow(Chained, "chain: { delay: 10 ms, rate: 10 Mbit/s }", "chain"),
+        ["network.roaming.queue"] = FederationSlow(Roaming, "roaming: { delay: 2 ms, rate: 10 Mbit/s }", "roaming"),
         ["network.identity.queue"] =
             FederationSlow(Provided, "identity: { delay: 2 ms, rate: 10 Mbit/s }", "identity"),
         ["nodes.<provider>.processor.queue"] = Provided
@@ -312,6 +313,7 @@ internal static class KeyScenarios
         "queueing" => Queueing,
         "lte" => Lte,
         "enclaves" => Enclaves,
+        "federation" when path.StartsWith("network.roaming.", StringComparison.Ordinal) => Roaming,
         "federation" when path.StartsWith("network.chain.", StringComparison.Ordinal) => Chained,
         "federation" when path.StartsWith("network.identity.", StringComparison.Ordinal)
             || path.StartsWith("nodes.<provider>.", StringComparison.Ordinal) => Provided,
@@ -338,6 +340,16 @@ internal static class KeyScenarios
         + """
 
           edge-proxy: { role: proxy, profile: federation-server, attach: { edge: mme, api: [], chain: proxy } }
+        """;
+
+    // A partner's own HSS instead of the proxy.
+    private static string Roaming => Federation
+        .Replace("edge: {", "roaming: { delay: 2 ms, rate: 10 Mbit/s }\n  edge: {", StringComparison.Ordinal)
+        .Replace("plmn: 999-70,", "plmn: 999-71,", StringComparison.Ordinal)
+        .Replace("mme: {", "mme: { attach: { s6a: hss, roaming: partner },", StringComparison.Ordinal)
+        + """
+
+          partner: { role: hss, profile: server-core, plmn: 999-71, costs: { hss.lookup: 10 ms } }
         """;
 
     // No proxy, but a provider beside the edge's HSS.

@@ -28,7 +28,7 @@ public sealed class SeparateMeasures(ProcedureMeasure both)
     /// <summary>The procedure.</summary>
     public ProcedureMeasure Both { get; } = both;
 
-    /// <summary>Time of the attaches of all successes.</summary>
+    /// <summary>Time of the attaches of all measured successes.</summary>
     internal SimTime AttachTime { get; set; }
 
     /// <summary>Time of their logins.</summary>
@@ -101,7 +101,7 @@ public sealed class SeparateLogin : IAttachOwner
             _measures.Both.End(_startedAt, outcome, tag);
         }
 
-        if (outcome == SeparateOutcome.Success)
+        if (outcome == SeparateOutcome.Success && _measures.Both.IsMeasured(_startedAt))
         {
             _measures.AttachTime += attachedAt - _startedAt;
             _measures.LoginTime += _ue.Simulation.Now - attachedAt;

@@ -246,7 +246,7 @@ public sealed class UserAgent
         }
 
         HttpResult served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, said.Tag);
-        if (_options.Behaviour == UserAgentBehaviour.ReplayedToken)
+        if (_options.Behaviour == UserAgentBehaviour.ReplayedToken && IsServed(served))
         {
             served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, served.Tag);
         }
@@ -295,6 +295,9 @@ public sealed class UserAgent
         int dot = form.LastIndexOf('.');
         return dot < 2 ? form : form[..(dot - 2)] + (form[dot - 2] == 'A' ? 'B' : 'A') + form[(dot - 1)..];
     }
+
+    private static bool IsServed(in HttpResult result) =>
+        result is { Failure: null, Response.Status: HttpStatus.Ok };
 
     private static Outcome OutcomeOf(in HttpResult result, string refused = ServiceOutcome.Refused) => new(
         result switch

@@ -22,11 +22,16 @@ internal sealed record TerminalGroup(NodeGroup Group, ProcedureMeasure Procedure
         get
         {
             Settings settings = Group.Settings;
-            return settings.Word(LteKeys.CardKey) == "wrong"
-                || settings.Word(LteKeys.Subscription) == "absent"
-                || settings.Choice<UeBehaviour>(LteKeys.Behaviour) != UeBehaviour.Normal
-                || settings.Choice<UserAgentBehaviour>(FederationKeys.Agent) != UserAgentBehaviour.Normal
-                || settings.Word(FederationKeys.Account) == "barred";
+            bool isOfCard = settings.Word(LteKeys.CardKey) == "wrong"
+                || settings.Word(LteKeys.Subscription) == "absent";
+            return settings.Word(FederationKeys.Service) switch
+            {
+                FederationKeys.Password => false, // a password asks for no card
+                FederationKeys.Web => isOfCard
+                    || settings.Choice<UserAgentBehaviour>(FederationKeys.Agent) != UserAgentBehaviour.Normal,
+                _ => isOfCard || settings.Word(FederationKeys.Account) == "barred"
+                    || settings.Choice<UeBehaviour>(LteKeys.Behaviour) != UeBehaviour.Normal,
+            };
         }
     }
 }

@@ -112,7 +112,7 @@ internal static class FederationDescription
                 new LinkClass(
                     InternetLink, LteDescription.UeRole, CloudRole, "From terminals to the cloud: HTTP over TCP."),
             ],
-            Options = lte.Options,
+            Options = FederationKeys.System,
             Operations =
             [
                 .. lte.Operations,
@@ -151,6 +151,7 @@ internal static class FederationDescription
 
     private static IEnumerable<Metric> Metrics() =>
     [
+        .. LteDescription.Reasons<ExposedItem>("exposed", "Different values that a party or a link has seen"),
         new(
             SavedTime, MetricKind.Ratio, Dimension.Probability,
             "Time that a group saves on average, over that of the groups which attach and log in separately."),

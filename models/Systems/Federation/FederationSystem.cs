@@ -24,6 +24,7 @@ public sealed class FederationSystem : ISystem
     {
         ArgumentNullException.ThrowIfNull(run);
         var wiring = new FederationWiring(run);
+        wiring.Watch();
         wiring.AddClouds();
         wiring.AddProxies();
         wiring.AddHsss();
@@ -47,6 +48,26 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     private readonly Dictionary<NodeGroup, List<UserAgent>> _agents = [];
     private readonly Dictionary<NodeGroup, UserAgentMeasures> _agentMeasures = [];
     private readonly Dictionary<NodeGroup, SeparateMeasures> _separate = [];
+    private Exposure? _exposure;
+
+    /// <summary>Counts which keys and identifiers each party and each link sees, if that is asked for.</summary>
+    public void Watch()
+    {
+        if (Scenario.Options.Word(FederationKeys.Exposure) == "counted")
+        {
+            bool isProtected = Scenario.GroupsOf(FederationDescription.ProxyRole)
+                .Any(group => TlsOf(group.Settings) == TlsModel.Modelled);
+            string[] hidden = isProtected ? [FederationDescription.ApiLink, FederationDescription.ChainLink] : [];
+            _exposure = new Exposure(hidden);
+            _run.Network.AddTap(_exposure);
+            _exposure.Report(
+                _run.Metrics,
+                Scenario.Groups.Select(group => group.Name).Concat(Scenario.Network.Select(link => link.Class.Name)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Personalised(in Subscriber subscriber) => _exposure?.Add(subscriber);
 
     /// <summary>Puts the clouds on their nodes.</summary>
     public void AddClouds()

@@ -71,6 +71,12 @@ internal class LteWiring(SystemRun run)
     /// <param name="mme">The MME.</param>
     protected virtual IEnumerable<S6aPeer> FurtherPeersOf(Node mme) => [];
 
+    /// <summary>A card has been given to a subscriber.</summary>
+    /// <param name="subscriber">Identity and keys.</param>
+    protected virtual void Personalised(in Subscriber subscriber)
+    {
+    }
+
     /// <summary>Home subscriber servers that an MME is connected with, in the order of its links.</summary>
     /// <param name="mme">The MME.</param>
     protected virtual IEnumerable<Node> HssNodesOf(Node mme) => PeersOf(mme, LteDescription.S6aLink);
@@ -228,6 +234,7 @@ internal class LteWiring(SystemRun run)
         long number = _subscribers.GetValueOrDefault(home);
         _subscribers[home] = number + 1;
         var subscriber = Subscriber.Draw(run.Simulation, home.Mcc, home.Mnc, number);
+        Personalised(subscriber);
         if (group.Settings.Word(LteKeys.Subscription) != "present")
         {
             return subscriber;
