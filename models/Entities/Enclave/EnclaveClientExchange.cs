@@ -41,8 +41,8 @@ public interface IClientSas
 
 /// <summary>
 /// A client's part of the set-up of SAs over IKE (Fig. 5): it takes the SA key and the derivation information that the
-/// server gives it. It needs no key of an enclave; if it knows its enclave, or has read it from tags on the question, it
-/// puts the first tags on what it sends.
+/// server gives it. It needs no key of an enclave; if it knows its enclave, or has read it from tags on the question,
+/// it puts the first tags on what it sends.
 /// </summary>
 public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, IIkeObserver, INodeObserver
 {
@@ -56,7 +56,7 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     private readonly RandomStream _identifiers;
     private readonly Dictionary<uint, KeyNotify> _taken = [];
     private readonly HashSet<uint> _reserved = [];
-    private readonly Dictionary<IpAddress, TagChain> _chains = []; // of servers that have asked: what packets to them begin with
+    private readonly Dictionary<IpAddress, TagChain> _chains = []; // that packets to servers begin with that have asked
 
     /// <summary>A client's part.</summary>
     /// <param name="node">Its node.</param>
@@ -214,8 +214,8 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
         // SAs come up anew when they are needed
     }
 
-    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its own
-    // first. A wish for keys in the question goes into the chain that it begins.
+    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its
+    // own first. A wish for keys in the question goes into the chain that it begins.
     private void Begin(IpAddress server, TagChain chain)
     {
         int room = IpOptions.RoomOf(server.IsV6);

@@ -65,7 +65,7 @@ public sealed class IkeDiscoveryTests
         set.Run();
         Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(new EnclaveEnds(2, 2)));
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("chain-read 2"));
-        Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero, "one router cannot tell two enclaves");
+        Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero, "one router knows one enclave");
     }
 
     [Test]
