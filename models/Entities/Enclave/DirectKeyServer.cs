@@ -84,9 +84,9 @@ public sealed class DirectKeyServer
     /// <param name="key">The notification that carries its key.</param>
     internal void Installed(ChildSa child, in IkePayload key)
     {
-        if (child.Replaced is { } old && _rekeyed.Remove(old.OwnSpi, out SimTime at))
+        if (child.Replaced is { } old && _rekeyed.TryGetValue(old.OwnSpi, out SimTime at))
         {
-            _rekeyed[child.OwnSpi] = at;
+            _rekeyed[child.OwnSpi] = at; // and of the old one until it ends: packets of it are still on their way
         }
 
         if (_asked.Remove(child.Peer, out Asked? asked))

@@ -204,7 +204,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             _ways.Read(client, chain, message.Tag);
         }
 
-        if (!chain.Tags.IsEmpty)
+        if (EnclaveWays.TellsBothEnds(chain.Tags))
         {
             Count(chain);
         }
