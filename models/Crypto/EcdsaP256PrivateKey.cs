@@ -1,12 +1,12 @@
 using System;
-using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Simulator.Crypto;
 
 /// <summary>
 /// A private key that signs with ECDSA on the curve P-256 and SHA-256 (ES256, RFC 7518 §3.4). The nonce follows from
-/// key and message (RFC 6979 §3.2), so that the same message always has the same signature.
+/// key and message (RFC 6979 §3.2), so that the same message always has the same signature; the runtime, which draws
+/// its nonces, cannot do that.
 /// </summary>
 public sealed class EcdsaP256PrivateKey
 {
@@ -16,27 +16,28 @@ public sealed class EcdsaP256PrivateKey
     /// <summary>Octets of a signature: r ‖ s.</summary>
     public const int SignatureSize = 2 * ScalarSize;
 
-    // FIPS 186-5 and SP 800-186 §3.2.1.3: the order of the base point.
-    private static readonly BigInteger Order = BigInteger.Parse(
-        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551",
-        System.Globalization.NumberStyles.AllowHexSpecifier,
-        System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly PrimeField Scalars = P256.Scalars;
 
-    private readonly byte[] _scalar;
+    private readonly byte[] _octets;
+    private readonly UInt256 _scalar;
 
     /// <summary>Takes a private key.</summary>
     /// <param name="scalar">32 octets, from 1 to the order less 1.</param>
     /// <exception cref="ArgumentException">The scalar has another length or lies outside that range.</exception>
     public EcdsaP256PrivateKey(ReadOnlySpan<byte> scalar)
     {
-        if (scalar.Length != ScalarSize || Read(scalar) is { IsZero: true } || Read(scalar) >= Order)
+        if (scalar.Length != ScalarSize || !Scalars.IsUnit(UInt256.Read(scalar)))
         {
             throw new ArgumentException("must be 32 octets from 1 to the order less 1", nameof(scalar));
         }
 
-        _scalar = scalar.ToArray();
-        (byte[] x, byte[] y) = MultiplyBase(_scalar);
-        PublicKey = new EcdsaP256PublicKey(x, y);
+        _octets = scalar.ToArray();
+        _scalar = UInt256.Read(scalar);
+        (UInt256 x, UInt256 y) = P256.MultiplyBase(_scalar);
+        Span<byte> point = stackalloc byte[2 * ScalarSize];
+        x.Write(point);
+        y.Write(point[ScalarSize..]);
+        PublicKey = new EcdsaP256PublicKey(point[..ScalarSize], point[ScalarSize..]);
     }
 
     /// <summary>The public key that belongs to it.</summary>
@@ -49,42 +50,26 @@ public sealed class EcdsaP256PrivateKey
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(message, digest);
-        BigInteger hash = Read(digest);
-        var nonces = new DeterministicNonce(_scalar, digest, Order);
-        while (true)
+        UInt256 hash = Scalars.Reduce(UInt256.Read(digest));
+        hash.Write(digest); // bits2octets (RFC 6979 §2.3.4)
+        var nonces = new DeterministicNonce(_octets, digest);
+        UInt256 r, s;
+        do
         {
-            byte[] nonce = nonces.Next();
-            (byte[] x, _) = MultiplyBase(nonce);
-            BigInteger r = Read(x) % Order;
-            BigInteger inverse = BigInteger.ModPow(Read(nonce), Order - 2, Order);
-            BigInteger s = inverse * (hash + (r * Read(_scalar))) % Order;
-            if (!r.IsZero && !s.IsZero)
-            {
-                Write(r, signature[..ScalarSize]);
-                Write(s, signature[ScalarSize..SignatureSize]);
-                return;
-            }
+            UInt256 nonce = nonces.Next();
+            r = Scalars.Reduce(P256.MultiplyBase(nonce).X);
+            s = Conclude(nonce, hash, r);
         }
+        while (r.IsZero || s.IsZero);
+        r.Write(signature);
+        s.Write(signature[ScalarSize..]);
     }
 
-    /// <summary>An unsigned number, most significant octet first.</summary>
-    internal static BigInteger Read(ReadOnlySpan<byte> octets) =>
-        new(octets, isUnsigned: true, isBigEndian: true);
-
-    /// <summary>Writes an unsigned number over all octets, most significant first.</summary>
-    internal static void Write(in BigInteger number, Span<byte> destination)
+    // (hash + r * key) / nonce
+    private UInt256 Conclude(in UInt256 nonce, in UInt256 hash, in UInt256 r)
     {
-        int size = number.GetByteCount(isUnsigned: true);
-        destination[..^size].Clear();
-        number.TryWriteBytes(destination[^size..], out _, isUnsigned: true, isBigEndian: true);
-    }
-
-    // The runtime has no multiplication of points, but it computes the public key of a private one.
-    private static (byte[] X, byte[] Y) MultiplyBase(byte[] scalar)
-    {
-        using ECDiffieHellman key = ECDiffieHellman.Create(
-            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = scalar });
-        ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
-        return (point.X!, point.Y!);
+        UInt256 product = Scalars.Multiply(Scalars.Enter(r), _scalar);
+        UInt256 inverse = Scalars.Invert(Scalars.Enter(nonce));
+        return Scalars.Multiply(Scalars.Add(hash, product), inverse);
     }
 }

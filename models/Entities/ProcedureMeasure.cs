@@ -52,6 +52,8 @@ public sealed class ProcedureMeasure
     private readonly Dictionary<string, Counter> _outcomes = new(StringComparer.Ordinal);
     private readonly PathTimes _path = new();
     private long _measuredCount;
+    private long _latencyCount;
+    private SimTime _latencySum;
 
     /// <summary>A measure; its metrics are declared at once, so that every run has the same rows.</summary>
     /// <param name="name">Name of the procedure, as in <c>attach</c>.</param>
@@ -96,6 +98,12 @@ public sealed class ProcedureMeasure
     /// <summary>Procedures that have started.</summary>
     public long StartedCount { get; private set; }
 
+    /// <summary>Procedures that have succeeded, measured or not.</summary>
+    public long SuccessCount { get; private set; }
+
+    /// <summary>Mean latency of the measured successes in seconds; not a number without one.</summary>
+    public double MeanLatency => _latencySum.Seconds / _latencyCount;
+
     /// <summary>Called when the last open procedure has ended.</summary>
     public Action? Emptied { get; set; }
 
@@ -104,6 +112,10 @@ public sealed class ProcedureMeasure
 
     /// <summary>Called for each success, measured or not.</summary>
     public ProcedureSucceeded? Succeeded { get; set; }
+
+    /// <summary>True if a procedure that started then is measured.</summary>
+    /// <param name="startedAt">When it started.</param>
+    public bool IsMeasured(SimTime startedAt) => _window.Contains(startedAt);
 
     /// <summary>A procedure starts now.</summary>
     /// <returns>The tag of its first message.</returns>
@@ -136,6 +148,7 @@ public sealed class ProcedureMeasure
         _outcomes[outcome].AddStarted(startedAt);
         if (outcome == Success)
         {
+            SuccessCount++;
             Succeeded?.Invoke(_name, startedAt, _simulation.Now - startedAt);
         }
 
@@ -163,6 +176,8 @@ public sealed class ProcedureMeasure
     private void AddLatency(SimTime startedAt, in MeasurementTag tag)
     {
         SimTime now = _simulation.Now;
+        _latencyCount++;
+        _latencySum += now - startedAt;
         _path.Clear();
         if (tag.IsActive && CriticalPath.Procedure(tag) == _name)
         {

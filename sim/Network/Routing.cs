@@ -6,12 +6,14 @@ namespace Simulator.Network;
 
 /// <summary>
 /// Static shortest paths, in hops, over the IP links; of equal ones the first declared wins. A node with one link is
-/// reached through its neighbour, so that tables are kept for the others alone, a table a destination, made when it is
-/// first asked for.
+/// reached through its neighbour, and neighbours reach each other at once, so that tables are kept for the others alone,
+/// a table a destination, made when it is first asked for.
 /// </summary>
 internal sealed class Routing(IReadOnlyList<Node> nodes)
 {
     private const int Unreached = -1; // also the number of a node that has no table
+
+    private const int FewInterfaces = 8; // ours: as many are looked through faster than a table is made
 
     private readonly List<NetworkInterface?> _onlyInterface = []; // of a node with one IP link
     private readonly List<int> _inner = []; // number of each node among those with several IP links; -1 of others
@@ -42,6 +44,11 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
             return first.Peer.Node == to || FindNext(first.Peer.Node, to) != Unreached ? first : null;
         }
 
+        if (FindDirect(from, to) is { } direct)
+        {
+            return direct;
+        }
+
         int next = FindNext(from, to);
         return next == Unreached ? null : from.Interfaces[next];
     }
@@ -53,6 +60,25 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
         _inner.Clear();
         _ways.Clear();
         _next.Clear();
+    }
+
+    // The first link between two nodes, one of which has few: that of a terminal and a server of a hundred thousand.
+    private static NetworkInterface? FindDirect(Node from, Node to)
+    {
+        bool isFromSmall = from.Interfaces.Count <= to.Interfaces.Count;
+        Node small = isFromSmall ? from : to, other = isFromSmall ? to : from;
+        NetworkInterface? found = null;
+        for (int index = 0; index < small.Interfaces.Count && small.Interfaces.Count <= FewInterfaces; index++)
+        {
+            NetworkInterface candidate = small.Interfaces[index];
+            if (candidate.Link.Type == LinkType.RawIp && candidate.Peer.Node == other)
+            {
+                NetworkInterface outgoing = isFromSmall ? candidate : candidate.Peer;
+                found = found is null || outgoing.Index < found.Index ? outgoing : found;
+            }
+        }
+
+        return found;
     }
 
     private int FindNext(Node from, Node to)

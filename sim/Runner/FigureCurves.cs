@@ -33,15 +33,20 @@ internal sealed class FigureCurves(StudyPlan plan, FigureDescription figure)
         return new(FigureWords.Key(swept.Name), isShare ? "%" : swept.Unit, figure.IsXLogarithmic);
     }
 
-    /// <summary>The keys of <c>by</c>; without it all that vary beside the one on the axis.</summary>
+    /// <summary>The keys of <c>by</c>; without it all that vary beside the one on the axis, and not with it.</summary>
     public int[] Keys()
     {
         string? axis = figure.Kind == FigureKinds.Cdf ? null : figure.X;
         IEnumerable<string> names = figure.By.Count > 0
             ? figure.By
-            : plan.Tables.Keys.Select(key => key.Name).Where(name => name != axis);
+            : plan.Tables.Keys.Select(key => key.Name)
+                .Where(name => name != axis && !Follows(IndexOf(name), IndexOf(axis)));
         return [.. names.Select(name => IndexOf(name)).Where(Varies)];
     }
+
+    /// <summary>True if a key has one value for each of another: they are swept together.</summary>
+    private bool Follows(int key, int other) => other >= 0 && Points.GroupBy(point => point.Values[other])
+        .All(same => !same.Select(point => point.Values[key]).Distinct().Skip(1).Any());
 
     /// <summary>True if the points differ in a key.</summary>
     public bool Varies(int key) => Points.Select(point => point.Values[key]).Distinct().Skip(1).Any();
@@ -49,7 +54,8 @@ internal sealed class FigureCurves(StudyPlan plan, FigureDescription figure)
     /// <summary>What tells a point from the others; the axis names the key if there is one alone.</summary>
     public string LabelOf(StudyPoint point)
     {
-        int[] keys = [.. Enumerable.Range(0, plan.Tables.Keys.Count).Where(Varies)];
+        int[] varying = [.. Enumerable.Range(0, plan.Tables.Keys.Count).Where(Varies)];
+        int[] keys = [.. varying.Where(key => !varying.TakeWhile(other => other != key).Any(before => Follows(key, before)))];
         return keys.Length == 1 ? plan.TextOf(point, keys[0]) : Text(point, keys);
     }
 

@@ -1,6 +1,9 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
@@ -89,6 +92,64 @@ public sealed class SignatureTests
             Assert.That(other.Verify(octets, signature), Is.False);
             Assert.That(Sign(key, $"message {i}"), Is.EqualTo(signature), "same message, same signature");
         }
+    }
+
+    [Test]
+    public void Arithmetic_modulo_the_order_is_that_of_the_runtimes_numbers()
+    {
+        BigInteger order = P256.Scalars.Modulus;
+        PrimeField field = P256.Scalars;
+        BigInteger[] numbers = Numbers(order);
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            BigInteger left = numbers[index], right = numbers[(index * 7 + 3) % numbers.Length];
+            UInt256 x = UInt256.Of(left), y = UInt256.Of(right);
+            Assert.That(Number(field.Add(x, y)), Is.EqualTo((left + right) % order));
+            Assert.That(Number(field.Subtract(x, y)), Is.EqualTo((left - right + order) % order));
+            Assert.That(Number(field.Multiply(field.Enter(x), y)), Is.EqualTo(left * right % order));
+            UInt256 inverse = field.Leave(field.Invert(field.Enter(x)));
+            Assert.That(Number(inverse), Is.EqualTo(BigInteger.ModPow(left, order - 2, order)));
+        }
+
+        Assert.That(field.IsUnit(default), Is.False);
+        Assert.That(field.IsUnit(UInt256.Of(order)), Is.False);
+        Assert.That(field.IsUnit(UInt256.Of(order - 1)), Is.True);
+        Assert.That(field.Reduce(UInt256.Of(order + 1)), Is.EqualTo(new UInt256(1, 0, 0, 0)));
+    }
+
+    [Test]
+    public void Multiples_of_the_base_point_are_those_of_the_runtime()
+    {
+        foreach (BigInteger number in Numbers(P256.Scalars.Modulus))
+        {
+            byte[] octets = new byte[UInt256.Size];
+            UInt256.Of(number).Write(octets);
+            using var runtime = ECDiffieHellman.Create(
+                new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = octets });
+            ECPoint point = runtime.ExportParameters(includePrivateParameters: false).Q;
+            (UInt256 x, UInt256 y) = P256.MultiplyBase(UInt256.Of(number));
+            Assert.That(x, Is.EqualTo(UInt256.Read(point.X)), $"x of {number}");
+            Assert.That(y, Is.EqualTo(UInt256.Read(point.Y)), $"y of {number}");
+        }
+    }
+
+    // numbers from 1 to the modulus less 1: both ends, words of ones and zeros, and some drawn
+    private static BigInteger[] Numbers(BigInteger modulus)
+    {
+        var draws = new Draws(256);
+        return
+        [
+            1, 2, 15, 16, 17, ulong.MaxValue, BigInteger.One << 64, (BigInteger.One << 128) - 1,
+            BigInteger.One << 192, BigInteger.One << 255, modulus / 2, modulus - 16, modulus - 2, modulus - 1,
+            .. Enumerable.Range(0, 300).Select(_ => 1 + (Number(UInt256.Read(draws.Octets(32))) % (modulus - 1))),
+        ];
+    }
+
+    private static BigInteger Number(UInt256 number)
+    {
+        byte[] octets = new byte[UInt256.Size];
+        number.Write(octets);
+        return new BigInteger(octets, isUnsigned: true, isBigEndian: true);
     }
 
     [TestCase("00")]

@@ -79,6 +79,36 @@ public sealed class ForwardingTests
         Assert.That((first.Ip.ForwardedCount, second.Ip.ForwardedCount), Is.EqualTo((1, 0)));
     }
 
+    [TestCase(1, 0)]
+    [TestCase(10, 0)]
+    [TestCase(1, 10)]
+    [TestCase(10, 10)]
+    public void NeighboursTakeTheirFirstLinkHoweverManyTheyHave(int leavesOfFirst, int leavesOfSecond)
+    {
+        var fixture = new Fixture();
+        Node a = fixture.Host("a"), b = fixture.Host("b"), between = fixture.Host("between");
+        Node[] leaves = [.. Enumerable.Range(0, leavesOfFirst + leavesOfSecond).Select(i => fixture.Host("leaf", i))];
+        fixture.Join(a, between);
+        fixture.Join(between, b);
+        Link first = fixture.Topology.AddLink("first", b, a, new LinkOptions());
+        Link second = fixture.Topology.AddLink("second", a, b, new LinkOptions());
+        for (int index = 0; index < leaves.Length; index++)
+        {
+            fixture.Join(index < leavesOfFirst ? a : b, leaves[index]);
+        }
+
+        TransportSink atA = Listen(a), atB = Listen(b);
+        a.Ip.Send(fixture.Packet(1), default, V4(b), 253);
+        b.Ip.Send(fixture.Packet(1), default, V4(a), 253);
+        fixture.Simulation.Run();
+
+        Assert.That((atA.Packets.Count, atB.Packets.Count, between.Ip.ForwardedCount), Is.EqualTo((1, 1, 0)));
+        Assert.That((CountOf(first.Up), CountOf(first.Down)), Is.EqualTo((1, 1)));
+        Assert.That((CountOf(second.Up), CountOf(second.Down)), Is.EqualTo((0, 0)));
+
+        static long CountOf(LinkDirection way) => way.Messages.Counts.Sum(message => message.Count);
+    }
+
     [Test]
     public void EveryNodeOfARingWithLeavesReachesEveryOther()
     {

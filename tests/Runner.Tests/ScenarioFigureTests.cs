@@ -29,6 +29,19 @@ public sealed class ScenarioFigureTests
         Assert.That(string.Join('|', Draw(Study.Text, figure).Series.Select(Label)), Is.EqualTo(labels));
 
     [Test]
+    public void Keys_that_are_swept_with_the_axis_tell_no_curves_apart()
+    {
+        string text = Study.Text.Replace(
+            "sweep: { rate: [100 /s, 200 /s] }",
+            "sweep: { options.transport: [udp, sctp], zip: { rate: [100 /s, 200 /s], "
+                + "network.hop.delay: [1 ms, 2 ms] } }",
+            System.StringComparison.Ordinal);
+        Figure figure = Draw(text, "x: rate, y: [customer.latency.mean]");
+        Assert.That(string.Join('|', figure.Series.Select(Label)), Is.EqualTo("udp|sctp"));
+        Assert.That(figure.Series.Select(series => series.Points.Count), Has.All.EqualTo(2));
+    }
+
+    [Test]
     public void Shares_are_named_in_per_cent()
     {
         string text = Study.Text.Replace(

@@ -73,6 +73,43 @@ internal static class KeyScenarios
           organisation: { epoch: 200 ms }
         """;
 
+    // SAs come up over IKE, routes change, and intermediates without keys ask for them.
+    private const string Exchange = """
+        scenario: inline
+        system: enclaves
+        stop: 2 s
+        drain: 10 s
+        options: { set-up: client, flap: 300 ms, detour: 100 %, key-timeout: 50 ms }
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+        nodes:
+          client: { count: 2, sas: 6, arrivals: poisson 60 /s, size: 200 B }
+          edge: { role: router }
+          intermediate: { count: 2, profile: enclave-host, holds: none, direct: true }
+          exit: { role: router }
+          server: { profile: enclave-host, direct: true, reply: 64 B, rekey-interval: 400 ms }
+        """;
+
+    // Two enclaves with a key server each, which have an organisation key server over them, or only each other.
+    private const string KeyServers = """
+        scenario: inline
+        system: enclaves
+        stop: 2 s
+        drain: 10 s
+        options: { set-up: client, key-timeout: 50 ms }
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+          keys: { delay: 1 ms, rate: 1 Mbit/s }
+          peers: { delay: 1 ms, rate: 1 Mbit/s }
+          root: { delay: 1 ms, rate: 1 Mbit/s }
+        nodes:
+          client: { count: 2, sas: 6, arrivals: poisson 60 /s, size: 200 B }
+          router: {}
+          server: { profile: enclave-host, reply: 64 B }
+          key-server: { count: 2, enclave: [2, 1] }
+          organisation: {}
+        """;
+
     // Accounts of the cloud attach at the edge, the edge's own subscribers too, and some ask for the cloud's service.
     private const string Federation = """
         scenario: inline
@@ -159,6 +196,7 @@ internal static class KeyScenarios
         ["nodes.<proxy>.processor.queue"] = FederationAtOnce,
         ["nodes.<cloud>.processor.queue"] = FederationAtOnce,
         ["network.chain.queue"] = FederationSlow(Chained, "chain: { delay: 10 ms, rate: 10 Mbit/s }", "chain"),
+        ["network.roaming.queue"] = FederationSlow(Roaming, "roaming: { delay: 2 ms, rate: 10 Mbit/s }", "roaming"),
         ["network.identity.queue"] =
             FederationSlow(Provided, "identity: { delay: 2 ms, rate: 10 Mbit/s }", "identity"),
         ["nodes.<provider>.processor.queue"] = Provided
@@ -189,6 +227,29 @@ internal static class KeyScenarios
             faults:
               - { on: keys, what: drop, message: KEY ANSWER, probability: 50 % }
             """,
+        ["options.ike-timeout"] = Exchange,
+        ["nodes.<client>.architecture"] = Exchange,
+        ["nodes.<server>.asks"] = Exchange,
+        ["nodes.<server>.direct"] = ExchangeWith("direct: true, reply", "reply"),
+        ["nodes.<server>.rekey-interval"] = ExchangeWith("direct: true }", "direct: true, flag-interval: 1 us }"),
+        ["nodes.<intermediate>.direct"] = ExchangeWith("holds: none, direct: true", "holds: none"),
+        ["nodes.<intermediate>.authorised"] = Exchange,
+        ["nodes.<intermediate>.flag-interval"] = Exchange,
+        ["nodes.<intermediate>.gateway"] = Exchange,
+        ["nodes.<server>.costs.ike.step"] = Exchange,
+        ["nodes.<server>.costs.kdf.hmac-sha256"] = Exchange,
+        ["nodes.<server>.costs.x25519"] = Exchange,
+        ["nodes.<intermediate>.costs.ike.step"] = Exchange,
+        ["nodes.<intermediate>.costs.kdf.hmac-sha256"] = Exchange,
+        ["nodes.<intermediate>.costs.x25519"] = Exchange,
+        ["nodes.<key-server>.pair-keys"] = KeyServers,
+        ["network.peers"] = KeyExchanges,
+        ["network.peers.delay"] = KeyExchanges,
+        ["network.peers.rate"] = KeyExchanges,
+        ["network.peers.loss"] = KeyExchanges,
+        ["network.peers.duplication"] = KeyExchanges,
+        ["network.peers.reordering"] = KeyExchanges,
+        ["network.peers.queue"] = KeyExchanges,
         ["network.keys.queue"] = ManyEnclaves,
         ["network.root.queue"] = ManyEnclaves,
         ["options.detour"] = EnclavesWith("options: {}", "options: { flap: exponential 100 ms }"),
@@ -222,6 +283,12 @@ internal static class KeyScenarios
     private static string ManyEnclaves => EnclavesWith("options: {}", "options: { enclaves: 150 }")
         .Replace("sas: 10,", "sas: 150, count: 150, enclave: each,", StringComparison.Ordinal);
 
+    private static string ExchangeWith(string old, string other) =>
+        Exchange.Replace(old, other, StringComparison.Ordinal);
+
+    private static string KeyExchanges =>
+        KeyServers.Replace("[2, 1] }", "[2, 1], pair-keys: exchange }", StringComparison.Ordinal);
+
     private static string Holding(string keys) =>
         EnclavesWith("costs: { host.inspect", $"holds: {keys}\n    costs: {{ host.inspect");
 
@@ -246,6 +313,7 @@ internal static class KeyScenarios
         "queueing" => Queueing,
         "lte" => Lte,
         "enclaves" => Enclaves,
+        "federation" when path.StartsWith("network.roaming.", StringComparison.Ordinal) => Roaming,
         "federation" when path.StartsWith("network.chain.", StringComparison.Ordinal) => Chained,
         "federation" when path.StartsWith("network.identity.", StringComparison.Ordinal)
             || path.StartsWith("nodes.<provider>.", StringComparison.Ordinal) => Provided,
@@ -272,6 +340,16 @@ internal static class KeyScenarios
         + """
 
           edge-proxy: { role: proxy, profile: federation-server, attach: { edge: mme, api: [], chain: proxy } }
+        """;
+
+    // A partner's own HSS instead of the proxy.
+    private static string Roaming => Federation
+        .Replace("edge: {", "roaming: { delay: 2 ms, rate: 10 Mbit/s }\n  edge: {", StringComparison.Ordinal)
+        .Replace("plmn: 999-70,", "plmn: 999-71,", StringComparison.Ordinal)
+        .Replace("mme: {", "mme: { attach: { s6a: hss, roaming: partner },", StringComparison.Ordinal)
+        + """
+
+          partner: { role: hss, profile: server-core, plmn: 999-71, costs: { hss.lookup: 10 ms } }
         """;
 
     // No proxy, but a provider beside the edge's HSS.

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using NUnit.Framework;
 using Simulator.Results;
 using Simulator.Runner;
@@ -16,6 +17,8 @@ internal sealed class SmallStudy
 {
     private static readonly Dictionary<string, SmallStudy> Studies = new(StringComparer.Ordinal);
     private static string? _root;
+
+    private readonly Dictionary<int, int> _packetCounts = []; // of the captures that there are, by point
 
     private SmallStudy(string name)
     {
@@ -52,19 +55,30 @@ internal sealed class SmallStudy
     public CampaignResult Run(string folder, int jobs) =>
         Campaign.Run(Plan, Options(folder) with { Jobs = jobs, Capture = new RunKey(0, 0) });
 
-    /// <summary>Runs the first replication of a point with a capture.</summary>
+    /// <summary>Runs the first replication of a point with a capture, once for all tests.</summary>
     /// <param name="point">Which point.</param>
     /// <returns>The folder of the run.</returns>
     public string Capture(int point)
     {
         var run = new RunKey(point, 0);
-        CampaignResult result = Campaign.Run(Plan, Options("captures") with { Only = run, Capture = run });
-        Assert.That(result.Failures.Select(failed => failed.Reason), Is.Empty, $"{Name}, point {point}");
-        return Path.Combine(result.Folder, "runs", run.ToString());
+        CampaignOptions options = Options("captures") with { Only = run, Capture = run };
+        if (!_packetCounts.ContainsKey(point))
+        {
+            CampaignResult result = Campaign.Run(Plan, options);
+            Assert.That(result.Failures.Select(failed => failed.Reason), Is.Empty, $"{Name}, point {point}");
+            using JsonDocument manifest = JsonDocument.Parse(
+                File.ReadAllText(Path.Combine(result.Folder, Manifest.File)));
+            JsonElement capture = manifest.RootElement.GetProperty("capture");
+            Assert.That(capture.GetProperty("skipped").GetInt32(), Is.Zero, "the whole run is in the capture");
+            _packetCounts.Add(point, capture.GetProperty("packets").GetInt32());
+        }
+
+        return Path.Combine(options.Folder!, "runs", run.ToString());
     }
 
-    /// <summary>The manifest that <see cref="Capture"/> has left.</summary>
-    public string CaptureManifest => Path.Combine(Options("captures").Folder!, Manifest.File);
+    /// <summary>How many packets the manifest says are in the capture of a point.</summary>
+    /// <param name="point">Which point.</param>
+    public int PacketCount(int point) => _packetCounts[point];
 
     /// <summary>Removes what all studies have left.</summary>
     public static void Clear()

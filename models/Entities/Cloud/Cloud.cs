@@ -76,6 +76,10 @@ public sealed class Cloud : INodeObserver, IHttpService
     /// <param name="imsi">Who it is.</param>
     public void ProvisionLogin(Imsi imsi) => Logins.Add(imsi);
 
+    /// <summary>The password of a user.</summary>
+    /// <param name="imsi">Whose.</param>
+    public static string PasswordOf(Imsi imsi) => CloudLogin.PasswordOf(imsi);
+
     internal HashSet<Imsi> Logins { get; } = [];
 
     /// <summary>Bars an account: it may not use services of an edge.</summary>

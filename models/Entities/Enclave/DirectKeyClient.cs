@@ -177,7 +177,9 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private void FlagControl(Packet packet, in IpHeader header)
     {
         IpAddress server = header.Destination;
-        if (!_options.Servers.ContainsKey(server) || !Wants(header.Source, server, out KeyRequestReason reason))
+        ExchangeType exchange = ExchangeOf(packet.Octets, header);
+        if (exchange is not (ExchangeType.IkeSaInit or ExchangeType.IkeAuth or ExchangeType.CreateChildSa)
+            || !_options.Servers.ContainsKey(server) || !Wants(header.Source, server, out KeyRequestReason reason))
         {
             return;
         }
@@ -190,7 +192,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
                 _asked[(header.Source, server)] = _node.Simulation.Now;
             }
         }
-        else if (IsAuthentication(packet.Octets, header))
+        else if (exchange == ExchangeType.IkeAuth)
         {
             _events.Count(DirectKeyEvent.NotAnnounced);
         }
@@ -203,18 +205,18 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     }
 
     // CLIENT -> SERVER  a data packet that cannot be read (820 to 826)
-    private void FlagData(Packet packet, in IpHeader header, uint spi, bool hasInformation)
+    private bool FlagData(Packet packet, in IpHeader header, uint spi, bool hasInformation)
     {
         IpAddress server = header.Destination;
         if (!server.IsV4 || !_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
         {
-            return;
+            return false;
         }
 
         SimTime now = _node.Simulation.Now;
         if (IsRecent(_flagged, (server, spi)) || IsRecent(_asked, (header.Source, server)))
         {
-            return; // the key may be on its way
+            return false; // the key may be on its way
         }
 
         KeyRequestReason reason = hasInformation ? KeyRequestReason.NewPath : KeyRequestReason.NoInformation;
@@ -224,14 +226,14 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             _unread[(header.Source, server)] = reason;
         }
 
-        Flag(packet, header, reason, DirectKeyEvent.DataFlagged);
+        return Flag(packet, header, reason, DirectKeyEvent.DataFlagged);
     }
 
     private bool IsRecent<T>(Dictionary<T, SimTime> times, T key)
         where T : notnull =>
         times.TryGetValue(key, out SimTime last) && _node.Simulation.Now - last < _options.FlagInterval;
 
-    private void Flag(Packet packet, in IpHeader header, KeyRequestReason reason, DirectKeyEvent done)
+    private bool Flag(Packet packet, in IpHeader header, KeyRequestReason reason, DirectKeyEvent done)
     {
         ReadOnlySpan<byte> option = IpOptions.Find(packet.Octets, header, IpOptions.Direct);
         DirectKeyExchange flag = DirectKeyExchange.TryDecode(option, out DirectKeyExchange found, out _)
@@ -240,18 +242,19 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         uint own = _node.Ip.Addresses[0].V4;
         if (flag.Requesters.Contains(own))
         {
-            return;
+            return true;
         }
 
         bool isSet = flag.Requesters.Length < DirectKeyExchange.RequesterMax && EnclaveControl.TryPut(
             packet, header, IpOptions.Direct, flag with { Requesters = flag.Requesters.Add(own) });
         _events.Count(isSet ? done : DirectKeyEvent.NoRoom);
+        return isSet;
     }
 
-    private static bool IsAuthentication(ReadOnlySpan<byte> packet, in IpHeader header)
+    // The header of IKE is in the clear; only some of its exchanges set an SA up.
+    private static ExchangeType ExchangeOf(ReadOnlySpan<byte> packet, in IpHeader header)
     {
         (_, int offset) = IpOptions.UpperLayerOf(packet, header);
-        return IkeHeader.TryPeek(packet[(offset + Udp.HeaderSize)..], out IkeHeader ike)
-            && ike is { Exchange: ExchangeType.IkeAuth, IsResponse: false };
+        return IkeHeader.TryPeek(packet[(offset + Udp.HeaderSize)..], out IkeHeader ike) ? ike.Exchange : default;
     }
 }

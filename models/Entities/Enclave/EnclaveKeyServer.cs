@@ -7,19 +7,19 @@ using Simulator.Protocols.Enclave;
 namespace Simulator.Entities;
 
 /// <summary>
-/// The key server of an enclave: gets the pair keys of its enclave from the organisation key server, at the start or
-/// when somebody needs one, and gives each party of the enclave what the access list says: a server its own keys, an
+/// The key server of an enclave: gets the pair keys of its enclave from the organisation key server or by exchanges with
+/// those of other enclaves, at the start or when somebody needs one, and gives each party of the enclave what the access list says: a server its own keys, an
 /// intermediate the pair keys.
 /// </summary>
 public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
 {
-    private const int WaitingMax = 1_024; // ours: requests that wait for the organisation key server
+    private const int WaitingMax = 1_024; // ours: requests that wait for keys of pairs
 
     private readonly KeyPort _port;
     private readonly EnclaveHierarchy _hierarchy;
     private readonly ushort _enclave;
     private readonly KeyServerMeasures _measures;
-    private readonly KeyClient _upward;
+    private readonly IPairKeySource _upward;
     private readonly Dictionary<IpAddress, Access> _parties = [];
     private readonly List<(IpAddress Party, KeyRequest Request, MeasurementTag Tag)> _waiting = [];
     private readonly SortedSet<ushort> _peers = [];
@@ -29,10 +29,11 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <param name="port">Its way to others.</param>
     /// <param name="hierarchy">The tree of keys.</param>
     /// <param name="enclave">Its enclave.</param>
-    /// <param name="upward">Gets keys from the organisation key server.</param>
+    /// <param name="upward">Gets the keys of pairs: from the organisation key server, or from those of other enclaves.
+    /// </param>
     /// <param name="measures">What is measured of it.</param>
     public EnclaveKeyServer(
-        KeyPort port, EnclaveHierarchy hierarchy, ushort enclave, KeyClient upward, KeyServerMeasures measures)
+        KeyPort port, EnclaveHierarchy hierarchy, ushort enclave, IPairKeySource upward, KeyServerMeasures measures)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(upward);

@@ -13,7 +13,8 @@ namespace Simulator.Entities;
 /// <param name="header">Its IP header.</param>
 /// <param name="spi">Its SPI.</param>
 /// <param name="hasInformation">False if it lacks derivation information, true if no key is held.</param>
-internal delegate void UnreadablePacket(Packet packet, in IpHeader header, uint spi, bool hasInformation);
+/// <returns>True if it bears the flag of a missing key now.</returns>
+internal delegate bool UnreadablePacket(Packet packet, in IpHeader header, uint spi, bool hasInformation);
 
 /// <summary>
 /// An intermediate on the way of protected packets (Fig. 6): derives the key of each from what it holds and what the
@@ -160,19 +161,16 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         {
             _measures.Inspected.Count(Inspection.NoInformation);
             Remember(new SaId(default, 0, esp.Spi, 0), isRead: false);
-            Unreadable?.Invoke(point.Packet, point.Header, esp.Spi, hasInformation: false);
-            return HookVerdict.Pass;
+            return PassUnread(point, esp.Spi, hasInformation: false);
         }
 
         Inspection result = Read(point, offset, information, out bool isTaken);
         _measures.Inspected.Count(result);
         Remember(SaId.Of(information), result == Inspection.Read);
-        if (result == Inspection.NoKey)
-        {
-            Unreadable?.Invoke(point.Packet, point.Header, esp.Spi, hasInformation: true);
-        }
-
-        return isTaken ? HookVerdict.Taken : HookVerdict.Pass;
+        return isTaken ? HookVerdict.Taken
+            : result == Inspection.NoKey ? PassUnread(point, esp.Spi, hasInformation: true)
+            : _options.IsGateway ? HookVerdict.Drop
+            : HookVerdict.Pass;
     }
 
     /// <inheritdoc/>
@@ -189,6 +187,13 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     public void Restarted(Node node)
     {
         // its keys come with the next provisioning
+    }
+
+    // A gateway lets through what tells the server that the key is missing.
+    private HookVerdict PassUnread(in ForwardingPoint point, uint spi, bool hasInformation)
+    {
+        bool isFlagged = Unreadable?.Invoke(point.Packet, point.Header, spi, hasInformation) == true;
+        return _options.IsGateway && !isFlagged ? HookVerdict.Drop : HookVerdict.Pass;
     }
 
     private Inspection Read(

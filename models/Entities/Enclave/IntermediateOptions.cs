@@ -9,6 +9,9 @@ public sealed record IntermediateOptions
     /// <summary>True if it protects a packet again after it has read it, as one that alters packets does.</summary>
     public bool ReProtects { get; init; }
 
+    /// <summary>True for the gateway of an enclave: it drops protected packets that it cannot read.</summary>
+    public bool IsGateway { get; init; }
+
     /// <summary>Most SAs whose keys it keeps in host memory.</summary>
     public int SaMax { get; init; } = 100_000;
 }

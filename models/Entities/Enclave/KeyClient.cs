@@ -32,7 +32,7 @@ public delegate void KeysProvisioned(bool isNewEpoch, in MeasurementTag tag);
 /// A party's way to its key server: asks for keys, waits, asks again, and holds what it is given; keys of an old epoch
 /// are forgotten after a time of grace.
 /// </summary>
-public sealed class KeyClient : IKeyReceiver, INodeObserver
+public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
 {
     /// <summary>The outcome of a request that the key server refused.</summary>
     public const string Denied = "denied";
@@ -91,7 +91,7 @@ public sealed class KeyClient : IKeyReceiver, INodeObserver
     /// <summary>Is told of each key whose time of grace is over.</summary>
     public Action<int, ProvisionedKey>? KeyWent { get; set; }
 
-    /// <summary>Is told when the keys of a message are there.</summary>
+    /// <inheritdoc/>
     public KeysProvisioned? Provisioned { get; set; }
 
     /// <summary>Asks for keys, unless it is asking already.</summary>
@@ -113,7 +113,8 @@ public sealed class KeyClient : IKeyReceiver, INodeObserver
         }
     }
 
-    internal bool TryTake(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
+    /// <inheritdoc/>
+    public bool TryTake(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
         if (from != _server || !KeyAnswer.TryDecode(message, out KeyAnswer answer, out _))
         {

@@ -36,6 +36,7 @@ public sealed class HttpServer
     private readonly HttpOptions _options;
     private readonly HttpMeasures _measures;
     private readonly TlsCosts? _tls;
+    private (long Seconds, string Text) _date = (-1, "");
 
     /// <summary>A server that hears nothing before <see cref="Start"/>.</summary>
     /// <param name="node">Its machine.</param>
@@ -108,10 +109,20 @@ public sealed class HttpServer
         }
     }
 
-    private void Send(TcpConnection connection, in HttpReply reply)
+    private string Date()
     {
         long seconds = SimulatedEpoch + (_node.Simulation.Now.Picoseconds / SimTime.PicosecondsPerSecond);
-        IWireMessage message = reply.Response.With(new HttpField("Date", HttpDate.Format(seconds))); // RFC 9110 §6.6.1
+        if (seconds != _date.Seconds)
+        {
+            _date = (seconds, HttpDate.Format(seconds));
+        }
+
+        return _date.Text;
+    }
+
+    private void Send(TcpConnection connection, in HttpReply reply)
+    {
+        IWireMessage message = reply.Response.With(new HttpField("Date", Date())); // RFC 9110 §6.6.1
         byte[] octets = new byte[message.EncodedSize];
         message.Encode(octets);
         MessageLabel label = reply.Label ?? HttpLabels.Response(reply.Response.Status);

@@ -7,7 +7,7 @@ namespace Simulator.Entities;
 /// <summary>Octets of one direction of a connection until they are whole messages.</summary>
 internal sealed class HttpStream
 {
-    private byte[] _octets = new byte[1_024];
+    private byte[] _octets = [];
     private int _start;
     private int _end;
 
@@ -30,9 +30,7 @@ internal sealed class HttpStream
     public bool TryTake(out HttpRequest request, out DecodeError error)
     {
         ReadOnlySpan<byte> rest = _octets.AsSpan(_start, _end - _start);
-        request = default;
-        bool isTaken = HttpRequest.TryMeasure(rest, out int size, out error)
-            && HttpRequest.TryDecode(rest[..size], out request, out error);
+        bool isTaken = HttpRequest.TryTake(rest, out request, out int size, out error);
         Take(isTaken, size);
         return isTaken;
     }
@@ -41,9 +39,7 @@ internal sealed class HttpStream
     public bool TryTake(out HttpResponse response, out DecodeError error)
     {
         ReadOnlySpan<byte> rest = _octets.AsSpan(_start, _end - _start);
-        response = default;
-        bool isTaken = HttpResponse.TryMeasure(rest, out int size, out error)
-            && HttpResponse.TryDecode(rest[..size], out response, out error);
+        bool isTaken = HttpResponse.TryTake(rest, out response, out int size, out error);
         Take(isTaken, size);
         return isTaken;
     }
@@ -60,7 +56,8 @@ internal sealed class HttpStream
     private void MakeRoom(int size)
     {
         int rest = _end - _start;
-        byte[] octets = rest + size > _octets.Length ? new byte[2 * (rest + size)] : _octets;
+        int needed = rest == 0 ? size : 2 * (rest + size); // most messages come in one piece
+        byte[] octets = rest + size > _octets.Length ? new byte[needed] : _octets;
         _octets.AsSpan(_start, rest).CopyTo(octets);
         _octets = octets;
         _start = 0;

@@ -85,6 +85,9 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     public bool IsIdle =>
         Node.IsUp && State == UeState.Deregistered && _port is null && Simulation.Now >= _idleAt;
 
+    /// <summary>The procedure that its attaches are parts of; null if each is one of its own.</summary>
+    public IAttachOwner? Owner { get; set; }
+
     internal Node Node { get; }
 
     internal NetworkInterface Radio { get; }
@@ -344,7 +347,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     {
         SimTime startedAt = Simulation.Now;
         string outcome = AttachOutcome.NodeDown;
-        port.Tag = Measures.Attach.Start();
+        port.Tag = Owner?.Begin() ?? Measures.Attach.Start();
         State = UeState.RegisteredInitiated;
         try
         {
@@ -357,7 +360,14 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         }
         finally
         {
-            Measures.Attach.End(startedAt, outcome, port.Tag);
+            if (Owner is { } owner)
+            {
+                owner.Attached(outcome, port.Tag);
+            }
+            else
+            {
+                Measures.Attach.End(startedAt, outcome, port.Tag);
+            }
         }
 
         return Next(port);

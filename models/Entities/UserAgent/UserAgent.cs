@@ -120,6 +120,16 @@ public sealed class UserAgent
         IsIdle = true;
     }
 
+    /// <summary>Logs in by password as a part of a larger procedure.</summary>
+    internal async Process<(string Outcome, MeasurementTag Tag)> LogInAfter(MeasurementTag tag)
+    {
+        IsIdle = false;
+        Outcome outcome = await LogIn(tag);
+        _client.CloseIdle();
+        IsIdle = true;
+        return (outcome.Word, outcome.Tag);
+    }
+
     // UE -> cloud  GET /login;  UE -> cloud  POST /login;  cloud -> UE  200
     private async Process<Outcome> LogIn(MeasurementTag tag)
     {
@@ -236,7 +246,7 @@ public sealed class UserAgent
         }
 
         HttpResult served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, said.Tag);
-        if (_options.Behaviour == UserAgentBehaviour.ReplayedToken)
+        if (_options.Behaviour == UserAgentBehaviour.ReplayedToken && IsServed(served))
         {
             served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, served.Tag);
         }
@@ -285,6 +295,9 @@ public sealed class UserAgent
         int dot = form.LastIndexOf('.');
         return dot < 2 ? form : form[..(dot - 2)] + (form[dot - 2] == 'A' ? 'B' : 'A') + form[(dot - 1)..];
     }
+
+    private static bool IsServed(in HttpResult result) =>
+        result is { Failure: null, Response.Status: HttpStatus.Ok };
 
     private static Outcome OutcomeOf(in HttpResult result, string refused = ServiceOutcome.Refused) => new(
         result switch

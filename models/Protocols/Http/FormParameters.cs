@@ -56,7 +56,7 @@ public readonly struct FormParameters
     {
         int mark = target.IndexOf('?', StringComparison.Ordinal);
         path = mark < 0 ? target : target[..mark];
-        byte[] query = Encoding.UTF8.GetBytes(mark < 0 ? "" : target[(mark + 1)..]);
+        byte[] query = mark < 0 ? [] : Encoding.UTF8.GetBytes(target, mark + 1, target.Length - mark - 1);
         bool isRead = TryDecode(query, out parameters, out error);
         error = error.Within(mark + 1);
         return isRead;
@@ -133,6 +133,13 @@ public readonly struct FormParameters
 
     private static bool TryUnescape(ReadOnlySpan<byte> text, out string value)
     {
+        if (!text.ContainsAny((byte)'%', (byte)'+'))
+        {
+            bool isPlain = !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E);
+            value = isPlain ? Encoding.ASCII.GetString(text) : "";
+            return isPlain;
+        }
+
         Span<byte> octets = text.Length <= 1_024 ? stackalloc byte[text.Length] : new byte[text.Length];
         int size = 0;
         value = "";

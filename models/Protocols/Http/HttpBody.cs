@@ -13,36 +13,23 @@ internal static class HttpBody
     // ours: size line and trailer of a chunk; extensions are read past
     private const int LineSizeMax = 256;
 
-    /// <summary>Reads a body that must end with the source.</summary>
-    /// <param name="source">The whole message.</param>
-    /// <param name="head">Its head.</param>
-    /// <param name="body">The octets of the content.</param>
-    /// <param name="error">What is wrong.</param>
-    public static bool TryRead(
-        ReadOnlySpan<byte> source, in HttpHead head, out Octets body, out DecodeError error)
-    {
-        body = default;
-        if (!TryMeasure(source, head, out int size, out error))
-        {
-            return false;
-        }
-
-        if (source.Length > size)
-        {
-            error = DecodeError.Trailing(at: size);
-            return false;
-        }
-
-        body = head.IsChunked ? Join(source[head.Size..]) : new Octets(source[head.Size..]);
-        return true;
-    }
-
-    /// <summary>Octets of the whole message; truncated if it has not all come.</summary>
+    /// <summary>Reads a body; truncated if it has not all come.</summary>
     /// <param name="source">The message and perhaps more.</param>
     /// <param name="head">Its head.</param>
+    /// <param name="body">The octets of the content.</param>
     /// <param name="size">Octets of the message.</param>
     /// <param name="error">What is wrong.</param>
-    public static bool TryMeasure(ReadOnlySpan<byte> source, in HttpHead head, out int size, out DecodeError error)
+    public static bool TryTake(
+        ReadOnlySpan<byte> source, in HttpHead head, out Octets body, out int size, out DecodeError error)
+    {
+        bool isThere = TryMeasure(source, head, out size, out error);
+        body = !isThere ? default
+            : head.IsChunked ? Join(source[head.Size..size])
+            : new Octets(source[head.Size..size]);
+        return isThere;
+    }
+
+    private static bool TryMeasure(ReadOnlySpan<byte> source, in HttpHead head, out int size, out DecodeError error)
     {
         if (head.IsChunked)
         {

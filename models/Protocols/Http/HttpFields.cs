@@ -28,6 +28,9 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
 
     private HttpFields(HttpField[] fields) => _fields = fields.Length == 0 ? null : fields;
 
+    /// <summary>The fields, to be looked through.</summary>
+    internal ReadOnlySpan<HttpField> Span => _fields;
+
     /// <inheritdoc/>
     public int Count => _fields?.Length ?? 0;
 
@@ -41,14 +44,22 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     public static bool operator !=(HttpFields left, HttpFields right) => !left.Equals(right);
 
     /// <summary>Takes fields whose names and values have been checked.</summary>
-    internal static HttpFields FromChecked(List<HttpField> fields) => new(fields.ToArray());
+    internal static HttpFields FromChecked(HttpField[] fields) => new(fields);
+
+    /// <summary>The same fields after another one.</summary>
+    /// <param name="field">The field, which is checked.</param>
+    internal HttpFields After(HttpField field)
+    {
+        _ = new HttpFields([field]);
+        return new HttpFields((HttpField[])[field, .. Span]);
+    }
 
     /// <summary>Value of the first field of a name.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <param name="value">The value if there is one.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out string? value)
     {
-        foreach (HttpField field in _fields ?? [])
+        foreach (HttpField field in Span)
         {
             if (string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
             {
@@ -63,7 +74,7 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
 
     /// <inheritdoc/>
     public bool Equals(HttpFields other) =>
-        ((ReadOnlySpan<HttpField>)_fields).SequenceEqual((ReadOnlySpan<HttpField>)other._fields);
+        Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is HttpFields other && Equals(other);

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Http;
@@ -62,14 +60,14 @@ internal ref struct HttpHead
 
     private DecodeError ReadFields(ReadOnlySpan<byte> lines, int offset)
     {
-        List<HttpField> fields = [];
-        while (offset < lines.Length)
+        var fields = new HttpField[Math.Min(lines[offset..].Count("\r\n"u8), FieldCountMax)];
+        for (int index = 0; offset < lines.Length; index++)
         {
             int size = lines[offset..].IndexOf("\r\n"u8);
             ReadOnlySpan<byte> line = lines.Slice(offset, size);
-            DecodeError error = fields.Count == FieldCountMax
+            DecodeError error = index == FieldCountMax
                 ? DecodeError.Unexpected("fields", at: offset)
-                : ReadField(line, offset, fields);
+                : ReadField(line, offset, out fields[index]);
             if (!error.IsNone)
             {
                 return error;
@@ -84,8 +82,9 @@ internal ref struct HttpHead
             : DecodeError.None;
     }
 
-    private DecodeError ReadField(ReadOnlySpan<byte> line, int offset, List<HttpField> fields)
+    private DecodeError ReadField(ReadOnlySpan<byte> line, int offset, out HttpField field)
     {
+        field = default;
         int colon = line.IndexOf((byte)':');
         ReadOnlySpan<byte> name = colon < 0 ? line : line[..colon];
         if (colon < 0 || !HttpText.IsToken(name))
@@ -99,9 +98,7 @@ internal ref struct HttpHead
             return DecodeError.Unexpected("field value", at: offset + colon + 1 + wrong);
         }
 
-        string value = Encoding.ASCII.GetString(line[(colon + 1)..]).Trim(' ', '\t');
-        var field = new HttpField(Encoding.ASCII.GetString(name), value);
-        fields.Add(field);
+        field = new HttpField(HttpText.TextOf(name), HttpText.TextOf(line[(colon + 1)..].Trim(" \t"u8)));
         return ReadFraming(field, offset);
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Simulator.Protocols.Wire;
@@ -55,31 +54,35 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out HttpRequest message, out DecodeError error)
     {
+        bool isRead = TryTake(source, out message, out int size, out error);
+        error = isRead && source.Length > size ? DecodeError.Trailing(at: size) : error;
+        message = error.IsNone ? message : default;
+        return error.IsNone;
+    }
+
+    /// <summary>Reads the request at the start of a stream.</summary>
+    /// <param name="stream">What has come so far.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="size">Its octets.</param>
+    /// <param name="error">Truncated while it has not all come; otherwise why nothing can be framed any more.</param>
+    public static bool TryTake(
+        ReadOnlySpan<byte> stream, out HttpRequest message, out int size, out DecodeError error)
+    {
         message = default;
-        if (!HttpHead.TryRead(source, out HttpHead head, out error))
+        size = 0;
+        if (!HttpHead.TryRead(stream, out HttpHead head, out error))
         {
             return false;
         }
 
         error = ReadLine(head, out string method, out string target);
-        if (!error.IsNone || !HttpBody.TryRead(source, head, out Octets body, out error))
+        if (!error.IsNone || !HttpBody.TryTake(stream, head, out Octets body, out size, out error))
         {
             return false;
         }
 
         message = new HttpRequest(method, target, head.Fields, body);
         return true;
-    }
-
-    /// <summary>Octets of the request at the start of a stream.</summary>
-    /// <param name="stream">What has come so far.</param>
-    /// <param name="size">Octets of the request.</param>
-    /// <param name="error">Truncated while it has not all come; otherwise why nothing can be framed any more.</param>
-    public static bool TryMeasure(ReadOnlySpan<byte> stream, out int size, out DecodeError error)
-    {
-        size = 0;
-        return HttpHead.TryRead(stream, out HttpHead head, out error)
-            && HttpBody.TryMeasure(stream, head, out size, out error);
     }
 
     /// <inheritdoc/>
@@ -113,7 +116,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
             return DecodeError.Unexpected("target", at: first + 1);
         }
 
-        method = Encoding.ASCII.GetString(line[..first]);
+        method = HttpText.TextOf(line[..first]);
         target = Encoding.ASCII.GetString(line[(first + 1)..last]);
         return CheckHost(head);
     }
@@ -122,7 +125,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
     private static DecodeError CheckHost(in HttpHead head)
     {
         int count = 0;
-        foreach (HttpField field in (IEnumerable<HttpField>)head.Fields)
+        foreach (HttpField field in head.Fields.Span)
         {
             count += field.Name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
         }

@@ -45,41 +45,40 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
 
     /// <summary>The same response with a field before all others.</summary>
     /// <param name="field">The field.</param>
-    public HttpResponse With(HttpField field) => this with { Fields = new HttpFields([field, .. Fields]) };
+    public HttpResponse With(HttpField field) => this with { Fields = Fields.After(field) };
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out HttpResponse message, out DecodeError error)
     {
-        message = default;
-        if (!HttpHead.TryRead(source, out HttpHead head, out error))
-        {
-            return false;
-        }
-
-        error = ReadLine(head, out int status, out string reason);
-        if (!error.IsNone || !HttpBody.TryRead(source, head, out Octets body, out error))
-        {
-            return false;
-        }
-
-        message = new HttpResponse(status, reason, head.Fields, body);
-        return true;
+        bool isRead = TryTake(source, out message, out int size, out error);
+        error = isRead && source.Length > size ? DecodeError.Trailing(at: size) : error;
+        message = error.IsNone ? message : default;
+        return error.IsNone;
     }
 
-    /// <summary>Octets of the response at the start of a stream.</summary>
+    /// <summary>Reads the response at the start of a stream.</summary>
     /// <param name="stream">What has come so far.</param>
-    /// <param name="size">Octets of the response.</param>
+    /// <param name="message">The response.</param>
+    /// <param name="size">Its octets.</param>
     /// <param name="error">Truncated while it has not all come; otherwise why nothing can be framed any more.</param>
-    public static bool TryMeasure(ReadOnlySpan<byte> stream, out int size, out DecodeError error)
+    public static bool TryTake(
+        ReadOnlySpan<byte> stream, out HttpResponse message, out int size, out DecodeError error)
     {
+        message = default;
         size = 0;
         if (!HttpHead.TryRead(stream, out HttpHead head, out error))
         {
             return false;
         }
 
-        error = ReadLine(head, out _, out _);
-        return error.IsNone && HttpBody.TryMeasure(stream, head, out size, out error);
+        error = ReadLine(head, out int status, out string reason);
+        if (!error.IsNone || !HttpBody.TryTake(stream, head, out Octets body, out size, out error))
+        {
+            return false;
+        }
+
+        message = new HttpResponse(status, reason, head.Fields, body);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -113,7 +112,9 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
         }
 
         int wrong = HttpText.IndexOutsideFieldValue(line[ReasonOffset..]);
-        reason = wrong < 0 ? Encoding.ASCII.GetString(line[ReasonOffset..]) : "";
+        string usual = HttpStatus.ReasonOf(status);
+        reason = wrong >= 0 ? "" : Ascii.Equals(line[ReasonOffset..], usual) ? usual
+            : Encoding.ASCII.GetString(line[ReasonOffset..]);
         return wrong >= 0 ? DecodeError.Unexpected("reason", at: ReasonOffset + wrong) : CheckFraming(head, status);
     }
 

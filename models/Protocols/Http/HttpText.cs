@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Text;
 
 namespace Simulator.Protocols.Http;
 
@@ -10,7 +11,14 @@ internal static class HttpText
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly SearchValues<byte> TokenOctets =
-        SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(TokenCharacters));
+        SearchValues.Create(Encoding.ASCII.GetBytes(TokenCharacters));
+
+    // names and values that almost every message has: one text for all of them
+    private static readonly string[] Usual =
+    [
+        "Host", "Date", "Content-Type", "Content-Length", "Location", "Set-Cookie", "Cookie", "Cache-Control",
+        "application/json", "application/x-www-form-urlencoded", "text/html", "no-store", "0", "GET", "POST",
+    ];
 
     private static readonly SearchValues<char> TokenChars = SearchValues.Create(TokenCharacters);
 
@@ -24,15 +32,34 @@ internal static class HttpText
     /// -1.</summary>
     public static int IndexOutsideFieldValue(ReadOnlySpan<byte> text)
     {
-        for (int i = 0; i < text.Length; i++)
+        int start = 0;
+        int wrong;
+        while ((wrong = text[start..].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E)) >= 0)
         {
-            if (text[i] is not ((byte)'\t' or (>= 0x20 and <= 0x7E)))
+            start += wrong;
+            if (text[start] != '\t')
             {
-                return i;
+                return start;
             }
+
+            start++;
         }
 
         return -1;
+    }
+
+    /// <summary>Text of octets that are ASCII.</summary>
+    public static string TextOf(ReadOnlySpan<byte> octets)
+    {
+        foreach (string usual in Usual)
+        {
+            if (Ascii.Equals(octets, usual))
+            {
+                return usual;
+            }
+        }
+
+        return Encoding.ASCII.GetString(octets);
     }
 
     /// <summary>field-value as it is written: no white space around it.</summary>

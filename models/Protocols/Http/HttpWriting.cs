@@ -11,7 +11,7 @@ internal static class HttpWriting
     public static int SizeOfRest(in HttpFields fields, in Octets body)
     {
         int size = 2 + HttpBody.EncodedSize(IsChunked(fields), body);
-        foreach (HttpField field in fields)
+        foreach (HttpField field in fields.Span)
         {
             size += field.Name.Length + 2 + field.Value.Length + 2;
         }
@@ -30,7 +30,7 @@ internal static class HttpWriting
         }
 
         int size = 0;
-        foreach (HttpField field in fields)
+        foreach (HttpField field in fields.Span)
         {
             size += Write(field.Name, destination[size..]);
             size += Write(": ", destination[size..]);

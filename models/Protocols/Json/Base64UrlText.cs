@@ -26,6 +26,23 @@ public static class Base64UrlText
     /// <param name="octets">The octets.</param>
     public static string Encode(ReadOnlySpan<byte> octets) => Base64Url.EncodeToString(octets);
 
+    /// <summary>Reads text in ASCII, as the other form does.</summary>
+    /// <param name="text">The text; empty for no octets.</param>
+    /// <param name="destination">Receives the octets; long enough for as many as the text has characters.</param>
+    /// <param name="size">Number of octets.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> destination, out int size)
+    {
+        Span<byte> again = stackalloc byte[StackMax];
+        size = 0;
+        return text.Length <= StackMax && !text.ContainsAny("= \t\r\n"u8)
+            && Base64Url.DecodeFromUtf8(text, destination, out _, out size) == OperationStatus.Done
+            && Base64Url.EncodeToUtf8(destination[..size], again, out _, out int length) == OperationStatus.Done
+            && again[..length].SequenceEqual(text);
+    }
+
+    /// <summary>Characters that the form for ASCII reads at most.</summary>
+    internal const int StackMax = 512;
+
     private static bool IsDecoded(ReadOnlySpan<char> text, Span<byte> buffer, out int size) =>
         Base64Url.DecodeFromChars(text, buffer, out _, out size) == OperationStatus.Done;
 }

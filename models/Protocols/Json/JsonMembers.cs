@@ -19,6 +19,8 @@ public sealed class JsonMembers
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = DepthMax };
 
+    private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8; // RFC 8259 §2
+
     private readonly List<Member> _members = [];
     private readonly byte[] _octets;
     private readonly JsonMembers? _outer;
@@ -112,7 +114,7 @@ public sealed class JsonMembers
             return null;
         }
 
-        if (Base64UrlText.TryDecode(Unescape(member), out Octets octets) && octets.Size >= sizeMin
+        if (TryBase64(member, out Octets octets) && octets.Size >= sizeMin
             && octets.Size <= sizeMax)
         {
             return octets;
@@ -186,6 +188,12 @@ public sealed class JsonMembers
         if (!Utf8.IsValid(octets))
         {
             members.Fail(DecodeError.Unexpected("UTF-8", at: 0));
+            return members;
+        }
+
+        if (octets.AsSpan().TrimStart(WhiteSpace) is [not (byte)'{', ..])
+        {
+            members.Fail(DecodeError.Unexpected("object", at: 0)); // a page, where an exception would cost much
             return members;
         }
 
@@ -287,6 +295,20 @@ public sealed class JsonMembers
         }
 
         return text ?? "";
+    }
+
+    private bool TryBase64(in Member member, out Octets octets)
+    {
+        ReadOnlySpan<byte> text = Octets(member)[1..^1];
+        if (text.Length > Base64UrlText.StackMax || text.Contains((byte)'\\'))
+        {
+            return Base64UrlText.TryDecode(Unescape(member), out octets);
+        }
+
+        Span<byte> buffer = stackalloc byte[Base64UrlText.StackMax];
+        bool isRead = Base64UrlText.TryDecode(text, buffer, out int size);
+        octets = isRead ? new Octets(buffer[..size]) : default;
+        return isRead;
     }
 
     private Member? Find(string name)

@@ -12,7 +12,7 @@ internal static class EnclavesDescription
     public const string Name = "enclaves";
     public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
     public const string ServerRole = "server", KeyServerRole = "key-server", OrganisationRole = "organisation";
-    public const string PathLink = "path", KeysLink = "keys", RootLink = "root";
+    public const string PathLink = "path", KeysLink = "keys", RootLink = "root", PeersLink = "peers";
     public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
     public const string ProvisioningProcedure = "provisioning";
     public const string EstablishProcedure = "establish", ChildProcedure = "create-child";
@@ -102,6 +102,8 @@ internal static class EnclavesDescription
                 },
                 new LinkClass(
                     KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
+                new LinkClass(
+                    PeersLink, KeyServerRole, RouterRole, "From each key server to a router, over which they meet."),
                 new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
             ],
             Options = EnclavesKeys.System,

@@ -23,6 +23,7 @@ internal static class EnclavesKeys
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
     public const string SetUp = "set-up", Shared = "shared", ByServers = "server", IkeTimeout = "ike-timeout";
     public const string Kind = "architecture", Asks = "asks", Direct = "direct", RekeyInterval = "rekey-interval";
+    public const string PairKeys = "pair-keys", Exchanged = "exchange", Gateway = "gateway";
     public const string Authorised = "authorised", FlagInterval = "flag-interval";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
@@ -381,6 +382,14 @@ internal static class EnclavesKeys
             Default = "100 ms",
             Other = "1 us",
         },
+        new(
+            Gateway,
+            KeyType.Flag(),
+            "Whether it is the gateway of its enclave and lets no protected packet pass that it cannot read")
+        {
+            Default = "false",
+            Other = "true",
+        },
         new(ReProtects, KeyType.Flag(), "Whether it protects each packet again after reading, as one that alters does")
         {
             Default = "false",
@@ -394,7 +403,20 @@ internal static class EnclavesKeys
     ];
 
     /// <summary>Keys of the key server of an enclave.</summary>
-    public static Key[] KeyServer { get; } = [EnclaveOf("2", "7"), ProvisioningKey];
+    public static Key[] KeyServer { get; } =
+    [
+        EnclaveOf("2", "7"),
+        new(
+            PairKeys,
+            KeyType.Choice("organisation", Exchanged),
+            "From where it has the keys of pairs: from the organisation key server; or by a key exchange with the key "
+                + "server of the other enclave, for each pair that talks, where SAs come up over IKE")
+        {
+            Default = "organisation",
+            Other = Exchanged,
+        },
+        ProvisioningKey,
+    ];
 
     /// <summary>Keys of the organisation key server.</summary>
     public static Key[] Organisation { get; } =

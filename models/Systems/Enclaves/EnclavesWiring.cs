@@ -34,8 +34,8 @@ internal sealed class EnclavesWiring
         _packets = run.Measure(
             EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
         _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
-        _provisioning = new ProvisioningWiring(run, _setting);
         _exchange = new ExchangeWiring(run, _setting);
+        _provisioning = new ProvisioningWiring(run, _setting, _exchange);
         _exchanged = run.Simulation.Random("per-sa/key");
     }
 
@@ -45,7 +45,7 @@ internal sealed class EnclavesWiring
 
     public void AddServers()
     {
-        _provisioning.AddKeyServers([.. AllEnclaves()]);
+        _provisioning.AddKeyServers([.. AllEnclaves()], Talks);
         foreach ((NodeGroup group, NodeId member, int _) in Members(EnclavesDescription.ServerRole))
         {
             string entity = EntityOf(group, member);
@@ -156,6 +156,7 @@ internal sealed class EnclavesWiring
             {
                 Device = (ushort)(number + 1),
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
+                IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),
@@ -414,6 +415,28 @@ internal sealed class EnclavesWiring
         Hosts().Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
             .Distinct()
             .Order();
+
+    // True if a client of one enclave has an SA with a server of the other, or the other way round (256).
+    private bool Talks(ushort one, ushort other)
+    {
+        NodeId[] servers = [.. Members(EnclavesDescription.ServerRole).Select(each => each.Member)];
+        foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ClientRole))
+        {
+            for (int number = 0; number < group.Settings.Count(EnclavesKeys.Sas); number++)
+            {
+                NodeId server = servers[number % servers.Length];
+                NodeGroup ofServer = _run.Scenario.Groups.First(each => each.Name == server.Group);
+                ushort client = EnclavesOptions.EnclaveOf(_run, group, number % group.Count);
+                ushort own = EnclavesOptions.EnclaveOf(_run, ofServer, server.Index);
+                if ((client, own) == (one, other) || (client, own) == (other, one))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOnDemand(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) == "on-demand";
 

@@ -152,6 +152,10 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         AddEndpoint(node, group, entity, _run.ProcessorOf(member), client, client, client);
     }
 
+    /// <summary>A key server's part in exchanges with those of other enclaves.</summary>
+    public IkeEndpoint AddKeyServer(Node node, NodeGroup group, string entity, PairKeyExchange exchange) =>
+        AddEndpoint(node, group, entity, AddFreeProcessor(node), exchange, exchange, exchange);
+
     /// <summary>Servers that begin do so now.</summary>
     public void Start()
     {
@@ -278,8 +282,9 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         return null;
     }
 
-    // The secret that both have had since they were installed is named after the server.
-    private IkeConnection Connect(Node own, Node peer, Node server)
+    /// <summary>A connection; the secret that both have had since they were installed is named after one of them.
+    /// </summary>
+    public IkeConnection Connect(Node own, Node peer, Node server)
     {
         Span<byte> secret = stackalloc byte[SecretSize];
         Node other = server == own ? peer : own;

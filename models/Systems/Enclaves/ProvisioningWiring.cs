@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Simulator.Crypto;
 using Simulator.Entities;
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Esp;
 using Simulator.Scenarios;
@@ -14,21 +15,24 @@ internal sealed class ProvisioningWiring
 {
     private readonly SystemRun _run;
     private readonly EnclaveSetting _setting;
+    private readonly ExchangeWiring _exchanges;
     private readonly string _baseline;
     private readonly Dictionary<Node, KeyPort> _ports = [];
     private readonly Dictionary<Node, EnclaveKeyServer> _keyServers = [];
-    private readonly List<KeyClient> _early = []; // ask at the start
+    private readonly List<IPairKeySource> _early = []; // ask at the start
+    private readonly List<KeyServerParty> _exchanging = []; // make pair keys among themselves
     private uint _spi = EspHeader.SpiMin;
 
-    public ProvisioningWiring(SystemRun run, EnclaveSetting setting)
+    public ProvisioningWiring(SystemRun run, EnclaveSetting setting, ExchangeWiring exchanges)
     {
-        (_run, _setting) = (run, setting);
+        (_run, _setting, _exchanges) = (run, setting, exchanges);
         _baseline = run.Scenario.Options.Word(EnclavesKeys.Baseline);
     }
 
     /// <summary>Key servers first: parties find theirs at the other end of their link.</summary>
     /// <param name="enclaves">All enclaves of clients and servers.</param>
-    public void AddKeyServers(IReadOnlyList<ushort> enclaves)
+    /// <param name="talks">True if two enclaves have SAs with each other.</param>
+    public void AddKeyServers(IReadOnlyList<ushort> enclaves, Func<ushort, ushort, bool> talks)
     {
         OrganisationKeyServer? organisation = AddOrganisation(enclaves);
         foreach ((NodeGroup group, NodeId member) in Members(EnclavesDescription.KeyServerRole))
@@ -36,6 +40,12 @@ internal sealed class ProvisioningWiring
             Node node = _run.NodeOf(member);
             KeyPort port = PortOf(node, EntityOf(group, member));
             ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
+            if (group.Settings.Word(EnclavesKeys.PairKeys) == EnclavesKeys.Exchanged)
+            {
+                AddExchanging(group, member, port, enclave);
+                continue;
+            }
+
             if (organisation is null || PeerOf(node, EnclavesDescription.RootLink) is not { } root)
             {
                 continue;
@@ -53,6 +63,54 @@ internal sealed class ProvisioningWiring
             organisation.Register(port.Address, enclave);
             _keyServers.Add(node, server);
         }
+
+        foreach (KeyServerParty one in _exchanging)
+        {
+            foreach (KeyServerParty other in _exchanging.Where(each => each.Enclave > one.Enclave))
+            {
+                if (talks(one.Enclave, other.Enclave))
+                {
+                    Introduce(one, other);
+                }
+            }
+        }
+    }
+
+    // Fig. 2B: the key of the enclave itself is drawn, those of its pairs are exchanged.
+    private void AddExchanging(NodeGroup group, NodeId member, KeyPort port, ushort enclave)
+    {
+        Invariant.Require(
+            _exchanges.IsOn, $"options.{EnclavesKeys.SetUp} is not {EnclavesKeys.Shared} where key servers exchange keys");
+        Node node = _run.NodeOf(member);
+        Span<byte> key = stackalloc byte[Key256.Size];
+        _run.Simulation.Random($"{node.Id}/enclave-key").Fill(key);
+        var exchange = new PairKeyExchange(
+            port,
+            _setting.Hierarchy,
+            ClientOptions(enclave),
+            Key256.Read(key),
+            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
+            MeasuresOf(group, member));
+        exchange.Endpoint = _exchanges.AddKeyServer(node, group, EntityOf(group, member), exchange);
+        var server = new EnclaveKeyServer(port, _setting.Hierarchy, enclave, exchange, MeasuresOf(group, member));
+        server.AddPeer(enclave);
+        _keyServers.Add(node, server);
+        _exchanging.Add(new KeyServerParty(node, enclave, port, server, exchange));
+        if (IsEarly(group))
+        {
+            _early.Add(exchange);
+        }
+    }
+
+    private void Introduce(KeyServerParty one, KeyServerParty other)
+    {
+        Join(one.Port, other.Port, one.Node, $"{other.Node.Id}/");
+        one.Server.AddPeer(other.Enclave);
+        other.Server.AddPeer(one.Enclave);
+        one.Exchange.AddPeer(
+            other.Port.Address, new PairKeyPeer(other.Enclave, _exchanges.Connect(one.Node, other.Node, one.Node)));
+        other.Exchange.AddPeer(
+            one.Port.Address, new PairKeyPeer(one.Enclave, _exchanges.Connect(other.Node, one.Node, one.Node)));
     }
 
     /// <summary>The port of a party that is linked to a key server; null for one that is not.</summary>
@@ -100,9 +158,9 @@ internal sealed class ProvisioningWiring
     /// <summary>Those who want their keys at the start ask for them now.</summary>
     public void Start()
     {
-        foreach (KeyClient client in _early)
+        foreach (IPairKeySource source in _early)
         {
-            client.Require(0);
+            source.Require(0);
         }
     }
 
@@ -144,26 +202,33 @@ internal sealed class ProvisioningWiring
 
     private KeyClient ClientOf(NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave)
     {
-        Settings options = _run.Scenario.Options;
         var client = new KeyClient(
             port,
             server.Ip.Addresses[0],
             _setting.Hierarchy,
-            new KeyClientOptions
-            {
-                Enclave = enclave,
-                Timeout = options.Time(EnclavesKeys.KeyTimeout),
-                AttemptMax = options.Count(EnclavesKeys.KeyAttempts),
-                Grace = options.Time(EnclavesKeys.Grace),
-            },
+            ClientOptions(enclave),
             _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
             MeasuresOf(group, member));
-        if (group.Settings.Word(EnclavesKeys.Provisioning) == "up-front")
+        if (IsEarly(group))
         {
             _early.Add(client);
         }
 
         return client;
+    }
+
+    private static bool IsEarly(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) == "up-front";
+
+    private KeyClientOptions ClientOptions(ushort enclave)
+    {
+        Settings options = _run.Scenario.Options;
+        return new KeyClientOptions
+        {
+            Enclave = enclave,
+            Timeout = options.Time(EnclavesKeys.KeyTimeout),
+            AttemptMax = options.Count(EnclavesKeys.KeyAttempts),
+            Grace = options.Time(EnclavesKeys.Grace),
+        };
     }
 
     private EnclaveKeyServer? ServerOf(NodeId member) =>
@@ -172,10 +237,10 @@ internal sealed class ProvisioningWiring
             : null;
 
     // What both have had since the device was installed.
-    private void Join(KeyPort device, KeyPort server, Node node)
+    private void Join(KeyPort device, KeyPort server, Node node, string other = "")
     {
         Span<byte> key = stackalloc byte[Key256.Size];
-        _run.Simulation.Random($"{node.Id}/device-key").Fill(key);
+        _run.Simulation.Random($"{node.Id}/{other}device-key").Fill(key);
         var secret = Key256.Read(key);
         uint spi = _spi++;
         KeyPort.Join(device, server, spi, secret);
@@ -223,4 +288,7 @@ internal sealed class ProvisioningWiring
 
     private string EntityOf(NodeGroup group, NodeId member) =>
         _run.StateEntityOf($"{group.Name}.keys.held", member, group);
+
+    private sealed record KeyServerParty(
+        Node Node, ushort Enclave, KeyPort Port, EnclaveKeyServer Server, PairKeyExchange Exchange);
 }

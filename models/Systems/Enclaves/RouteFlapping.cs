@@ -27,8 +27,8 @@ internal sealed class RouteFlapping : Handler
         Node[] clients = HostsOf(EnclavesDescription.ClientRole), servers = HostsOf(EnclavesDescription.ServerRole);
         foreach (Node node in run.Network.Nodes)
         {
-            Add(node, servers, node.Interfaces.Where(each => each.Link.Up == each.Outgoing));
-            Add(node, clients, node.Interfaces.Where(each => each.Link.Up != each.Outgoing));
+            Add(node, servers, OfPath(node).Where(each => each.Link.Up == each.Outgoing));
+            Add(node, clients, OfPath(node).Where(each => each.Link.Up != each.Outgoing));
         }
     }
 
@@ -64,6 +64,9 @@ internal sealed class RouteFlapping : Handler
             _run.Simulation.Schedule(next, this);
         }
     }
+
+    private static IEnumerable<NetworkInterface> OfPath(Node node) =>
+        node.Interfaces.Where(each => each.Link.Class == EnclavesDescription.PathLink);
 
     // Only nodes between the hosts fork, and only toward one group: a router that many clients or servers hang on does
     // not choose between those. Hosts with the same ways share a choice.

@@ -14,9 +14,11 @@ internal static class FederationDescription
     public const string Name = "federation";
     public const string ProxyRole = "proxy", CloudRole = "cloud", ProviderRole = "provider";
     public const string EdgeLink = "edge", ApiLink = "api", ChainLink = "chain", IdentityLink = "identity";
-    public const string PortalLink = "portal", InternetLink = "internet";
+    public const string PortalLink = "portal", InternetLink = "internet", RoamingLink = "roaming";
     public const string S6aConnections = "s6a.connections";
-    public const string ServiceProcedure = "service";
+    public const string ServiceProcedure = "service", SeparateProcedure = "separate";
+    public const string SavedTime = "saved-time", LoginOverAttach = "login-over-attach";
+    public const string WronglyServed = "wrongly-served";
 
     private static readonly Crypto.Operation[] Tls =
     [
@@ -99,12 +101,18 @@ internal static class FederationDescription
                     IdentityLink, ProviderRole, LteDescription.HssRole,
                     "From an OpenID provider to the HSS of its operator: Diameter over SCTP."),
                 new LinkClass(
+                    RoamingLink, LteDescription.MmeRole, LteDescription.HssRole,
+                    "From an MME to the HSS of a roaming partner: Diameter over SCTP.")
+                {
+                    Pairing = Pairing.Explicit,
+                },
+                new LinkClass(
                     PortalLink, [LteDescription.UeRole], [ProxyRole, ProviderRole],
                     "From terminals to their OpenID provider, that of a proxy or another: HTTP over TCP."),
                 new LinkClass(
                     InternetLink, LteDescription.UeRole, CloudRole, "From terminals to the cloud: HTTP over TCP."),
             ],
-            Options = lte.Options,
+            Options = FederationKeys.System,
             Operations =
             [
                 .. lte.Operations,
@@ -119,6 +127,10 @@ internal static class FederationDescription
                     ServiceProcedure,
                     "From the first request of a terminal's browser until the cloud serves it.",
                     [.. ServiceOutcome.All]),
+                new Procedure(
+                    SeparateProcedure,
+                    "From the start of an attach at the edge until the cloud serves by a password too.",
+                    [.. SeparateOutcome.All]),
             ],
             Metrics = [.. lte.Metrics, .. Metrics()],
             Messages = [.. lte.Messages, .. FederationLabels.Messages],
@@ -139,6 +151,16 @@ internal static class FederationDescription
 
     private static IEnumerable<Metric> Metrics() =>
     [
+        .. LteDescription.Reasons<ExposedItem>("exposed", "Different values that a party or a link has seen"),
+        new(
+            SavedTime, MetricKind.Ratio, Dimension.Probability,
+            "Time that a group saves on average, over that of the groups which attach and log in separately."),
+        new(
+            LoginOverAttach, MetricKind.Ratio, Dimension.Number,
+            "Time of the login by a password over that of the attach before it."),
+        new(
+            WronglyServed, MetricKind.Count, Dimension.Count,
+            "Successes of terminals that ought to be refused: of wrong keys, wrong answers, tokens not their own."),
         new(
             Agreements.Direct, MetricKind.Count, Dimension.Count,
             "Pairs of an edge and a cloud, or another edge, that are connected without a proxy."),

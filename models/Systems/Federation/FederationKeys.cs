@@ -8,8 +8,24 @@ internal static class FederationKeys
     public const string Service = "service", Agent = "agent", Account = "account";
     public const string Modules = "modules", Tls = "tls", Vectors = "vectors", TokenLifetime = "token-lifetime";
     public const string CodeLifetime = "code-lifetime", Signature = "signature", Flow = "flow", Roaming = "roaming";
+    public const string Exposure = "exposure";
     public const string Networks = "networks", Same = "same";
-    public const string Attach = "attach", Web = "web", Password = "password";
+    public const string Attach = "attach", Web = "web", Password = "password", Separate = "separate";
+
+    /// <summary>Options of the system.</summary>
+    public static Key[] System { get; } =
+    [
+        .. LteKeys.System,
+        new(
+            Exposure,
+            KeyType.Choice("none", "counted"),
+            "Whether all that passes is searched for keys and identifiers, and how many of each a party or a link has "
+                + "seen is counted; it takes time")
+        {
+            Default = "none",
+            Other = "counted",
+        },
+    ];
 
     private static readonly Key Counted = new(
         Networks,
@@ -38,9 +54,9 @@ internal static class FederationKeys
         Counted,
         new(
             Service,
-            KeyType.Choice(Attach, Web, Password),
-            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, or the "
-                + "cloud's by a password")
+            KeyType.Choice(Attach, Web, Password, Separate),
+            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, the cloud's "
+                + "by a password, or both: an attach, then a password")
         {
             Default = Attach,
             Other = Web,

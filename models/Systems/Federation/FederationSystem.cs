@@ -24,6 +24,7 @@ public sealed class FederationSystem : ISystem
     {
         ArgumentNullException.ThrowIfNull(run);
         var wiring = new FederationWiring(run);
+        wiring.Watch();
         wiring.AddClouds();
         wiring.AddProxies();
         wiring.AddHsss();
@@ -32,6 +33,7 @@ public sealed class FederationSystem : ISystem
         wiring.AddEnbs();
         wiring.AddUes();
         wiring.CountAgreements();
+        wiring.Compare();
     }
 }
 
@@ -45,6 +47,27 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     private readonly Dictionary<Node, Proxy> _proxies = [];
     private readonly Dictionary<NodeGroup, List<UserAgent>> _agents = [];
     private readonly Dictionary<NodeGroup, UserAgentMeasures> _agentMeasures = [];
+    private readonly Dictionary<NodeGroup, SeparateMeasures> _separate = [];
+    private Exposure? _exposure;
+
+    /// <summary>Counts which keys and identifiers each party and each link sees, if that is asked for.</summary>
+    public void Watch()
+    {
+        if (Scenario.Options.Word(FederationKeys.Exposure) == "counted")
+        {
+            bool isProtected = Scenario.GroupsOf(FederationDescription.ProxyRole)
+                .Any(group => TlsOf(group.Settings) == TlsModel.Modelled);
+            string[] hidden = isProtected ? [FederationDescription.ApiLink, FederationDescription.ChainLink] : [];
+            _exposure = new Exposure(hidden);
+            _run.Network.AddTap(_exposure);
+            _exposure.Report(
+                _run.Metrics,
+                Scenario.Groups.Select(group => group.Name).Concat(Scenario.Network.Select(link => link.Class.Name)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Personalised(in Subscriber subscriber) => _exposure?.Add(subscriber);
 
     /// <summary>Puts the clouds on their nodes.</summary>
     public void AddClouds()
@@ -156,7 +179,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
             }
             else if (role == LteDescription.MmeRole)
             {
-                agreements.AddDirect(ServingOf(node), PeersOf(node, LteDescription.S6aLink).Select(NetworkOf));
+                agreements.AddDirect(ServingOf(node), HssNodesOf(node).Select(NetworkOf));
             }
             else if (role == FederationDescription.ProviderRole
                 && PeersOf(node, FederationDescription.IdentityLink).FirstOrDefault() is { } hss)
@@ -252,7 +275,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
             hosts.Add(HostOf(proxy), EndpointOf(proxy, Cloud.HttpPort));
         }
 
-        bool usesPassword = group.Settings.Word(FederationKeys.Service) == FederationKeys.Password;
+        bool usesPassword = group.Settings.Word(FederationKeys.Service) != FederationKeys.Web;
         if (usesPassword)
         {
             _clouds[cloud].ProvisionLogin(usim.Imsi);
@@ -271,10 +294,36 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     }
 
     /// <inheritdoc/>
-    protected override IArrivalTarget TargetOf(NodeGroup group, List<Ue> ues) =>
-        _agents.TryGetValue(group, out List<UserAgent>? agents)
-            ? new ArrivalsInTurn<UserAgent>(agents, agent => agent.IsIdle, agent => agent.Start())
-            : base.TargetOf(group, ues);
+    protected override IArrivalTarget TargetOf(NodeGroup group, List<Ue> ues)
+    {
+        if (!_agents.TryGetValue(group, out List<UserAgent>? agents))
+        {
+            return base.TargetOf(group, ues);
+        }
+
+        if (group.Settings.Word(FederationKeys.Service) != FederationKeys.Separate)
+        {
+            return new ArrivalsInTurn<UserAgent>(agents, agent => agent.IsIdle, agent => agent.Start());
+        }
+
+        var measures = new SeparateMeasures(_run.Measure(FederationDescription.SeparateProcedure, group));
+        _separate.Add(group, measures);
+        SeparateLogin[] logins = [.. ues.Zip(agents, (ue, agent) => new SeparateLogin(ue, agent, measures))];
+        return new ArrivalsInTurn<SeparateLogin>(logins, login => login.IsIdle, login => login.Start());
+    }
+
+    /// <summary>Reports what groups save over those with an account at each provider, and who was served wrongly.
+    /// </summary>
+    public void Compare() => FederationComparison.Report(
+        _run.Metrics,
+        Scenario.GroupsOf(LteDescription.UeRole).Select(group => new TerminalGroup(
+            group,
+            _agentMeasures.TryGetValue(group, out UserAgentMeasures? agents) ? agents.Service : Attaches[group],
+            _separate.GetValueOrDefault(group))));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Node> HssNodesOf(Node mme) =>
+        base.HssNodesOf(mme).Concat(PeersOf(mme, FederationDescription.RoamingLink));
 
     private const uint FirstEnbId = 0xF0000; // of 20 bits: far from those of eNBs
     private const ushort ProviderMmeGroup = 0xFFFF; // ours: the last MME group identifier

@@ -71,6 +71,19 @@ internal class LteWiring(SystemRun run)
     /// <param name="mme">The MME.</param>
     protected virtual IEnumerable<S6aPeer> FurtherPeersOf(Node mme) => [];
 
+    /// <summary>A card has been given to a subscriber.</summary>
+    /// <param name="subscriber">Identity and keys.</param>
+    protected virtual void Personalised(in Subscriber subscriber)
+    {
+    }
+
+    /// <summary>Home subscriber servers that an MME is connected with, in the order of its links.</summary>
+    /// <param name="mme">The MME.</param>
+    protected virtual IEnumerable<Node> HssNodesOf(Node mme) => PeersOf(mme, LteDescription.S6aLink);
+
+    /// <summary>Attaches of each group of UEs.</summary>
+    protected Dictionary<NodeGroup, ProcedureMeasure> Attaches { get; } = [];
+
     /// <summary>A subscriber of a network that no HSS of the scenario serves.</summary>
     /// <param name="subscriber">Identity and keys.</param>
     /// <param name="group">The group of its terminal.</param>
@@ -156,8 +169,10 @@ internal class LteWiring(SystemRun run)
             Settings settings = group.Settings;
             UeOptions options = OptionsOf(settings);
             var inNetworks = new Dictionary<Network, UeOptions>();
+            ProcedureMeasure attach = run.Measure(LteDescription.AttachProcedure, group);
+            Attaches.Add(group, attach);
             var measures = new UeMeasures(
-                run.Measure(LteDescription.AttachProcedure, group),
+                attach,
                 run.Measure(LteDescription.DetachProcedure, group),
                 run.Metrics,
                 group.Name);
@@ -219,6 +234,7 @@ internal class LteWiring(SystemRun run)
         long number = _subscribers.GetValueOrDefault(home);
         _subscribers[home] = number + 1;
         var subscriber = Subscriber.Draw(run.Simulation, home.Mcc, home.Mnc, number);
+        Personalised(subscriber);
         if (group.Settings.Word(LteKeys.Subscription) != "present")
         {
             return subscriber;
@@ -263,7 +279,7 @@ internal class LteWiring(SystemRun run)
         DiameterIdentity host = DiameterNames.Mme(options.Plmn, options.GroupId, options.Code);
         S6aPeer[] peers =
         [
-            .. PeersOf(node, LteDescription.S6aLink)
+            .. HssNodesOf(node)
                 .Select(peer => _hsss.First(each => each.Hss.Node == peer))
                 .Select(each => new S6aPeer(each.Plmn.Id, each.Hss.Node.Ip.Addresses[0])),
             .. FurtherPeersOf(node),

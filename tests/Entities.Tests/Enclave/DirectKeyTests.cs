@@ -263,6 +263,21 @@ public sealed class DirectKeyTests
     }
 
     [Test]
+    public void A_gateway_lets_the_packet_pass_that_bears_its_flag_and_no_other_until_it_has_the_key()
+    {
+        var set = new ExchangeWorld();
+        set.SetUp();
+        set.AddDirect(isGateway: true);
+        set.World.Client.Emit(set.Numbers[^1], 200);
+        set.World.Client.Emit(set.Numbers[^1], 200);
+        set.Run();
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(1));
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("key-given 1, rekey-started 1"));
+        set.Send();
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_crash_of_the_intermediate_loses_its_keys_and_it_asks_again()
     {
         var set = new ExchangeWorld();

@@ -118,10 +118,11 @@ internal sealed class EnclaveWorld : ITap
             .Where(value => value.Metric.StartsWith(family + ".", StringComparison.Ordinal) && value.Value > 0)
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
-    public Intermediate AddIntermediate(NicMode mode = NicMode.None, bool reProtects = false) => new(
+    public Intermediate AddIntermediate(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
-        new IntermediateOptions { Device = 5, ReProtects = reProtects },
+        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),

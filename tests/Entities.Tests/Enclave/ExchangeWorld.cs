@@ -129,10 +129,10 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     /// <summary>Direct key exchange between the server and an intermediate in the middle.</summary>
     public Intermediate AddDirect(
         bool isAnnounced = true, bool isKnown = true, bool isAuthorised = true, bool hasOtherSecret = false,
-        double interval = 1, bool hasPairKey = false)
+        double interval = 1, bool hasPairKey = false, bool isGateway = false)
     {
         Node middle = World.MiddleNode, server = World.ServerNode;
-        Intermediate intermediate = World.AddIntermediate();
+        Intermediate intermediate = World.AddIntermediate(isGateway: isGateway);
         if (hasPairKey)
         {
             intermediate.AddKey(0, 1, World.Path, World.KeyAt(EnclaveLevel.Pair));

@@ -64,6 +64,36 @@ public sealed class IntermediateTests
         Assert.That(world.Reasons("intermediate.packet"), Is.EqualTo("no-information 1"));
     }
 
+    [TestCase(true, true, "read 2", 2)]
+    [TestCase(true, false, "no-key 2", 0)]
+    [TestCase(false, true, "no-information 2", 0)]
+    public void A_gateway_lets_nothing_pass_that_it_cannot_read(
+        bool carries, bool hasKey, string packets, int delivered)
+    {
+        var world = new EnclaveWorld(carriesInformation: carries);
+        Intermediate gateway = world.AddIntermediate(isGateway: true);
+        if (hasKey)
+        {
+            gateway.AddKey(0, 0, default, world.Organisation);
+        }
+
+        world.Send(2);
+        Assert.That(world.Reasons("intermediate.packet"), Is.EqualTo(packets));
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(delivered));
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [Test]
+    public void A_gateway_drops_what_is_not_authentic()
+    {
+        var world = new EnclaveWorld();
+        world.Tamper(packet => packet.Change()[^1] ^= 1);
+        world.AddIntermediate(isGateway: true).AddKey(0, 0, default, world.Organisation);
+        world.Send();
+        Assert.That(world.Reasons("intermediate.packet"), Is.EqualTo("bad-integrity 1"));
+        Assert.That(world.Reasons("server.refused"), Is.Empty, "it has not come so far");
+    }
+
     [Test]
     public void What_is_protected_again_has_another_IV_and_arrives()
     {

@@ -103,11 +103,11 @@ public sealed class HttpRequestTests : CodecContract<HttpRequest>
     {
         byte[] first = HttpSamples.Octets(HttpSamples.Token);
         byte[] stream = [.. first, .. HttpSamples.Octets(HttpSamples.Authorize)];
-        Assert.That(HttpRequest.TryMeasure(stream, out int size, out _), Is.True);
+        Assert.That(HttpRequest.TryTake(stream, out _, out int size, out _), Is.True);
         Assert.That(size, Is.EqualTo(first.Length));
         for (int length = 0; length < first.Length; length++)
         {
-            Assert.That(HttpRequest.TryMeasure(stream.AsSpan(0, length), out _, out DecodeError error), Is.False);
+            Assert.That(HttpRequest.TryTake(stream.AsSpan(0, length), out _, out _, out DecodeError error), Is.False);
             Assert.That(error.Fault, Is.EqualTo(DecodeFault.Truncated), $"{length}");
         }
     }
@@ -116,10 +116,10 @@ public sealed class HttpRequestTests : CodecContract<HttpRequest>
     public void A_head_without_end_is_refused_at_its_bound()
     {
         string text = "GET / HTTP/1.1|" + string.Concat(Enumerable.Repeat("X: y|", 4_000));
-        Assert.That(HttpRequest.TryMeasure(HttpSamples.Octets(text), out _, out DecodeError error), Is.False);
+        Assert.That(HttpRequest.TryTake(HttpSamples.Octets(text), out _, out _, out DecodeError error), Is.False);
         Assert.That(error, Is.EqualTo(DecodeError.Unexpected("head", at: 16_384)));
         string many = "GET / HTTP/1.1|" + string.Concat(Enumerable.Repeat("X: y|", 65)) + "|";
-        Assert.That(HttpRequest.TryMeasure(HttpSamples.Octets(many), out _, out error), Is.False);
+        Assert.That(HttpRequest.TryTake(HttpSamples.Octets(many), out _, out _, out error), Is.False);
         Assert.That((error.Fault, error.Field), Is.EqualTo((DecodeFault.Unexpected, "fields")));
     }
 

@@ -48,7 +48,7 @@ public sealed class HttpResponseTests : CodecContract<HttpResponse>
     {
         Assert.That(HttpResponse.TryDecode(HttpSamples.Octets(text), out _, out DecodeError error), Is.False);
         Assert.That((error.Fault, error.Field, error.Offset), Is.EqualTo((fault, field, offset)));
-        Assert.That(HttpResponse.TryMeasure(HttpSamples.Octets(text), out _, out error), Is.False);
+        Assert.That(HttpResponse.TryTake(HttpSamples.Octets(text), out _, out _, out error), Is.False);
         Assert.That((error.Fault, error.Field, error.Offset), Is.EqualTo((fault, field, offset)));
     }
 

@@ -50,6 +50,26 @@ public sealed class EspCaptureTests
         }
     }
 
+    [TestCase("enclaves/sa-setup")]
+    [TestCase("enclaves/direct-key-exchange")]
+    [TestCase("enclaves/new-path")]
+    [TestCase("enclaves/key-servers")]
+    public void Every_message_of_IKE_is_decrypted(string name)
+    {
+        SmallStudy study = SmallStudy.Of(name);
+        foreach (StudyPoint point in study.Plan.Points)
+        {
+            var capture = CaptureReading.Of(study.Capture(point.Index));
+            const string Auth = "isakmp.exchangetype == 35 && isakmp.messageid == 1";
+            int count = capture.Count(Auth);
+            Assert.That(count, Is.Positive);
+            Assert.That(
+                capture.Count($"{Auth} && (isakmp.auth.method || isakmp.notify.msgtype == 24)"), // or it was refused
+                Is.EqualTo(count),
+                $"point {point.Index}: {string.Join(' ', point.Values)}");
+        }
+    }
+
     [Test]
     public void Without_the_keys_nothing_is_decrypted()
     {
