@@ -71,13 +71,16 @@ internal sealed class CaptureReading
     {
         private const string FaultComment = "fault: ";
 
+        // tshark warns of every reset, also of one that tells a peer of a crash (RFC 9293 §3.5.2)
+        private const string Reset = "Connection reset (RST)";
+
         /// <summary>What made it wrong; null if nothing did.</summary>
         public string? Fault => Value("frame.comment").StartsWith(FaultComment, StringComparison.Ordinal)
             ? Value("frame.comment")[FaultComment.Length..]
             : null;
 
         /// <summary>True if tshark finds something wrong.</summary>
-        public bool IsWrong => Severity >= Tshark.Warning
+        public bool IsWrong => (Severity >= Tshark.Warning && Value("_ws.expert.message") != Reset)
             || Value("_ws.col.Protocol") is "" or "IPv4" or "IPv6" or "Raw"
             || Value("esp.icv_bad").Contains(Good)
             || Checksums.Any(checksum => !IsVerified(Value(checksum)));

@@ -1,0 +1,39 @@
+# login-over-attach: data in login-over-attach.csv (SI base units); draw again with: gnuplot login-over-attach.gp
+# (with a PDF beside it: gnuplot -e pdf=1 login-over-attach.gp)
+reset
+set encoding utf8
+set datafile separator comma
+set datafile columnheaders
+set border 3 linewidth 0.8 linecolor '#333333'
+set tics nomirror out scale 0.6 textcolor '#111111'
+set grid ytics linewidth 0.5 linecolor '#DDDDDD'
+set style fill solid 1.0 noborder
+set linetype 1 linecolor '#0072B2' linewidth 1.6 dashtype 1 pointtype 7 pointsize 0.55
+set key off
+set xlabel 'Hash (ms)'
+set ylabel 'Cost of the login over that of the'."\n".'attach'
+set yrange [0:*]
+set ytics 1
+set xtics 100
+set xrange [-10.964:541.564]
+data = 'login-over-attach.csv'
+of(line, name) = column('line') == line ? column(name) : NaN
+atleast(value) = value < 0 ? 0 : value
+x(line) = of(line, 'x') * 1000
+y(line) = of(line, 'y') * 1
+low(line) = atleast(of(line, 'low') * 1)
+high(line) = of(line, 'high') * 1
+set terminal svg size 400,270 font 'DejaVu Sans,12' background '#ffffff'
+set output 'login-over-attach.svg'
+plot \
+    data using (x(1)):(low(1)):(high(1)) with filledcurves linetype 1 fillstyle transparent solid 0.18 noborder notitle, \
+    data using (x(1)):(y(1)) with linespoints linetype 1 notitle
+set terminal pngcairo size 1200,810 font 'DejaVu Sans,9' \
+    fontscale 3 linewidth 3 pointscale 3 background '#ffffff'
+set output 'login-over-attach.png'
+replot
+if (exists('pdf')) {
+    set terminal pdfcairo size 8.9cm,6.0cm font 'DejaVu Sans,6.5' fontscale 1 linewidth 1 pointscale 0.6
+    set output 'login-over-attach.pdf'
+    replot
+}
