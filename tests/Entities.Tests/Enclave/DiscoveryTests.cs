@@ -94,7 +94,10 @@ public sealed class DiscoveryTests
             world,
             new TaggingRouterOptions
             {
-                Tagging = Tagging.Database, Enclave = 9, Device = 9, Assignments = assignments,
+                Tagging = Tagging.Database,
+                Enclave = 9,
+                Device = 9,
+                Assignments = assignments,
             });
         Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(Truth));
     }

@@ -152,7 +152,10 @@ public sealed class IkeDiscoveryTests
         ExchangeWorld set = Asking(
             new TaggingRouterOptions
             {
-                Tagging = Tagging.Asked, Enclave = 2, Device = 9, Pairs = [new EnclavePair(1, 2)],
+                Tagging = Tagging.Asked,
+                Enclave = 2,
+                Device = 9,
+                Pairs = [new EnclavePair(1, 2)],
             },
             listsKeys: true);
         set.StartAtServer();
