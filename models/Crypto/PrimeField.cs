@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Simulator.Crypto;
 
 /// <summary>
-/// Arithmetic modulo a prime of 256 bits by Montgomery's multiplication: a number x stands as x * 2^256. Not in constant
-/// time: nothing in a simulation is to be kept from a clock.
+/// Arithmetic modulo a prime of 256 bits by Montgomery's multiplication: a number x stands as x * 2^256. Not in
+/// constant time: nothing in a simulation is to be kept from a clock.
 /// </summary>
 internal sealed class PrimeField
 {

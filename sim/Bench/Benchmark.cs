@@ -34,7 +34,7 @@ public sealed record Benchmark(string Name, string Summary, Func<BenchmarkOption
         new("network", "packets over a link, through IPv4 and UDP, and over several hops", NetworkBenchmark.Run),
         new("lte", "attaches with real octets and cryptography, beside the cryptography alone", LteBenchmark.Run),
         new("enclaves", "protected packets end to end, beside their cryptography alone", EnclavesBenchmark.Run),
-        new("federation", "attaches through a proxy and logins by token, beside their cryptography", FederationBenchmark.Run),
+        new("federation", "attaches and logins through a proxy, beside their cryptography", FederationBenchmark.Run),
         new("study", "runs of a study a second, on one thread and on all, beside runs alone", StudyBenchmark.Run),
         new("codecs", "encoding and decoding of each message, cryptography beside the runtime's", CodecBenchmark.Run),
         new("fuzz", "mutated messages for every codec: none may throw", FuzzBenchmark.Run),

@@ -55,7 +55,10 @@ internal sealed class FigureCurves(StudyPlan plan, FigureDescription figure)
     public string LabelOf(StudyPoint point)
     {
         int[] varying = [.. Enumerable.Range(0, plan.Tables.Keys.Count).Where(Varies)];
-        int[] keys = [.. varying.Where(key => !varying.TakeWhile(other => other != key).Any(before => Follows(key, before)))];
+        int[] keys =
+        [
+            .. varying.Where(key => !varying.TakeWhile(other => other != key).Any(before => Follows(key, before))),
+        ];
         return keys.Length == 1 ? plan.TextOf(point, keys[0]) : Text(point, keys);
     }
 

@@ -55,8 +55,8 @@ internal static class FederationKeys
         new(
             Service,
             KeyType.Choice(Attach, Web, Password, Separate),
-            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, the cloud's "
-                + "by a password, or both: an attach, then a password")
+            "What a terminal wants: the edge's service by an attach, the cloud's by a token of its provider, the "
+                + "cloud's by a password, or both: an attach, then a password")
         {
             Default = Attach,
             Other = Web,

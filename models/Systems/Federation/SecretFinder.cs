@@ -53,8 +53,8 @@ internal enum ExposedItem
 }
 
 /// <summary>
-/// Finds keys and identifiers in octets: those of the subscribers in advance, those of each challenge from when it first
-/// passes, each as octets and in base64url. What is cut in two by packets is not found.
+/// Finds keys and identifiers in octets: those of the subscribers in advance, those of each challenge from when it
+/// first passes, each as octets and in base64url. What is cut in two by packets is not found.
 /// </summary>
 internal sealed class SecretFinder
 {

@@ -90,7 +90,7 @@ public sealed class TokenTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = System.Diagnostics.Process.Start(start)!;
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
         process.StandardInput.Write(asked);
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd(), complaints = process.StandardError.ReadToEnd();
