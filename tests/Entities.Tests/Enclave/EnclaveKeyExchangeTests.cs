@@ -299,7 +299,8 @@ public sealed class EnclaveKeyExchangeTests
         set.Run();
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(9));
         Assert.That(set.SaCount, Is.EqualTo(3));
-        Assert.That(set.World.Said.Count(said => said.Contains("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            set.World.Said.Count(said => said.Contains("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(
             set.World.Said.Count(said => said.Contains("CREATE_CHILD_SA request", StringComparison.Ordinal)),
             Is.EqualTo(2));
