@@ -84,8 +84,12 @@ internal sealed class CaptureReading
             || Value("esp.icv_bad").Contains(Good)
             || Checksums.Any(checksum => !IsVerified(Value(checksum)));
 
-        /// <summary>True if nothing is wrong but that a connection is reset (RFC 9293 §3.5.2).</summary>
-        public bool IsReset => Value("_ws.expert.message") == "Connection reset (RST)"
+        /// <summary>
+        /// True if nothing is wrong but that a connection is reset, or one of before a crash is acknowledged to the port
+        /// that has begun another (RFC 9293 §3.5.1, §3.5.2).
+        /// </summary>
+        public bool IsReset => Value("_ws.expert.message") is "Connection reset (RST)"
+                or "ACKed segment that wasn't captured (common at capture start)"
             && Checksums.All(checksum => IsVerified(Value(checksum)));
 
         private int Severity => Value("_ws.expert.severity")
