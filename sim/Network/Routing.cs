@@ -6,8 +6,8 @@ namespace Simulator.Network;
 
 /// <summary>
 /// Static shortest paths, in hops, over the IP links; of equal ones the first declared wins. A node with one link is
-/// reached through its neighbour, and neighbours reach each other at once, so that tables are kept for the others alone,
-/// a table a destination, made when it is first asked for.
+/// reached through its neighbour, and neighbours reach each other at once, so that tables are kept for the others
+/// alone, a table a destination, made when it is first asked for.
 /// </summary>
 internal sealed class Routing(IReadOnlyList<Node> nodes)
 {

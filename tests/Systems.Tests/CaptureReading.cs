@@ -85,8 +85,8 @@ internal sealed class CaptureReading
             || Checksums.Any(checksum => !IsVerified(Value(checksum)));
 
         /// <summary>
-        /// True if nothing is wrong but that a connection is reset, or one of before a crash is acknowledged to the port
-        /// that has begun another (RFC 9293 §3.5.1, §3.5.2).
+        /// True if nothing is wrong but that a connection is reset, or one of before a crash is acknowledged to the
+        /// port that has begun another (RFC 9293 §3.5.1, §3.5.2).
         /// </summary>
         public bool IsReset => Value("_ws.expert.message") is "Connection reset (RST)"
                 or "ACKed segment that wasn't captured (common at capture start)"
