@@ -48,8 +48,10 @@ internal sealed class CaptureReading
     /// What is wrong: every frame that is malformed, warned of, not known above IP, or has a checksum that is not
     /// verified, unless a comment says that a fault made it so.
     /// </summary>
-    public IEnumerable<string> Complaints() => Frames
-        .Where(frame => frame.Fault is null && frame.IsWrong)
+    /// <param name="mayReset">True if TCP may give a connection up, which tshark warns of: nodes or links go down.
+    /// </param>
+    public IEnumerable<string> Complaints(bool mayReset = false) => Frames
+        .Where(frame => frame.Fault is null && frame.IsWrong && !(mayReset && frame.IsReset))
         .Select(frame => frame.ToString());
 
     /// <summary>How many frames a display filter selects.</summary>
@@ -84,6 +86,14 @@ internal sealed class CaptureReading
             || Value("_ws.col.Protocol") is "" or "IPv4" or "IPv6" or "Raw"
             || Value("esp.icv_bad").Contains(Good)
             || Checksums.Any(checksum => !IsVerified(Value(checksum)));
+
+        /// <summary>
+        /// True if nothing is wrong but that a connection is reset, or one of before a crash is acknowledged to the
+        /// port that has begun another (RFC 9293 §3.5.1, §3.5.2).
+        /// </summary>
+        public bool IsReset => Value("_ws.expert.message") is "Connection reset (RST)"
+                or "ACKed segment that wasn't captured (common at capture start)"
+            && Checksums.All(checksum => IsVerified(Value(checksum)));
 
         private int Severity => Value("_ws.expert.severity")
             .Split(',', StringSplitOptions.RemoveEmptyEntries)
