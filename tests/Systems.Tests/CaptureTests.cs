@@ -43,6 +43,19 @@ public sealed class CaptureTests
                 ("ATTACH COMPLETE", "nas_eps.nas_msg_emm_type == 0x43 && !s1ap"),
                 ("InitialUEMessage", "s1ap.InitialUEMessage_element"),
             ],
+            ["federation"] =
+            [
+                ("S1AP", "sctp.data_payload_proto_id == 18"),
+                ("Diameter", "sctp.data_payload_proto_id == 46"),
+                ("InitialUEMessage", "s1ap.InitialUEMessage_element"),
+                ("HTTP", "http"),
+                ("POST /v1/authentication-vectors", "http.request.uri == \"/v1/authentication-vectors\" && json"),
+                ("GET /service", "http.request.uri contains \"/service\""),
+                ("POST /authorize/aka", "http.request.uri == \"/authorize/aka\" && json"),
+                ("POST /callback", "http.request.method == POST && http.request.uri == \"/callback\""),
+                ("302 Found", "http.response.code == 302"),
+                ("200 OK", "http.response.code == 200"),
+            ],
         };
 
     private static IReadOnlyList<string> Names => Checkout.ScenarioNames;
@@ -60,6 +73,18 @@ public sealed class CaptureTests
             Assert.That(capture.Complaints().Take(10), Is.Empty, where);
             Assert.Multiple(() => AssertCounts(study, run, capture, where));
         }
+    }
+
+    [TestCase("federation/both-ways")]
+    [TestCase("federation/chained-proxies")]
+    [TestCase("federation/mechanism-2-code")]
+    public void Tshark_reads_the_JSON_of_every_message_that_says_it_has_some(string name)
+    {
+        CaptureReading capture = CaptureReading.Of(SmallStudy.Of(name).Capture(0));
+        const string HasJson = "http.content_type == \"application/json\" && http.content_length > 0";
+        Assert.That(capture.Count(HasJson), Is.Positive);
+        Assert.That(capture.Count($"{HasJson} && !json"), Is.Zero);
+        Assert.That(capture.Count("http && _ws.malformed"), Is.Zero);
     }
 
     // ---- the check itself can fail

@@ -249,7 +249,9 @@ internal static class KeyScenarios
         ["network.peers.loss"] = KeyExchanges,
         ["network.peers.duplication"] = KeyExchanges,
         ["network.peers.reordering"] = KeyExchanges,
-        ["network.peers.queue"] = KeyExchanges,
+        ["network.peers.queue"] = KeyExchanges
+            .Replace("count: 2, sas: 6,", "count: 6, enclave: [1, 2, 3, 4, 5, 6], sas: 6,", StringComparison.Ordinal)
+            .Replace("count: 2, enclave: [2, 1]", "count: 6, enclave: [2, 1, 3, 4, 5, 6]", StringComparison.Ordinal),
         ["network.keys.queue"] = ManyEnclaves,
         ["network.root.queue"] = ManyEnclaves,
         ["options.detour"] = EnclavesWith("options: {}", "options: { flap: exponential 100 ms }"),

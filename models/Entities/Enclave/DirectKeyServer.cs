@@ -21,8 +21,8 @@ public sealed record DirectKeyOptions
 }
 
 /// <summary>
-/// A server's part of direct key exchange (Fig. 7): it gives the key of an SA to those intermediates that have asked for
-/// it in the client's control packets and that it has authorised, over an IKE SA with each. A flag on a data packet
+/// A server's part of direct key exchange (Fig. 7): it gives the key of an SA to those intermediates that have asked
+/// for it in the client's control packets and that it has authorised, over an IKE SA with each. A flag on a data packet
 /// (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised; not too often.
 /// </summary>
 public sealed class DirectKeyServer
@@ -84,9 +84,9 @@ public sealed class DirectKeyServer
     /// <param name="key">The notification that carries its key.</param>
     internal void Installed(ChildSa child, in IkePayload key)
     {
-        if (child.Replaced is { } old && _rekeyed.Remove(old.OwnSpi, out SimTime at))
+        if (child.Replaced is { } old && _rekeyed.TryGetValue(old.OwnSpi, out SimTime at))
         {
-            _rekeyed[child.OwnSpi] = at;
+            _rekeyed[child.OwnSpi] = at; // and of the old one until it ends: packets of it are still on their way
         }
 
         if (_asked.Remove(child.Peer, out Asked? asked))

@@ -41,8 +41,8 @@ public interface IClientSas
 
 /// <summary>
 /// A client's part of the set-up of SAs over IKE (Fig. 5): it takes the SA key and the derivation information that the
-/// server gives it. It needs no key of an enclave; if it knows its enclave, or has read it from tags on the question, it
-/// puts the first tags on what it sends.
+/// server gives it. It needs no key of an enclave; if it knows its enclave, or has read it from tags on the question,
+/// it puts the first tags on what it sends.
 /// </summary>
 public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, IIkeObserver, INodeObserver
 {
@@ -56,7 +56,7 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     private readonly RandomStream _identifiers;
     private readonly Dictionary<uint, KeyNotify> _taken = [];
     private readonly HashSet<uint> _reserved = [];
-    private readonly Dictionary<IpAddress, TagChain> _chains = []; // of servers that have asked: what packets to them begin with
+    private readonly Dictionary<IpAddress, TagChain> _chains = []; // that packets to servers begin with that have asked
 
     /// <summary>A client's part.</summary>
     /// <param name="node">Its node.</param>
@@ -163,7 +163,11 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
             // SERVER -> CLIENT  V: it asks (310)
             if (EnclaveControl.IsRequest(message.Contents))
             {
-                Begin(message.Peer.Address, EnclaveControl.ChainOf(message.Carrier));
+                TagChain begun = Begun(message.Peer.Address, EnclaveControl.ChainOf(message.Carrier));
+                if (_chains.Count < ServerMax && (begun.ListsKeys || !begun.Tags.IsEmpty))
+                {
+                    _chains[message.Peer.Address] = begun;
+                }
             }
 
             return;
@@ -194,9 +198,11 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     void IIkeObserver.Departing(IkeSa? sa, Packet packet, in IpHeader header)
     {
         // CLIENT -> SERVER  the first tags (320)
-        if (_chains.TryGetValue(header.Destination, out TagChain chain))
+        bool isBegun = _chains.TryGetValue(header.Destination, out TagChain chain);
+        if (isBegun || (Tag is not null && _kind != ClientKind.Unchanged))
         {
-            EnclaveControl.TryPut(packet, header, IpOptions.Tags, chain);
+            EnclaveControl.TryPut(
+                packet, header, IpOptions.Tags, isBegun ? chain : Begun(header.Destination, new TagChain([])));
         }
     }
 
@@ -214,9 +220,9 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
         // SAs come up anew when they are needed
     }
 
-    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its own
-    // first. A wish for keys in the question goes into the chain that it begins.
-    private void Begin(IpAddress server, TagChain chain)
+    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its
+    // own first. A wish for keys in the question goes into the chain that it begins.
+    private TagChain Begun(IpAddress server, TagChain chain)
     {
         int room = IpOptions.RoomOf(server.IsV6);
         TagChain begun = new([], ListsKeys: chain.ListsKeys, IsV6: server.IsV6);
@@ -230,9 +236,6 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
             begun = begun.With(chain.Tags[^1], room).With(chain.Tags[0], room);
         }
 
-        if (_chains.Count < ServerMax && (begun.ListsKeys || !begun.Tags.IsEmpty))
-        {
-            _chains[server] = begun;
-        }
+        return begun;
     }
 }

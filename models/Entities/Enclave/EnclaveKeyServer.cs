@@ -7,9 +7,9 @@ using Simulator.Protocols.Enclave;
 namespace Simulator.Entities;
 
 /// <summary>
-/// The key server of an enclave: gets the pair keys of its enclave from the organisation key server or by exchanges with
-/// those of other enclaves, at the start or when somebody needs one, and gives each party of the enclave what the access list says: a server its own keys, an
-/// intermediate the pair keys.
+/// The key server of an enclave: gets the pair keys of its enclave from the organisation key server or by exchanges
+/// with those of other enclaves, at the start or when somebody needs one, and gives each party of the enclave what the
+/// access list says: a server its own keys, an intermediate the pair keys.
 /// </summary>
 public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
 {

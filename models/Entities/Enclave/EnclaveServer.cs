@@ -149,7 +149,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
-    /// <summary>An SA is being set up: packets that are faster than the last message of its set-up wait for it.</summary>
+    /// <summary>An SA is being set up: packets that overtake the last message of its set-up wait for it.</summary>
     /// <param name="spi">SPI of packets to the server.</param>
     internal void Expect(uint spi) => _early.TryAdd(spi, []);
 

@@ -35,8 +35,8 @@ public sealed record ServerExchangeOptions
 
 /// <summary>
 /// A server's part of the set-up of SAs over IKE (Fig. 3, 4A and 4B): it asks routers in a Vendor ID, reads the chains
-/// of tags that control packets bring, selects the pair's key, derives the SA key from a fresh identifier, and gives key
-/// and derivation information to the client under the protection of IKE.
+/// of tags that control packets bring, selects the pair's key, derives the SA key from a fresh identifier, and gives
+/// key and derivation information to the client under the protection of IKE.
 /// </summary>
 public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, IIkeObserver, INodeObserver
 {
@@ -204,7 +204,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             _ways.Read(client, chain, message.Tag);
         }
 
-        if (!chain.Tags.IsEmpty)
+        if (EnclaveWays.TellsBothEnds(chain.Tags))
         {
             Count(chain);
         }

@@ -55,7 +55,7 @@ public sealed class EnclaveWays(Simulation simulation, DiscoveryMeasures measure
         }
 
         long contradictions = way.Votes.InconsistentCount;
-        way.Votes.Add(chain.Tags);
+        way.Votes.Add(TellsBothEnds(chain.Tags) ? chain.Tags : []);
         way.PacketCount++;
         if (way.Votes.InconsistentCount > contradictions)
         {
@@ -78,6 +78,11 @@ public sealed class EnclaveWays(Simulation simulation, DiscoveryMeasures measure
 
         return true;
     }
+
+    /// <summary>False for no tag, or the client's own alone: it says nothing of the server's enclave.</summary>
+    /// <param name="tags">The tags.</param>
+    public static bool TellsBothEnds(ImmutableArray<EnclaveTag> tags) =>
+        !tags.IsEmpty && (tags.Length > 1 || tags[0].Device != EnclaveTag.OfHost);
 
     /// <summary>True if every device that has put its tag on a chain holds the keys of the pair at its ends.</summary>
     /// <param name="hierarchy">The tree of keys.</param>

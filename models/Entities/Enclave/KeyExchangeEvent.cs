@@ -55,7 +55,7 @@ public enum DirectKeyEvent
     /// <summary>An intermediate found no room for its flag.</summary>
     NoRoom,
 
-    /// <summary>The server of an SA does not announce direct key exchange: the intermediate cannot monitor it.</summary>
+    /// <summary>The server of an SA announces no direct key exchange: the intermediate cannot monitor it.</summary>
     NotAnnounced,
 
     /// <summary>The server has given an intermediate the key of an SA.</summary>

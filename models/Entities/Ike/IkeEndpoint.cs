@@ -310,6 +310,7 @@ public sealed partial class IkeEndpoint : INodeObserver
     {
         Packet packet = _node.Topology.Packets.Rent(octets, label);
         packet.Tag = tag;
+        Measures.Messages.Add();
         (Departing, IsDeparting) = (sa, true);
         _surroundings.Transport.Send(packet, own, peer);
         (Departing, IsDeparting) = (null, false);

@@ -236,14 +236,21 @@ public sealed class IkeMeasures
         ArgumentNullException.ThrowIfNull(procedures);
         ArgumentNullException.ThrowIfNull(metrics);
         Procedures = procedures;
+        Messages = metrics.Counter("ike.messages", entity, MessagesMeaning);
         Events = new(metrics, "ike.event", entity, "Events of IKE");
         Drops = new(metrics, "ike.dropped", entity, "IKE messages dropped");
         Refusals = new(metrics, "ike.refused", entity, "Errors that IKE notifies");
         Ended = new(metrics, "ike.closed", entity, "IKE SAs that ended");
     }
 
+    /// <summary>What <see cref="Messages"/> counts.</summary>
+    public static string MessagesMeaning => "IKE messages sent, those that were sent again included.";
+
     /// <summary>What this end starts.</summary>
     public IkeProcedures Procedures { get; }
+
+    /// <summary>What it sends.</summary>
+    public Counter Messages { get; }
 
     /// <summary>What happens.</summary>
     public ReasonCounters<IkeEvent> Events { get; }

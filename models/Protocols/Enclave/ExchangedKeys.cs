@@ -26,8 +26,8 @@ public readonly record struct ExchangedKeys(
     EspKeys ToClient)
     : IWireMessage<ExchangedKeys>
 {
-    // octet  0..3         4..7         8..11    12         13               14..
-    //        server SPI   client SPI   client   key size   integrity 0, 1   to server, to client: key, salt [, integrity]
+    // octet  0..3         4..7         8..11    12         13          14..
+    //        server SPI   client SPI   client   key size   integrity   to server, to client: key, salt [, integrity]
 
     private const int ClientSpiOffset = 4, ClientOffset = 8, KeySizeOffset = 12, IntegrityOffset = 13, KeysOffset = 14;
 

@@ -8,7 +8,7 @@ namespace Simulator.Protocols.Enclave;
 
 /// <summary>What a device on the way says of itself: its enclave, and the pairs whose keys it holds.</summary>
 /// <param name="Enclave">Identifier of its enclave.</param>
-/// <param name="Device">Its own identifier.</param>
+/// <param name="Device">Its own identifier; 0 for a host that knows its enclave.</param>
 /// <param name="Pairs">Pairs whose keys it holds; empty in a chain that does not list them.</param>
 public readonly record struct EnclaveTag(ushort Enclave, ushort Device, ImmutableArray<EnclavePair> Pairs)
 {
@@ -19,6 +19,9 @@ public readonly record struct EnclaveTag(ushort Enclave, ushort Device, Immutabl
         : this(enclave, device, [])
     {
     }
+
+    /// <summary>The device of a host's own tag.</summary>
+    public const ushort OfHost = 0;
 
     /// <inheritdoc/>
     public bool Equals(EnclaveTag other) => Enclave == other.Enclave && Device == other.Device

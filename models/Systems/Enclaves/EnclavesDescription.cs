@@ -161,6 +161,7 @@ internal static class EnclavesDescription
         new("discovery.overflowed", MetricKind.Count, Dimension.Count, DiscoveryMeasures.OverflowedMeaning),
         .. Reasons<KeyExchangeEvent>("key-exchange", ExchangeMeaning),
         .. Reasons<DirectKeyEvent>("direct-key", DirectMeaning),
+        new("ike.messages", MetricKind.Count, Dimension.Count, IkeMeasures.MessagesMeaning),
         .. Reasons<IkeEvent>("ike.event", "Events of IKE"),
         .. Reasons<IkeDrop>("ike.dropped", "IKE messages dropped"),
         .. Reasons<IkeRefusal>("ike.refused", "Errors that IKE notifies"),

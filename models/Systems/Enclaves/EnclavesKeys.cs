@@ -79,8 +79,8 @@ internal static class EnclavesKeys
         new(
             SetUp,
             KeyType.Choice(Shared, "client", ByServers),
-            "How SAs come up: from the start, both ends computing the key from what they share; over IKE, each when the "
-                + "client's first packet needs it; or over IKE, begun by servers at the start")
+            "How SAs come up: from the start, both ends computing the key from what they share; over IKE, each when "
+                + "the client's first packet needs it; or over IKE, begun by servers at the start")
         {
             Default = Shared,
             Other = "client",
@@ -188,8 +188,9 @@ internal static class EnclavesKeys
         new(
             Kind,
             KeyType.Choice("aware", "learning", "unchanged"),
-            "What it knows of the architecture, where SAs come up over IKE: it takes key and derivation information from "
-                + "the exchange; the information from the server's first packet instead; or nothing, and keys are IKE's")
+            "What it knows of the architecture, where SAs come up over IKE: it takes key and derivation information "
+                + "from the exchange; the information from the server's first packet instead; or nothing, and keys are "
+                + "those of IKE")
         {
             Default = "aware",
             Other = "unchanged",

@@ -80,7 +80,8 @@ internal sealed class ProvisioningWiring
     private void AddExchanging(NodeGroup group, NodeId member, KeyPort port, ushort enclave)
     {
         Invariant.Require(
-            _exchanges.IsOn, $"options.{EnclavesKeys.SetUp} is not {EnclavesKeys.Shared} where key servers exchange keys");
+            _exchanges.IsOn,
+            $"options.{EnclavesKeys.SetUp} is not {EnclavesKeys.Shared} where key servers exchange keys");
         Node node = _run.NodeOf(member);
         Span<byte> key = stackalloc byte[Key256.Size];
         _run.Simulation.Random($"{node.Id}/enclave-key").Fill(key);

@@ -54,7 +54,8 @@ public sealed class DiscoveryTests
     [TestCase(Tagging.None, 0, "")]
     public void A_router_tags_what_goes_to_a_host_that_has_asked(Tagging tagging, int right, string events)
     {
-        (EnclaveWorld world, EnclaveProber prober) = Probe(new TaggingRouterOptions { Tagging = tagging, Enclave = 4 });
+        (EnclaveWorld world, EnclaveProber prober) = Probe(
+            new TaggingRouterOptions { Tagging = tagging, Enclave = 4, Device = 9 });
         Assert.That(world.Reasons("router.tags"), Is.EqualTo(events));
         EnclaveEnds? expected = right > 0 ? new EnclaveEnds(4, 4) : null;
         Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(expected));
@@ -65,10 +66,19 @@ public sealed class DiscoveryTests
     public void A_client_that_knows_its_enclave_puts_the_first_tag()
     {
         (EnclaveWorld world, EnclaveProber prober) = Probe(
-            new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2 }, new EnclaveTag(1, 0));
+            new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 }, new EnclaveTag(1, 0));
         Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(Truth));
         Assert.That(world.Value("discovery.packets", Statistic.Max), Is.EqualTo(1));
         Assert.That(world.Value("discovery.outcome.success"), Is.EqualTo(1));
+    }
+
+    [TestCase(0, false)] // the client's own
+    [TestCase(1, true)]
+    public void A_single_tag_tells_both_ends_unless_it_is_the_clients_own(int device, bool tells)
+    {
+        Assert.That(EnclaveWays.TellsBothEnds([new EnclaveTag(1, (ushort)device)]), Is.EqualTo(tells));
+        Assert.That(EnclaveWays.TellsBothEnds([new EnclaveTag(1, (ushort)device), new EnclaveTag(2, 9)]), Is.True);
+        Assert.That(EnclaveWays.TellsBothEnds([]), Is.False);
     }
 
     [Test]
@@ -81,7 +91,14 @@ public sealed class DiscoveryTests
             [world.Server.Address] = 2,
         };
         EnclaveProber prober = Probe(
-            world, new TaggingRouterOptions { Tagging = Tagging.Database, Enclave = 9, Assignments = assignments });
+            world,
+            new TaggingRouterOptions
+            {
+                Tagging = Tagging.Database,
+                Enclave = 9,
+                Device = 9,
+                Assignments = assignments,
+            });
         Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(Truth));
     }
 
@@ -90,7 +107,7 @@ public sealed class DiscoveryTests
     {
         EnclaveWorld world = new();
         EnclaveProber prober = Probe(
-            world, new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 9 });
+            world, new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 9, Device = 9 });
         Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(new EnclaveEnds(9, 9)));
         Assert.That(world.Value("discovery.right", Statistic.Ratio), Is.Zero);
     }
@@ -105,6 +122,7 @@ public sealed class DiscoveryTests
         {
             Tagging = Tagging.Asked,
             Enclave = 2,
+            Device = 9,
             PacketMax = packets,
             Span = SimTime.FromMilliseconds(milliseconds),
         });
@@ -122,7 +140,7 @@ public sealed class DiscoveryTests
     public void A_full_chain_overflows_and_one_beside_other_options_finds_no_room()
     {
         var world = new EnclaveWorld();
-        world.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2 });
+        world.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2, Device = 9 });
         ImmutableArray<EnclaveTag> nine = [.. Enumerable.Range(0, 9).Select(tag => new EnclaveTag((ushort)tag, 0))];
         SendAnswer(world, new TagChain(nine));
         world.Simulation.Run();
@@ -135,7 +153,7 @@ public sealed class DiscoveryTests
     public void Data_packets_are_not_tagged()
     {
         var world = new EnclaveWorld();
-        world.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2 });
+        world.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2, Device = 9 });
         world.Send();
         Assert.That(world.Reasons("router.tags"), Is.Empty);
         Assert.That(world.Sent[1], Has.Length.EqualTo(world.Sent[0].Length));

@@ -269,6 +269,36 @@ public sealed class EnclaveKeyExchangeTests
     }
 
     [Test]
+    public void An_SA_outlives_the_organisation_key_of_its_epoch_and_the_next_one_is_of_the_new_epoch()
+    {
+        var set = new ExchangeWorld(mode: NicMode.DeriveServer);
+        set.SetUp();
+        set.Send();
+        EnclavePath path = set.World.Path;
+        int depth = set.World.Hierarchy.ServerDepth;
+        var other = new Key256(7, 7);
+        set.Ring.Add(1, depth, path, other); // the new epoch, within the time of grace
+        set.World.Server.Nic.AddKey(1, depth, path, other);
+        set.Epoch = 1;
+        set.Send();
+        Assert.That(set.World.Value("server.nic.offloaded", Statistic.Ratio), Is.EqualTo(1));
+
+        set.Ring.Remove(0, depth, path); // it is over
+        set.World.Server.Nic.RemoveKey(0, depth, path);
+        set.Send();
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(3), "the host has the SA key");
+        Assert.That(set.World.Value("server.nic.offloaded", Statistic.Ratio), Is.LessThan(1));
+
+        set.SetUp();
+        set.Send();
+        Assert.That(set.Given[^1].Information.Epoch, Is.EqualTo(1));
+        Assert.That(set.Given[^1].Key, Is.EqualTo(
+            set.World.Hierarchy.Derive(other, depth, depth + 1, set.Given[^1].Information.Path)));
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(4));
+        Assert.That(set.World.Reasons("server.refused"), Is.Empty);
+    }
+
+    [Test]
     public void A_server_that_crashes_forgets_everything_and_SAs_come_up_anew()
     {
         var set = new ExchangeWorld();
@@ -299,7 +329,8 @@ public sealed class EnclaveKeyExchangeTests
         set.Run();
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(9));
         Assert.That(set.SaCount, Is.EqualTo(3));
-        Assert.That(set.World.Said.Count(said => said.Contains("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            set.World.Said.Count(said => said.Contains("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(
             set.World.Said.Count(said => said.Contains("CREATE_CHILD_SA request", StringComparison.Ordinal)),
             Is.EqualTo(2));

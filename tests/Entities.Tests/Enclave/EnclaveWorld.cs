@@ -93,7 +93,7 @@ internal sealed class EnclaveWorld : ITap
 
     public EnclavePath Path { get; }
 
-    /// <summary>What was said, by whom and to whom; a packet that a node on the way has changed is said again.</summary>
+    /// <summary>What was said, by whom and to whom; what a node on the way has changed is said again.</summary>
     public List<string> Said { get; } = [];
 
     /// <summary>Octets of every packet that was sent on a link, in order.</summary>

@@ -61,6 +61,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
             Events)
         {
             KeyMissing = peer => Missing.Add(peer),
+            Epoch = () => Epoch,
         };
         _client = new EnclaveClientExchange(
             World.ClientNode, World.Client, World.Setting, kind, _ => ConnectionAt(World.ClientNode, World.ServerNode),
@@ -89,6 +90,9 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     public IkeEndpoint ServerEnd { get; }
 
     public IkeEndpoint ClientEnd { get; }
+
+    /// <summary>The epoch in which the server derives.</summary>
+    public int Epoch { get; set; }
 
     public List<int> Numbers { get; } = [];
 

@@ -60,12 +60,13 @@ public sealed class IkeDiscoveryTests
     [Test]
     public void Routers_that_tag_without_being_asked_tell_with_the_first_packet()
     {
-        ExchangeWorld set = Asking(new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2 }, hasTag: false);
+        ExchangeWorld set = Asking(
+            new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2, Device = 9 }, hasTag: false);
         set.StartAtClient();
         set.Run();
         Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(new EnclaveEnds(2, 2)));
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("chain-read 2"));
-        Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero, "one router cannot tell two enclaves");
+        Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero, "one router knows one enclave");
     }
 
     [Test]
@@ -76,6 +77,7 @@ public sealed class IkeDiscoveryTests
         {
             Tagging = Tagging.Database,
             Enclave = 9,
+            Device = 9,
             Assignments = new Dictionary<IpAddress, ushort>
             {
                 [set.World.Client.Address] = 1,
@@ -97,6 +99,7 @@ public sealed class IkeDiscoveryTests
         {
             Tagging = Tagging.Asked,
             Enclave = 2,
+            Device = 9,
             PacketMax = packets,
             Span = SimTime.FromMicroseconds(microseconds),
         });
@@ -135,6 +138,7 @@ public sealed class IkeDiscoveryTests
         {
             Tagging = Tagging.Asked,
             Enclave = 2,
+            Device = 9,
             Pairs = [hasKey ? new EnclavePair(2, 2) : new EnclavePair(1, 2)],
         });
         set.StartAtServer();
@@ -146,7 +150,13 @@ public sealed class IkeDiscoveryTests
     public void A_client_lists_no_keys()
     {
         ExchangeWorld set = Asking(
-            new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Pairs = [new EnclavePair(1, 2)] },
+            new TaggingRouterOptions
+            {
+                Tagging = Tagging.Asked,
+                Enclave = 2,
+                Device = 9,
+                Pairs = [new EnclavePair(1, 2)],
+            },
             listsKeys: true);
         set.StartAtServer();
         set.Run();
@@ -157,7 +167,7 @@ public sealed class IkeDiscoveryTests
     public void A_server_that_knows_the_assignment_asks_nobody()
     {
         var set = new ExchangeWorld(tag: Own);
-        set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2 });
+        set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 });
         Assert.That(set.SetUp().Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That(set.World.Reasons("router.tags"), Is.Empty);
         Assert.That(set.World.Reasons("key-exchange"), Is.EqualTo("key-given 1, key-taken 1"));
@@ -175,7 +185,8 @@ public sealed class IkeDiscoveryTests
     [Test]
     public void A_forged_tag_gives_a_pair_that_the_server_has_no_key_for()
     {
-        ExchangeWorld set = Asking(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 9 }); // as if of ours
+        // as if the server's enclave were another
+        ExchangeWorld set = Asking(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 9, Device = 9 });
         Assert.That(set.SetUp().Outcome, Is.EqualTo(IkeOutcome.AuthenticationFailed));
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("no-pair-key 1"));
         Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero);
@@ -220,7 +231,7 @@ public sealed class IkeDiscoveryTests
     public void Another_vendor_asks_nothing()
     {
         var set = new ExchangeWorld();
-        set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2 });
+        set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 });
         set.StartAtServer();
         set.Run();
         Assert.That(set.World.Reasons("router.tags"), Is.Empty);

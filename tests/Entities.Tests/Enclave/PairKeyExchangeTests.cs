@@ -57,7 +57,8 @@ public sealed class PairKeyExchangeTests
         world.Ends[1].Exchange.Require(0);
         world.Ends[1].Exchange.Require(1);
         world.Run();
-        Assert.That(world.Said.Count(said => said.EndsWith("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            world.Said.Count(said => said.EndsWith("IKE_AUTH request", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(world.Ends[1].KeyWith(1), Is.Not.Null.And.EqualTo(world.Ends[0].KeyWith(2)));
     }
 

@@ -91,7 +91,8 @@ public sealed class ExchangedKeysTests : CodecContract<ExchangedKeys>
         byte[] octets = DirectKeyExchangeTests.Octets(Gcm);
         Assert.That(ExchangedKeys.TryDecode(octets, out ExchangedKeys message, out _), Is.True);
         Assert.That(
-            (message.ServerSpi, message.ClientSpi, message.Client), Is.EqualTo((0x0A0B0C0Du, 0x01020304u, 0x0A010001u)));
+            (message.ServerSpi, message.ClientSpi, message.Client),
+            Is.EqualTo((0x0A0B0C0Du, 0x01020304u, 0x0A010001u)));
         Assert.That((message.ToServer.Salt, message.ToClient.Salt), Is.EqualTo((0xA1A2A3A4u, 0xB1B2B3B4u)));
         Assert.That(message.ToServer.Encryption.ToString(), Does.StartWith("00112233"));
         Assert.That(message.ToClient.Encryption.ToString(), Does.StartWith("ffeeddcc").IgnoreCase);
