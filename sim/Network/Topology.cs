@@ -132,7 +132,8 @@ public sealed class Topology
     /// <param name="to">To here.</param>
     public bool IsReachable(Node from, Node to) => from == to || Routing.Find(from, to) is not null;
 
-    /// <summary>The interface through which the shortest path from one node to another begins; null without a path.</summary>
+    /// <summary>The interface through which the shortest path from one node to another begins; null without a path.
+    /// </summary>
     /// <param name="from">Where it begins.</param>
     /// <param name="to">Where it ends.</param>
     public NetworkInterface? FirstHop(Node from, Node to) => Routing.Find(from, to);

@@ -107,13 +107,13 @@ public sealed class InterruptionTests
     [Test]
     public void The_process_that_waits_goes_on_when_the_other_is_killed()
     {
-        using Process first = StartAndWaitForRuns("heir", count: 3), second = Start("heir");
+        using Process first = StartAndWaitForRuns("heir", count: 1), second = Start("heir");
         Assert.That(second.StandardError.ReadLine(), Does.Contain("another process works in"));
         first.Kill();
         string rest = second.StandardError.ReadToEnd();
         Assert.That(second.WaitForExit(WaitMilliseconds), Is.True);
         Assert.That(second.ExitCode, Is.Zero, rest);
-        Assert.That(rest, Does.Match(@"^simulate: 24 runs, ([3-9]|1\d|2[0-3]) finished before"));
+        Assert.That(rest, Does.Match(@"^simulate: 24 runs, ([1-9]|1\d|2[0-3]) finished before"));
         AssertIsWhole("heir");
     }
 
