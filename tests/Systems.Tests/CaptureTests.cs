@@ -58,6 +58,10 @@ public sealed class CaptureTests
             ],
         };
 
+    // What tshark has taken apart before, or will when the gap is filled.
+    private const string SentAgain = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission"
+        + " || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order || sctp.retransmission";
+
     private static IReadOnlyList<string> Names => Checkout.ScenarioNames;
 
     [TestCaseSource(nameof(Names))]
@@ -134,13 +138,14 @@ public sealed class CaptureTests
         MessageRow[] rows = [.. CsvTables.Messages.Read(run)];
         (string Name, string Filter)[] counted = Counted.GetValueOrDefault(study.Plan.Scenario.System.Name, []);
         counted = [.. counted.Where(each => rows.Any(row => IsOf(row, each.Name) && row.Count > row.Dropped))];
-        int[] counts = counted.Length == 0 ? [] : capture.Counts([.. counted.Select(each => each.Filter)]);
-        foreach ((string name, int found) in counted.Select(each => each.Name).Zip(counts))
+        int[] counts = capture.Counts([.. counted.Select(each => each.Filter), SentAgain]);
+        foreach (((string name, string filter), int found) in counted.Zip(counts))
         {
             // what a full queue drops never leaves; what finds its receiver down has left
             long mostCount = rows.Where(row => IsOf(row, name)).Sum(row => row.Count);
             long leastCount = mostCount - rows.Where(row => IsOf(row, name)).Sum(row => row.Dropped);
             mostCount = HasCrash(study) ? mostCount : leastCount;
+            leastCount -= filter.Contains("http") || filter.Contains("s1ap.") ? counts[^1] : 0;
             Assert.That(found, Is.InRange(leastCount, mostCount), $"{where}, {name}");
         }
     }

@@ -243,7 +243,6 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.costs.kdf.hmac-sha256"] = Exchange,
         ["nodes.<intermediate>.costs.x25519"] = Exchange,
         ["nodes.<key-server>.pair-keys"] = KeyServers,
-        ["network.peers"] = KeyExchanges,
         ["network.peers.delay"] = KeyExchanges,
         ["network.peers.rate"] = KeyExchanges,
         ["network.peers.loss"] = KeyExchanges,

@@ -175,7 +175,7 @@ public sealed class TcpStack : ITransport
             listener.Close();
         }
 
-        _nextPort = Udp.EphemeralPortMin;
+        // ephemeral ports go on: peers may still know the connections of before (RFC 6056 §3.1)
     }
 
     internal void Drop(Packet packet, TcpDropReason reason)
