@@ -107,7 +107,8 @@ public sealed class InterruptionTests
     [Test]
     public void The_process_that_waits_goes_on_when_the_other_is_killed()
     {
-        using Process first = StartAndWaitForRuns("heir", count: 1), second = Start("heir");
+        // one run at a time, so that some are left when the second process has started
+        using Process first = StartAndWaitForRuns("heir", count: 1, jobs: "1"), second = Start("heir");
         Assert.That(second.StandardError.ReadLine(), Does.Contain("another process works in"));
         first.Kill();
         string rest = second.StandardError.ReadToEnd();
@@ -134,16 +135,16 @@ public sealed class InterruptionTests
         Assert.That(StudyFiles.Of(Path.Combine(_root, folder)), Is.EqualTo(whole));
     }
 
-    private string[] Words(string folder) =>
-        ["run", _file, "--out", Path.Combine(_root, folder), "--no-figures", "--jobs", "2", "--progress", "plain"];
+    private string[] Words(string folder, string jobs = "2") =>
+        ["run", _file, "--out", Path.Combine(_root, folder), "--no-figures", "--jobs", jobs, "--progress", "plain"];
 
     private string Manifest(string folder) => File.ReadAllText(Path.Combine(_root, folder, "manifest.json"));
 
     // The program as users start it.
-    private Process Start(string folder)
+    private Process Start(string folder, string jobs = "2")
     {
         string program = Path.Combine(TestContext.CurrentContext.TestDirectory, "Simulator.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. Words(folder)])
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. Words(folder, jobs)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -152,9 +153,9 @@ public sealed class InterruptionTests
     }
 
     // Its progress says when some runs are there.
-    private Process StartAndWaitForRuns(string folder, int count)
+    private Process StartAndWaitForRuns(string folder, int count, string jobs = "2")
     {
-        Process process = Start(folder);
+        Process process = Start(folder, jobs);
         for (string? line = ""; line is not null; line = process.StandardError.ReadLine())
         {
             if (line.StartsWith(FormattableString.Invariant($"[{count}/"), StringComparison.Ordinal))

@@ -319,7 +319,7 @@ public sealed class TcpCloseTests
         (TcpConnection client, TcpConnection server) = network.Connect();
         network.A.Crash();
         network.A.Restart();
-        TcpConnection again = network.Client.Open(network.ServerEndpoint);
+        TcpConnection again = network.Client.Open(network.ServerEndpoint, localPort: client.Local.Port);
         Assert.That(again.Local, Is.EqualTo(client.Local));
         network.Run(2_000);
 
