@@ -84,7 +84,7 @@ internal static class StudyBenchmark
     private static IEnumerable<Workload> Studies(string scenario, int replications, string root)
     {
         string count = FormattableString.Invariant($"replications={replications}");
-        var plan = new StudyPlan(EmbeddedScenario.Load(scenario, new LoadOptions { Overrides = [count] }));
+        var plan = new StudyPlan(EmbeddedScenario.Load(scenario, new LoadOptions { Overrides = [count, "expect=[]"] }));
         IReadOnlyList<SweepPoint> points = plan.Scenario.Points;
         yield return new($"{scenario}, runs alone", "run", IsStudy: false, threads =>
             OnThreads(threads, points.Count * replications, run =>
@@ -119,7 +119,7 @@ internal static class StudyBenchmark
     {
         var options = new CampaignOptions
         {
-            Folder = Path.Combine(root, "study"),
+            Folder = Path.Combine(root, plan.Hash),
             Jobs = threads,
             IsFresh = true,
             HasFigures = false,
@@ -133,7 +133,7 @@ internal static class StudyBenchmark
         ulong state = 1;
         for (int step = 0; step < 100_000_000; step++)
         {
-            state = (state * 6_364_136_223_846_793_005) + 1_442_695_040_888_963_407;
+            state = unchecked((state * 6_364_136_223_846_793_005) + 1_442_695_040_888_963_407);
         }
 
         Invariant.Require(state != 0, "the loop is not left out");
@@ -145,7 +145,7 @@ internal static class StudyBenchmark
         uint[] places = new uint[1 << 20];
         for (int place = 0; place < places.Length; place++)
         {
-            places[place] = (uint)((place * 1_664_525L) + 1_013_904_223) & ((1 << 20) - 1);
+            places[place] = (uint)(((place * 1_664_525L) + 1_013_904_223) & ((1 << 20) - 1));
         }
 
         uint at = 0;
