@@ -28,8 +28,10 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     public static readonly Operation PacketOperation = new(
         "host.packet", "Handle one packet in driver and stack of a host.");
 
-    private const ushort Port = 50_000; // ours: no dissector claims it
-    private const int EarlyMax = 16;    // ours: packets that wait for an SA which is being set up
+    internal const ushort Port = 50_000; // ours: no dissector claims it
+
+    private const int EarlyMax = 16;        // ours: packets that wait for an SA which is being set up
+    private const int TunnelMax = 65_536;   // ours: pairs of hosts whose tunnel is remembered
 
     private readonly Node _node;
     private readonly Processor _processor;
@@ -39,6 +41,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly ProcedureMeasure _packets;
     private readonly SaStore _sas = new();
     private readonly Dictionary<uint, List<(Packet Packet, IpHeader Header)>> _early = []; // by SPI that is expected
+    private readonly Dictionary<(IpAddress Host, IpAddress Peer), uint> _tunnels = []; // SPI of their last packet
     private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
     private readonly OperationId _packet, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
@@ -177,6 +180,15 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
     {
+        switch (_setting.Sites.Judge(point, Address))
+        {
+            case TunnelVerdict.Protect:
+                return TakeFromInside(point.Packet, point.Header);
+            case TunnelVerdict.Refuse:
+                _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+                return HookVerdict.Drop;
+        }
+
         (byte protocol, int offset) = IpOptions.UpperLayerOf(point.Packet.Octets, point.Header);
         if (!point.IsForNode || protocol != IpProtocol.Esp)
         {
@@ -192,6 +204,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     {
         _measures.Live.Add(-_sas.Count);
         _sas.Clear();
+        _tunnels.Clear();
         _flags.Clear();
         Nic.Clear();
         foreach (uint spi in _early.Keys.Order().ToArray())
@@ -403,11 +416,12 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private EnclaveRefusal? CheckDatagram(Packet packet, IpAddress client)
     {
+        EnclaveRefusal? refusal = EspPackets.Check(packet, _setting, client, Address, out IpHeader inner);
         ReadOnlySpan<byte> datagram = packet.Octets[_setting.DatagramOffset(client.IsV4)..];
-        return Udp.TryRead(datagram, client, Address, out _, out _)
-            && CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out _, out DecodeError _)
-            ? null
-            : EnclaveRefusal.Malformed;
+        return refusal is null && inner.Destination == Address
+            && !CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out _, out DecodeError _)
+            ? EnclaveRefusal.Malformed
+            : refusal;
     }
 
     // The card is done: what is left costs the host what any packet does.
@@ -422,43 +436,117 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private void Deliver(Packet packet)
     {
-        int offset = _setting.DatagramOffset(Address.IsV4) + Udp.HeaderSize;
-        CustomerMessage.TryDecode(packet.Octets[offset..], out CustomerMessage message, out _);
         EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
-        _measures.Goodput.Add(8L * message.Size);
-        _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, packet.Tag);
-        packet.Release();
-        if (_options.ReplySize > 0 && _sas.TryFind(esp.Spi, out int index))
+        bool isThere = _sas.TryFind(esp.Spi, out int index);
+        IpHeader inner = EspPackets.InnerOf(packet, _setting, isThere ? _sas[index].Peer : Address, Address);
+        if (inner.Destination != Address)
         {
-            int size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize);
-            Reply(message with { Size = size }, index);
-        }
-    }
-
-    // SERVER -> CLIENT  an answer over the same SA
-    private void Reply(in CustomerMessage message, int index)
-    {
-        ref Sa sa = ref _sas[index];
-        if (!EspPackets.HasSequence(_setting, sa))
-        {
-            _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
+            HandInside(packet, inner, esp.Spi);
             return;
         }
 
+        int offset = _setting.DatagramOffset(Address.IsV4) + Udp.HeaderSize;
+        CustomerMessage.TryDecode(packet.Octets[offset..], out CustomerMessage message, out _);
+        _measures.Goodput.Add(8L * message.Size);
+        _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, packet.Tag);
+        packet.Release();
+        if (_options.ReplySize > 0 && isThere)
+        {
+            int size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize);
+            Reply(message with { Size = size }, index, inner.Source);
+        }
+    }
+
+    // SERVER -> CLIENT  an answer over the same SA, to the client or to a host behind it
+    private void Reply(in CustomerMessage message, int index, IpAddress to)
+    {
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        if (!CanSend(_sas[index], ref work, out bool isSoftware))
+        {
+            return;
+        }
+
+        Packet packet = Datagram(message, to);
+        bool isWhole = to != _sas[index].Peer;
+        if (isWhole)
+        {
+            IpOptions.Prepend(packet, Address, to, IpProtocol.Udp, unchecked(++_identification), []);
+        }
+
+        Protect(packet, ref _sas[index], isWhole, isSoftware, ref work);
+    }
+
+    // HOST -> SERVER  a datagram for the other side, in the clear: it takes the tunnel by which that side has spoken
+    private HookVerdict TakeFromInside(Packet packet, in IpHeader header)
+    {
+        if (header.Protocol != IpProtocol.Udp || IpOptions.AreThere(packet.Octets, header)
+            || !_tunnels.TryGetValue((header.Source, header.Destination), out uint spi)
+            || !_sas.TryFind(spi, out int index))
+        {
+            _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+            return HookVerdict.Drop;
+        }
+
+        if (_node.Ip.TryAge(packet, header))
+        {
+            var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+            if (CanSend(_sas[index], ref work, out bool isSoftware))
+            {
+                packet.Label = EnclaveLabels.Reply;
+                Protect(packet, ref _sas[index], isWhole: true, isSoftware, ref work);
+            }
+            else
+            {
+                _node.Drop(packet, DropReason.Role);
+            }
+        }
+
+        return HookVerdict.Taken;
+    }
+
+    // SERVER -> HOST  what a tunnel has brought, in the clear
+    private void HandInside(Packet packet, in IpHeader inner, uint spi)
+    {
+        (IpAddress, IpAddress) back = (inner.Destination, inner.Source);
+        if (_tunnels.Count < TunnelMax || _tunnels.ContainsKey(back))
+        {
+            _tunnels[back] = spi;
+        }
+
+        packet.TrimStart(_setting.Transform.PayloadOffset);
+        packet.Label = EnclaveLabels.PlainData;
+        if (_node.Ip.TryAge(packet, inner))
+        {
+            _node.Ip.Forward(packet);
+        }
+    }
+
+    private bool CanSend(in Sa sa, ref NicWork work, out bool isSoftware)
+    {
+        isSoftware = false;
+        if (!EspPackets.HasSequence(_setting, sa))
+        {
+            _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
+            return false;
+        }
+
         NicVerdict verdict = Prepare(sa, EspDirection.ToClient, isReceived: false, ref work);
         if (verdict == NicVerdict.Full)
         {
             _measures.Refused.Count(EnclaveRefusal.NicFull);
-            return;
+            return false;
         }
 
-        bool isSoftware = verdict == NicVerdict.Software;
-        Packet packet = Datagram(message, sa.Peer);
+        isSoftware = verdict == NicVerdict.Software;
+        return true;
+    }
+
+    private void Protect(Packet packet, ref Sa sa, bool isWhole, bool isSoftware, ref NicWork work)
+    {
         int octets = packet.Size;
         EspKeys keys = isSoftware ? sa.Keys.ToClient : work.Keys;
         EspPackets.Wrap(
-            packet, _setting, ref sa, EspDirection.ToClient, keys, Address, unchecked(++_identification));
+            packet, _setting, ref sa, EspDirection.ToClient, keys, Address, unchecked(++_identification), isWhole);
         if (!isSoftware)
         {
             Nic.Submit(packet, octets, isReceived: false, ref work);

@@ -10,15 +10,17 @@ namespace Simulator.Entities;
 internal static class EspPackets
 {
     /// <summary>
-    /// Protects a datagram of this host and puts an IP header with the derivation information before it.
+    /// Protects a datagram of this host, or a packet of one behind it, and puts an IP header with the derivation
+    /// information before it.
     /// </summary>
-    /// <param name="packet">Begins with the UDP header.</param>
+    /// <param name="packet">Begins with the UDP header, or with that of IP if it is whole.</param>
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="sa">The SA, whose sequence number moves on.</param>
     /// <param name="direction">Whether this host is the client or the server.</param>
     /// <param name="keys">Keys of the direction.</param>
     /// <param name="source">This host.</param>
     /// <param name="identification">Of the IPv4 headers.</param>
+    /// <param name="isWhole">True for an IP packet of others, which goes through a tunnel.</param>
     public static void Wrap(
         Packet packet,
         EnclaveSetting setting,
@@ -26,10 +28,11 @@ internal static class EspPackets
         EspDirection direction,
         in EspKeys keys,
         IpAddress source,
-        ushort identification)
+        ushort identification,
+        bool isWhole = false)
     {
         EspTransform transform = setting.Transform;
-        if (setting.IsTunnel)
+        if (setting.IsTunnel && !isWhole)
         {
             IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Udp, identification, []);
         }
@@ -81,6 +84,32 @@ internal static class EspPackets
         return nextHeader == setting.NextHeader(isV4) && (!setting.IsTunnel || HasDatagram(payload))
             ? null
             : EnclaveRefusal.Malformed;
+    }
+
+    /// <summary>
+    /// Checks what a packet that was decrypted has inside: a datagram for this host, or one for a host behind it.
+    /// </summary>
+    /// <param name="packet">Begins with its ESP header and ends with the datagram.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="peer">The other end of its SA.</param>
+    /// <param name="own">This end.</param>
+    /// <param name="inner">Source and destination of the datagram.</param>
+    public static EnclaveRefusal? Check(
+        Packet packet, EnclaveSetting setting, IpAddress peer, IpAddress own, out IpHeader inner)
+    {
+        inner = InnerOf(packet, setting, peer, own);
+        ReadOnlySpan<byte> datagram = packet.Octets[setting.DatagramOffset(own.IsV4)..];
+        return !setting.Sites.Allow(inner, peer, own) ? EnclaveRefusal.OutsidePolicy
+            : !Udp.TryRead(datagram, inner.Source, inner.Destination, out _, out _) ? EnclaveRefusal.Malformed
+            : null;
+    }
+
+    /// <summary>Source and destination of a datagram: in tunnel mode the inner ones.</summary>
+    public static IpHeader InnerOf(Packet packet, EnclaveSetting setting, IpAddress peer, IpAddress own)
+    {
+        IpHeader inner = new(peer, own, IpProtocol.Udp, IpStack.DefaultHopLimit, 0, 0, packet.Size);
+        return setting.IsTunnel && IpHeader.TryRead(
+            packet.Octets[setting.Transform.PayloadOffset..], out IpHeader header, out _) ? header : inner;
     }
 
     // Inner headers have no options: hosts put theirs outside.

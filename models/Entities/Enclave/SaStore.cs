@@ -55,6 +55,9 @@ internal sealed class SaStore
     /// <summary>True if an SPI is taken.</summary>
     public bool Has(uint spi) => _bySpi.ContainsKey(spi);
 
+    /// <summary>True if a number is that of an SA which is up.</summary>
+    public bool IsUp(int index) => index < _used && _all[index].LocalSpi != 0;
+
     /// <summary>Finds the SA of a packet that has come in.</summary>
     public bool TryFind(uint spi, out int index) => _bySpi.TryGetValue(spi, out index);
 

@@ -12,6 +12,7 @@ internal static class EnclavesDescription
     public const string Name = "enclaves";
     public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
     public const string ServerRole = "server", KeyServerRole = "key-server", OrganisationRole = "organisation";
+    public const string HostRole = "host", InsideLink = "inside";
     public const string PathLink = "path", KeysLink = "keys", RootLink = "root", PeersLink = "peers";
     public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
     public const string ProvisioningProcedure = "provisioning";
@@ -33,6 +34,7 @@ internal static class EnclavesDescription
     ];
 
     private static readonly string[] KeyHolders = [IntermediateRole, ServerRole];
+    private static readonly string[] Gateways = [ClientRole, ServerRole];
     private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
     private static readonly string[] Downstream = [RouterRole, IntermediateRole, ServerRole];
 
@@ -93,6 +95,12 @@ internal static class EnclavesDescription
                     CountMax = 1,
                     Keys = EnclavesKeys.Organisation,
                 },
+                new Role(HostRole, "A host without IPsec behind a client or a server, which tunnels for it.")
+                {
+                    Arrives = true,
+                    CountMax = 1_000,
+                    Keys = EnclavesKeys.Host,
+                },
             ],
             Links =
             [
@@ -105,6 +113,8 @@ internal static class EnclavesDescription
                 new LinkClass(
                     PeersLink, KeyServerRole, RouterRole, "From each key server to a router, over which they meet."),
                 new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
+                new LinkClass(
+                    InsideLink, [HostRole], Gateways, "From each host to the client or server that tunnels for it."),
             ],
             Options = EnclavesKeys.System,
             Operations =
@@ -145,6 +155,7 @@ internal static class EnclavesDescription
         new("{client}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
         new("{server}.goodput", MetricKind.Rate, Dimension.Rate, "Data that was delivered to servers."),
         new("{server}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
+        new("{host}.goodput", MetricKind.Rate, Dimension.Rate, HostWiring.GoodputMeaning),
         .. OfCard("server"),
         .. OfCard("intermediate"),
         new(

@@ -160,14 +160,7 @@ internal static class EnclavesKeys
             Default = "10",
             Other = "3",
         },
-        new(
-            Size,
-            KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
-            "Octets that a packet protects: a UDP datagram with its header")
-        {
-            Default = "1400 B",
-            Other = "200 B",
-        },
+        DataSize,
         new(
             Popularity,
             KeyType.WordOr(Uniform, KeyType.Distribution(Dimension.Count)),
@@ -290,14 +283,7 @@ internal static class EnclavesKeys
     [
         EnclaveOf("2", "7"),
         Sub,
-        new(
-            Reply,
-            KeyType.Size(max: "1400 B"),
-            "Octets of the datagram with which each one is answered, its header included; 0 B for no answer")
-        {
-            Default = "0 B",
-            Other = "100 B",
-        },
+        ReplySize,
         new(
             Probe,
             KeyType.WordOr(None, KeyType.Time(min: "1 us")),
@@ -437,8 +423,29 @@ internal static class EnclavesKeys
         },
     ];
 
+    /// <summary>Keys of a host behind a gateway.</summary>
+    public static Key[] Host { get; } = [DataSize, ReplySize];
+
     /// <summary>Keys of profiles of cards.</summary>
     public static IReadOnlyList<Key> CardProfile { get; } = [.. Card.Where(key => key.FromProfile)];
+
+    private static Key DataSize => new(
+        Size,
+        KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
+        "Octets that a packet protects: a UDP datagram with its header")
+    {
+        Default = "1400 B",
+        Other = "200 B",
+    };
+
+    private static Key ReplySize => new(
+        Reply,
+        KeyType.Size(max: "1400 B"),
+        "Octets of the datagram with which each one is answered, its header included; 0 B for no answer")
+    {
+        Default = "0 B",
+        Other = "100 B",
+    };
 
     private static Key ProvisioningKey => new(
         Provisioning,

@@ -17,6 +17,7 @@ public sealed class EnclavesSystem : ISystem
         wiring.AddServers();
         wiring.AddClients();
         wiring.AddExchanges();
+        wiring.StartHosts();
         wiring.AddRouters();
         wiring.AddIntermediates();
         wiring.StartProvisioning();

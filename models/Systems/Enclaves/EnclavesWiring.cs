@@ -24,6 +24,7 @@ internal sealed class EnclavesWiring
     private readonly List<(EnclaveClient Client, ServerParty Server)> _wanted = []; // over IKE
     private readonly ProvisioningWiring _provisioning;
     private readonly ExchangeWiring _exchange;
+    private readonly HostWiring _hosts;
     private EnclavePath? _firstSa;
 
     public EnclavesWiring(SystemRun run)
@@ -34,6 +35,7 @@ internal sealed class EnclavesWiring
         _packets = run.Measure(
             EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
         _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
+        _hosts = new HostWiring(run, _setting, _packets);
         _exchange = new ExchangeWiring(run, _setting);
         _provisioning = new ProvisioningWiring(run, _setting, _exchange);
         _exchanged = run.Simulation.Random("per-sa/key");
@@ -121,6 +123,9 @@ internal sealed class EnclavesWiring
             _exchange.Want(client, server);
         }
     }
+
+    /// <summary>Hosts behind clients begin to send.</summary>
+    public void StartHosts() => _hosts.Start();
 
     public void AddRouters()
     {
@@ -263,6 +268,7 @@ internal sealed class EnclavesWiring
         for (int index = 0; index < clients.Length; index++)
         {
             all[index] = _exchange.AddClient(clients[index]);
+            clients[index].Client.Tunnelled = all[index].Send;
         }
 
         flows = all;
@@ -273,6 +279,7 @@ internal sealed class EnclavesWiring
             int client = number % clients.Length;
             _wanted.Add((clients[client].Client, server));
             owners[number] = new SaOwner(client, all[client].Add(server.Server.Address));
+            _hosts.Add(clients[client].Client, owners[number].Sa, server.Server.Address);
         }
 
         return owners;
@@ -285,6 +292,7 @@ internal sealed class EnclavesWiring
         foreach (EnclaveClient client in clients)
         {
             client.Reserve((owners.Length / clients.Length) + 1);
+            client.Tunnelled = client.Emit;
         }
 
         for (int number = 0; number < owners.Length; number++)
@@ -292,6 +300,7 @@ internal sealed class EnclavesWiring
             ServerParty server = _servers[number % _servers.Count];
             int client = number % clients.Length;
             owners[number] = new SaOwner(client, SetUp(group.Member(client), group, clients[client], server));
+            _hosts.Add(clients[client], owners[number].Sa, server.Server.Address);
         }
 
         return owners;
