@@ -33,6 +33,13 @@ internal static class EnclavesDescription
         .. ExchangeWiring.Operations,
     ];
 
+    /// <summary>What an endpoint of IKE may execute.</summary>
+    public static readonly Crypto.Operation[] EndpointOperations =
+    [
+        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+        .. ExchangeWiring.Operations,
+    ];
+
     private static readonly string[] KeyHolders = [IntermediateRole, ServerRole];
     private static readonly string[] Gateways = [ClientRole, ServerRole];
     private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
@@ -44,13 +51,6 @@ internal static class EnclavesDescription
     /// <summary>What the counters of direct key exchange count.</summary>
     public const string DirectMeaning = "What happens in direct key exchanges";
 
-    /// <summary>What an endpoint of IKE may execute.</summary>
-    public static IReadOnlyList<Crypto.Operation> EndpointOperations { get; } =
-    [
-        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
-        .. ExchangeWiring.Operations,
-    ];
-
     /// <summary>What the counters of tagging routers count.</summary>
     public const string TaggingMeaning = "What tagging routers do";
 
@@ -60,11 +60,13 @@ internal static class EnclavesDescription
         {
             Roles =
             [
-                new Role(ClientRole, "A host outside the servers' enclave; its own processing takes no time.")
+                new Role(ClientRole, "A host outside the servers' enclave.")
                 {
                     IsNeeded = true,
                     Arrives = true,
                     CountMax = ushort.MaxValue,
+                    Operations = NamesOf(EndpointOperations),
+                    IsFree = true,
                     Keys = EnclavesKeys.Client,
                 },
                 new Role(RouterRole, "A router between the hosts, which may tag control packets.")

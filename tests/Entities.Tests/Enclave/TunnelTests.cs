@@ -6,7 +6,6 @@ using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
-using Simulator.Protocols.Enclave;
 
 namespace Tests.Entities.Enclave;
 

@@ -35,6 +35,7 @@ public sealed class FigureTests
         Figure("4-5", "sa-setup", 0, 8, "", One, Slow),
         Figure("4-5-learning", "sa-setup", 2, 10, "", One, Slow),
         Figure("4-5-unchanged", "sa-setup", 4, 8, "", One, Slow),
+        Figure("1a-gateways", "gateways", 2, 14, "", "nodes.sender.count=1", "nodes.sender.arrivals=poisson 100 /s"),
         Figure("6", "intermediate", 0, 10, "", One, Slow),
         Figure("6-blocked", "intermediate", 1, 10, "", One, Slow),
         Figure("7", "direct-key-exchange", 0, 16, "", One, Slow),
