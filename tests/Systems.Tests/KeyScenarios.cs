@@ -127,6 +127,20 @@ internal static class KeyScenarios
           host: { count: 6, arrivals: poisson 60 /s }
         """;
 
+    // Two servers with SAs between them.
+    private const string Peers = """
+        scenario: inline
+        system: enclaves
+        stop: 2 s
+        drain: 10 s
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+        nodes:
+          client: {}
+          router: {}
+          server: { count: 2, profile: enclave-host, peer-sas: 1, arrivals: poisson 60 /s }
+        """;
+
     // Four servers begin to set SAs up with one client at once.
     private const string BusyClient = """
         scenario: inline
@@ -268,6 +282,9 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.authorised"] = Exchange,
         ["nodes.<intermediate>.flag-interval"] = Exchange,
         ["nodes.<intermediate>.gateway"] = Exchange,
+        ["nodes.<server>.arrivals"] = Peers,
+        ["nodes.<server>.size"] = Peers,
+        ["nodes.<server>.peer-sas"] = Peers,
         ["nodes.<client>.processor.cores"] = BusyClient,
         ["nodes.<client>.processor.queue"] = BusyClient,
         ["nodes.<client>.power"] = BusyClient,

@@ -30,6 +30,9 @@ public static class EnclaveLabels
     /// <summary>Keys for a party.</summary>
     public static readonly MessageLabel KeyAnswer = new("ESP", "ESP", "KEY ANSWER");
 
+    /// <summary>A key server asks for a new organisation key.</summary>
+    public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
+
     /// <summary>What the label of an IKE message carries that brings an intermediate the key of an SA.</summary>
     public const string SaKey = "SA KEY";
 
@@ -37,6 +40,6 @@ public static class EnclaveLabels
     public static IReadOnlyList<string> Messages { get; } =
     [
         Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message, KeyRequest.Carried,
-        KeyAnswer.Carried, SaKey, .. IkeLabels.Messages,
+        KeyAnswer.Carried, KeyChange.Carried, SaKey, .. IkeLabels.Messages,
     ];
 }

@@ -1,6 +1,7 @@
 using System;
 using Simulator.Crypto;
 using Simulator.Network;
+using Simulator.Protocols.Customer;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 
@@ -110,6 +111,53 @@ internal static class EspPackets
         IpHeader inner = new(peer, own, IpProtocol.Udp, IpStack.DefaultHopLimit, 0, 0, packet.Size);
         return setting.IsTunnel && IpHeader.TryRead(
             packet.Octets[setting.Transform.PayloadOffset..], out IpHeader header, out _) ? header : inner;
+    }
+
+    /// <summary>
+    /// Shortens the data in a packet that was decrypted, as one does that alters packets on the way: lengths and
+    /// checksums fit again, and the packet has room for what protects it.
+    /// </summary>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="outer">That header.</param>
+    /// <param name="offset">Where ESP begins.</param>
+    /// <param name="payloadSize">Octets that are protected.</param>
+    /// <param name="sizeMax">Octets of the datagram inside at most; 0 for as many as there are.</param>
+    /// <returns>Octets that are to be protected now.</returns>
+    public static int Shorten(
+        Packet packet, EnclaveSetting setting, in IpHeader outer, int offset, int payloadSize, int sizeMax)
+    {
+        int start = offset + setting.Transform.PayloadOffset;
+        IpHeader inner = outer;
+        sizeMax = sizeMax == 0 ? 0 : Math.Max(sizeMax, Udp.HeaderSize + CustomerMessage.SizeMin);
+        if (sizeMax == 0
+            || (setting.IsTunnel && !IpHeader.TryRead(packet.Octets.Slice(start, payloadSize), out inner, out _)))
+        {
+            return payloadSize;
+        }
+
+        int innerSize = setting.IsTunnel ? inner.HeaderSize : 0;
+        Span<byte> payload = packet.Change().Slice(start, payloadSize);
+        Span<byte> datagram = payload[innerSize..];
+        if (datagram.Length <= sizeMax || !Udp.TryRead(datagram, inner.Source, inner.Destination, out _, out _)
+            || !CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out CustomerMessage message, out _))
+        {
+            return payloadSize;
+        }
+
+        (message with { Size = sizeMax - Udp.HeaderSize }).Encode(datagram[Udp.HeaderSize..]);
+        Udp.Write(
+            datagram[..sizeMax],
+            new IpEndpoint(inner.Source, EnclaveServer.Port),
+            new IpEndpoint(inner.Destination, EnclaveServer.Port));
+        if (setting.IsTunnel)
+        {
+            IpOptions.WriteSize(payload[..(innerSize + sizeMax)], inner);
+        }
+
+        packet.TrimEnd(packet.Size - offset - setting.Transform.SealedSize(innerSize + sizeMax));
+        IpOptions.WriteSize(packet.Change(), outer);
+        return innerSize + sizeMax;
     }
 
     // Inner headers have no options: hosts put theirs outside.

@@ -36,6 +36,15 @@ internal struct Sa
 
     /// <summary>True if the keys are from IKE and not from the tree.</summary>
     public bool IsExchanged;
+
+    /// <summary>True at a server that is the client of this SA: the other end has derived the key.</summary>
+    public bool IsCaller;
+
+    /// <summary>Direction of packets that come in at a server.</summary>
+    public readonly EspDirection Inbound => IsCaller ? EspDirection.ToClient : EspDirection.ToServer;
+
+    /// <summary>Direction of packets that a server sends.</summary>
+    public readonly EspDirection Outbound => IsCaller ? EspDirection.ToServer : EspDirection.ToClient;
 }
 
 /// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of set-up.</summary>

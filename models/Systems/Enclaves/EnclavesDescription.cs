@@ -83,6 +83,7 @@ internal static class EnclavesDescription
                 new Role(ServerRole, "A host stack, its driver and its network interface card.")
                 {
                     IsNeeded = true,
+                    Arrives = true,
                     CountMax = 1_000,
                     Operations = NamesOf(ServerOperations),
                     Keys = EnclavesKeys.Server,

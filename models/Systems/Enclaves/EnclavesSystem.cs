@@ -18,6 +18,7 @@ public sealed class EnclavesSystem : ISystem
         wiring.AddClients();
         wiring.AddExchanges();
         wiring.StartHosts();
+        wiring.StartPeers();
         wiring.AddRouters();
         wiring.AddIntermediates();
         wiring.StartProvisioning();

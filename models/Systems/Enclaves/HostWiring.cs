@@ -61,7 +61,7 @@ internal sealed class HostWiring
     {
         foreach (IGrouping<NodeGroup, HostParty> group in _hosts.GroupBy(host => host.Group))
         {
-            var senders = new List<(int Member, EnclaveHost Host, IpAddress Peer)>();
+            var senders = new List<DrawnSender>();
             foreach (HostParty party in group)
             {
                 Tunnel[] tunnels = [.. _tunnels.Where(tunnel => tunnel.Client.Address == party.Site)];
@@ -72,11 +72,11 @@ internal sealed class HostWiring
                     Tunnel tunnel = tunnels[number % tunnels.Length];
                     IpAddress peer = PeerOf(tunnel.Server, number / tunnels.Length);
                     tunnel.Client.AddTunnel(host.Address, peer, tunnel.Number);
-                    senders.Add((party.Member.Index, host, peer));
+                    senders.Add(new DrawnSender(party.Member.Index, size => host.Emit(peer, size)));
                 }
             }
 
-            _run.StartArrivals(group.Key, new HostSource(_run, group.Key, senders));
+            _run.StartArrivals(group.Key, new DrawnSource(_run, group.Key, senders));
         }
     }
 
@@ -111,48 +111,4 @@ internal sealed class HostWiring
     {
         public IpAddress Site => Gateway.Ip.Addresses[0];
     }
-}
-
-/// <summary>Packets of a group of hosts: one of those behind clients is drawn each time.</summary>
-internal sealed class HostSource : IArrivalTarget
-{
-    private readonly List<(int Member, EnclaveHost Host, IpAddress Peer)> _senders;
-    private readonly RandomStream _random;
-    private readonly RandomStream _sizes;
-    private readonly Sampler _size;
-
-    public HostSource(SystemRun run, NodeGroup group, List<(int Member, EnclaveHost Host, IpAddress Peer)> senders)
-    {
-        _senders = senders;
-        _random = run.Simulation.Random($"{group.Name}/sender");
-        _sizes = run.Simulation.Random($"{group.Name}/size");
-        _size = new Sampler(group.Settings.Distribution(EnclavesKeys.Size));
-    }
-
-    /// <inheritdoc/>
-    public bool TryStartNext()
-    {
-        if (_senders.Count == 0)
-        {
-            return false;
-        }
-
-        Send(_senders[_random.Below(_senders.Count)]);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public void Start(int member)
-    {
-        foreach ((int Member, EnclaveHost Host, IpAddress Peer) sender in _senders)
-        {
-            if (sender.Member == member)
-            {
-                Send(sender);
-            }
-        }
-    }
-
-    private void Send((int Member, EnclaveHost Host, IpAddress Peer) sender) =>
-        sender.Host.Emit(sender.Peer, (int)_size.NextWhole(_sizes));
 }

@@ -119,10 +119,10 @@ internal sealed class EnclaveWorld : ITap
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
     public Intermediate AddIntermediate(
-        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false) => new(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, int dataMax = 0) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
-        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway },
+        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway, DataMax = dataMax },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
@@ -140,6 +140,17 @@ internal sealed class EnclaveWorld : ITap
         Client.Tunnelled = Client.Emit;
         return (HostOf(left, begins: true, replySize), HostOf(right, begins: false, replySize));
     }
+
+    /// <summary>A server on the client's node, whose packets the client does not see.</summary>
+    public EnclaveServer AddCaller(NicMode mode) => new(
+        ClientNode,
+        ClientNode.AddProcessor("caller", new(), Costs),
+        new EnclaveServerOptions { Enclave = 1, Id = 3 },
+        Nic(mode),
+        Setting,
+        new EnclaveMeasures(_metrics, "caller", "caller", "client/0"),
+        new NicMeasures(_metrics, "caller", "client/0"),
+        Packets);
 
     public TaggingRouter AddRouter(TaggingRouterOptions options) => new(
         MiddleNode, options, new ReasonCounters<TaggingEvent>(_metrics, "router.tags", "middle/0", "Test"));
