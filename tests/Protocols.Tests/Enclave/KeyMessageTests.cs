@@ -33,7 +33,7 @@ public sealed class KeyRequestTests : CodecContract<KeyRequest>
 
 public sealed class KeyChangeTests : CodecContract<KeyChange>
 {
-    private const string Sample = "454B 01 03 00000007 0002";
+    private const string Sample = "454B 01 05 00000007 0002";
 
     protected override IEnumerable<string> Samples => [Sample];
 
@@ -45,8 +45,8 @@ public sealed class KeyChangeTests : CodecContract<KeyChange>
         Assert.That(message, Is.EqualTo(new KeyChange(7, 2)));
     }
 
-    [TestCase("454C 01 03 00000007 0002", "magic", 0)]
-    [TestCase("454B 02 03 00000007 0002", "version", 2)]
+    [TestCase("454C 01 05 00000007 0002", "magic", 0)]
+    [TestCase("454B 02 05 00000007 0002", "version", 2)]
     [TestCase("454B 01 01 00000007 0002", "kind", 3)]
     public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
     {
