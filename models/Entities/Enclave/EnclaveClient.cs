@@ -208,7 +208,10 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         packet.Label = EnclaveLabels.Data;
         packet.Tag = tag;
         packet.Prepend(Udp.HeaderSize);
-        Udp.Write(packet.Change(), new IpEndpoint(Address, EnclaveServer.Port), new IpEndpoint(state.Peer, EnclaveServer.Port));
+        Udp.Write(
+            packet.Change(),
+            new IpEndpoint(Address, EnclaveServer.Port),
+            new IpEndpoint(state.Peer, EnclaveServer.Port));
         Protect(packet, ref state, isWhole: false);
     }
 
