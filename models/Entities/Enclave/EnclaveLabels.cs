@@ -39,7 +39,7 @@ public static class EnclaveLabels
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
     [
-        Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message, KeyRequest.Carried,
-        KeyAnswer.Carried, KeyChange.Carried, SaKey, .. IkeLabels.Messages,
+        Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message,
+        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, SaKey, .. IkeLabels.Messages,
     ];
 }

@@ -421,8 +421,8 @@ internal static class EnclavesKeys
         new(
             Shortens,
             KeyType.Size(max: "1400 B"),
-            "Octets to which it shortens the data in packets that it reads, 32 at least: it alters them and protects them "
-                + "again; 0 B for all as they are")
+            "Octets to which it shortens the data in packets that it reads, 32 at least: it alters them and protects "
+                + "them again; 0 B for all as they are")
         {
             Default = "0 B",
             Other = "64 B",
@@ -515,8 +515,8 @@ internal static class EnclavesKeys
     private static Key LeavesKey => new(
         Leaves,
         KeyType.Time(),
-        "When it leaves its enclave: its key server gives it nothing from then on, and asks for a new organisation key; "
-            + "0 s for never")
+        "When it leaves its enclave: its key server gives it nothing from then on, and asks for a new organisation "
+            + "key; 0 s for never")
     {
         Default = "0 s",
         Other = "100 ms",

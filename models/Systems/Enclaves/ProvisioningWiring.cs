@@ -251,7 +251,8 @@ internal sealed class ProvisioningWiring
         return client;
     }
 
-    private static bool IsEarly(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) is "up-front" or EnclavesKeys.Both;
+    private static bool IsEarly(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.Provisioning) is "up-front" or EnclavesKeys.Both;
 
     private KeyClientOptions ClientOptions(ushort enclave)
     {
