@@ -100,6 +100,7 @@ public static class Codecs
         new MessageCodec<DiscoveryProbe>(Enclave),
         new MessageCodec<KeyNotify>(Enclave),
         new MessageCodec<ExchangedKeys>(Enclave),
+        new MessageCodec<KeyChange>(Enclave),
         new MessageCodec<KeyRequest>(Enclave),
         new MessageCodec<KeyAnswer>(Enclave),
         new MessageCodec<HttpRequest>(Http),

@@ -11,7 +11,8 @@ namespace Simulator.Entities;
 
 /// <summary>
 /// The organisation key server: gives each enclave key server the keys of the pairs that contain its enclave, or, as a
-/// variant, the organisation key; draws a new organisation key from time to time and hands out what follows from it.
+/// variant, the organisation key; draws a new organisation key from time to time and when a device has left, and hands
+/// out what follows from it.
 /// </summary>
 public sealed class OrganisationKeyServer : IKeyReceiver
 {
@@ -21,6 +22,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     private readonly KeyServerMeasures _measures;
     private readonly SortedSet<ushort> _enclaves = [];
     private readonly List<(IpAddress Server, ushort Enclave)> _servers = [];
+    private readonly Dictionary<IpAddress, uint> _changes = []; // the last of each key server
     private Key256 _key;
 
     /// <summary>A key server.</summary>
@@ -76,19 +78,18 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         while (simulation.Now + period < until)
         {
             await simulation.Timeout(period);
-            Epoch++;
-            _key = DrawKey(simulation, Epoch);
-            foreach ((IpAddress server, ushort enclave) in _servers)
-            {
-                Answer(server, 0, KeysFor(enclave, 0), default);
-            }
+            StartEpoch();
         }
     }
 
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
-        if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
+        if (KeyChange.TryDecode(message, out KeyChange change, out _))
+        {
+            Take(from, change);
+        }
+        else if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }
@@ -105,6 +106,35 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         else
         {
             Answer(from, request.Id, KeysFor(request.Enclave, request.Peer), tag);
+        }
+    }
+
+    // KEY SERVER -> ORGANISATION  KEY CHANGE: a device has left
+    private void Take(IpAddress from, in KeyChange change)
+    {
+        if (!_servers.Contains((from, change.Enclave)))
+        {
+            _measures.Refused.Count(KeyRefusal.NotAuthorised);
+        }
+        else if (_changes.TryGetValue(from, out uint last) && change.Id <= last)
+        {
+            Answer(from, 0, KeysFor(change.Enclave, 0), default); // the answer was lost
+        }
+        else
+        {
+            _changes[from] = change.Id;
+            StartEpoch();
+        }
+    }
+
+    // ORGANISATION -> KEY SERVERS  KEY ANSWER, which nobody has asked for
+    private void StartEpoch()
+    {
+        Epoch++;
+        _key = DrawKey(_port.Node.Simulation, Epoch);
+        foreach ((IpAddress server, ushort enclave) in _servers)
+        {
+            Answer(server, 0, KeysFor(enclave, 0), default);
         }
     }
 
