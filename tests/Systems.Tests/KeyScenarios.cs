@@ -243,6 +243,9 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.costs.kdf.hmac-sha256"] = Exchange,
         ["nodes.<intermediate>.costs.x25519"] = Exchange,
         ["nodes.<key-server>.pair-keys"] = KeyServers,
+        ["nodes.<key-server>.enclave-key"] = KeyExchanges,
+        ["nodes.<key-server>.administered"] =
+            KeyExchanges.Replace("pair-keys: exchange", "pair-keys: provisioned", StringComparison.Ordinal),
         ["network.peers.delay"] = KeyExchanges,
         ["network.peers.rate"] = KeyExchanges,
         ["network.peers.loss"] = KeyExchanges,

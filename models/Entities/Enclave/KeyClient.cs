@@ -61,18 +61,20 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     /// <param name="options">How long it waits.</param>
     /// <param name="procedure">From the request to its end.</param>
     /// <param name="measures">What is measured of it.</param>
+    /// <param name="ring">Where it puts keys, if others put theirs there, too.</param>
     public KeyClient(
         KeyPort port,
         IpAddress server,
         EnclaveHierarchy hierarchy,
         KeyClientOptions options,
         ProcedureMeasure procedure,
-        KeyServerMeasures measures)
+        KeyServerMeasures measures,
+        KeyRing? ring = null)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(options);
         (_port, _server, _options, _procedure, _measures) = (port, server, options, procedure, measures);
-        Ring = new KeyRing(hierarchy);
+        Ring = ring ?? new KeyRing(hierarchy);
         port.Node.Observe(this);
     }
 

@@ -132,6 +132,7 @@ internal static class EnclavesDescription
             Metrics = [.. Metrics()],
             Drawn = ["packet.success", "{server}.utilisation"],
             Messages = EnclaveLabels.Messages,
+            Rules = EnclavesRules.All,
         };
 
     private static Procedure OfIke(string name, string meaning) => new(name, meaning, [.. IkeProcedures.Outcomes]);

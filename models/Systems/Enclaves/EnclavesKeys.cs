@@ -23,7 +23,9 @@ internal static class EnclavesKeys
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
     public const string SetUp = "set-up", Shared = "shared", ByServers = "server", IkeTimeout = "ike-timeout";
     public const string Kind = "architecture", Asks = "asks", Direct = "direct", RekeyInterval = "rekey-interval";
-    public const string PairKeys = "pair-keys", Exchanged = "exchange", Gateway = "gateway";
+    public const string PairKeys = "pair-keys", OfOrganisation = "organisation", Exchanged = "exchange";
+    public const string EnclaveKey = "enclave-key", Drawn = "random", Derived = "derived";
+    public const string Provisioned = "provisioned", Administered = "administered", Gateway = "gateway";
     public const string Authorised = "authorised", FlagInterval = "flag-interval";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
@@ -409,12 +411,27 @@ internal static class EnclavesKeys
         EnclaveOf("2", "7"),
         new(
             PairKeys,
-            KeyType.Choice("organisation", Exchanged),
-            "From where it has the keys of pairs: from the organisation key server; or by a key exchange with the key "
-                + "server of the other enclave, for each pair that talks, where SAs come up over IKE")
+            KeyType.Choice(OfOrganisation, Exchanged, Provisioned),
+            "From where it has the keys of pairs: from the organisation key server; or for each pair that talks, where "
+                + "SAs come up over IKE, by a key exchange with the key server of the other enclave, or from an "
+                + "administrator")
         {
-            Default = "organisation",
+            Default = OfOrganisation,
             Other = Exchanged,
+        },
+        new(
+            EnclaveKey,
+            KeyType.Choice(Drawn, Provisioned, Derived),
+            "From where it has the key of its enclave with itself, if it has those of pairs not from the organisation: "
+                + "drawn by itself, from an administrator, or derived by the organisation key server")
+        {
+            Default = Drawn,
+            Other = Derived,
+        },
+        new(Administered, KeyType.Time(), "When an administrator brings the keys that are provisioned")
+        {
+            Default = "0 s",
+            Other = "1 s",
         },
         ProvisioningKey,
     ];

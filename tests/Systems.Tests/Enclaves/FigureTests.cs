@@ -27,6 +27,8 @@ public sealed class FigureTests
     [
         Figure("2a", "key-servers", 2, 10, "organisation/0 key-server/1 server/0"),
         Figure("2b", "key-servers", 0, 14, "key-server/0 key-server/1 server/0"),
+        Figure("2b-derived", "key-servers", 4, 18, "organisation/0 key-server/0 key-server/1 server/0"),
+        Figure("2b-provisioned", "key-servers", 8, 10, "key-server/1 key-server/2 server/0 server/1"),
         Figure("3", "discovery-ike", 0, 8, "", One, Slow),
         Figure("3-server", "discovery-ike", 1, 10, "", One, Slow),
         Figure("3-unasked", "discovery-ike", 2, 10, "", One, Slow),
