@@ -60,7 +60,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     public HookVerdict Handle(in ForwardingPoint point)
     {
         ReadOnlySpan<byte> octets = point.Packet.Octets;
-        if (!point.IsForNode && point.Header.Destination.IsV4 && TaggingRouter.IsControl(octets, point.Header))
+        if (!point.IsForNode && TaggingRouter.IsControl(octets, point.Header))
         {
             ReadOnlySpan<byte> option = IpOptions.Find(octets, point.Header, IpOptions.Direct);
             bool isThere = DirectKeyExchange.TryDecode(option, out DirectKeyExchange direct, out _);
@@ -200,15 +200,16 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
 
     private bool Wants(IpAddress client, IpAddress server, out KeyRequestReason reason)
     {
-        reason = KeyRequestReason.NoKey;
-        return _unread.TryGetValue((client, server), out reason) || _intermediate.Keys.Count == 0;
+        bool isUnread = _unread.TryGetValue((client, server), out reason); // before it has seen any: no key
+        reason = _intermediate.Derives ? reason : KeyRequestReason.NoDerivation;
+        return isUnread || !_intermediate.Derives || _intermediate.Keys.Count == 0;
     }
 
     // CLIENT -> SERVER  a data packet that cannot be read (820 to 826)
     private bool FlagData(Packet packet, in IpHeader header, uint spi, bool hasInformation)
     {
         IpAddress server = header.Destination;
-        if (!server.IsV4 || !_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
+        if (!_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
         {
             return false;
         }
@@ -219,7 +220,9 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             return false; // the key may be on its way
         }
 
-        KeyRequestReason reason = hasInformation ? KeyRequestReason.NewPath : KeyRequestReason.NoInformation;
+        KeyRequestReason reason = !_intermediate.Derives ? KeyRequestReason.NoDerivation
+            : hasInformation ? KeyRequestReason.NewPath
+            : KeyRequestReason.NoInformation;
         _flagged[(server, spi)] = now;
         if (_unread.Count < HostMax)
         {
@@ -236,19 +239,37 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private bool Flag(Packet packet, in IpHeader header, KeyRequestReason reason, DirectKeyEvent done)
     {
         ReadOnlySpan<byte> option = IpOptions.Find(packet.Octets, header, IpOptions.Direct);
+        bool isV6 = header.Destination.IsV6;
         DirectKeyExchange flag = DirectKeyExchange.TryDecode(option, out DirectKeyExchange found, out _)
+            && found.IsV6 == isV6
             ? found
-            : new DirectKeyExchange(IsSupported: false, reason, []);
-        uint own = _node.Ip.Addresses[0].V4;
-        if (flag.Requesters.Contains(own))
+            : new DirectKeyExchange(IsSupported: false, [], isV6);
+        UInt128 own = EnclaveControl.NumberOf(_node.Ip.Addresses[0]);
+        if (Asks(flag, own))
         {
             return true;
         }
 
         bool isSet = flag.Requesters.Length < DirectKeyExchange.RequesterMax && EnclaveControl.TryPut(
-            packet, header, IpOptions.Direct, flag with { Requesters = flag.Requesters.Add(own) });
+            packet,
+            header,
+            IpOptions.Direct,
+            flag with { Requesters = flag.Requesters.Add(new KeyRequester(own, reason)) });
         _events.Count(isSet ? done : DirectKeyEvent.NoRoom);
         return isSet;
+    }
+
+    private static bool Asks(in DirectKeyExchange flag, UInt128 address)
+    {
+        foreach (KeyRequester requester in flag.Requesters)
+        {
+            if (requester.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The header of IKE is in the clear; only some of its exchanges set an SA up.

@@ -33,6 +33,7 @@ public sealed class DirectKeyServer
     private readonly EnclaveServerExchange _exchange;
     private readonly DirectKeyOptions _options;
     private readonly ReasonCounters<DirectKeyEvent> _events;
+    private readonly ReasonCounters<KeyRequestReason> _reasons;
     private readonly Dictionary<IpAddress, Asked> _asked = [];      // by client
     private readonly Dictionary<IpAddress, Monitor> _monitors = []; // by intermediate
     private readonly Dictionary<uint, SimTime> _rekeyed = [];       // by SPI of packets to the server
@@ -42,11 +43,16 @@ public sealed class DirectKeyServer
     /// <param name="exchange">Its part of the set-up of SAs.</param>
     /// <param name="options">Whom it gives keys to.</param>
     /// <param name="events">Counts what happens.</param>
+    /// <param name="reasons">Counts why intermediates ask.</param>
     public DirectKeyServer(
-        Node node, EnclaveServerExchange exchange, DirectKeyOptions options, ReasonCounters<DirectKeyEvent> events)
+        Node node,
+        EnclaveServerExchange exchange,
+        DirectKeyOptions options,
+        ReasonCounters<DirectKeyEvent> events,
+        ReasonCounters<KeyRequestReason> reasons)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        (_node, _exchange, _options, _events) = (node, exchange, options, events);
+        (_node, _exchange, _options, _events, _reasons) = (node, exchange, options, events, reasons);
     }
 
     /// <summary>True if an address is that of an intermediate and not of a client.</summary>
@@ -65,16 +71,17 @@ public sealed class DirectKeyServer
         }
 
         asked.Tag = tag;
-        foreach (uint requester in flag.Requesters)
+        foreach (KeyRequester requester in flag.Requesters)
         {
-            var intermediate = IpAddress.FromV4(requester);
+            IpAddress intermediate = EnclaveControl.AddressOf(requester.Address, flag.IsV6);
+            _reasons.Count(requester.Reason);
             if (!IsAuthorised(intermediate))
             {
                 _events.Count(DirectKeyEvent.NotAuthorised);
             }
-            else if (!asked.By.Contains(intermediate))
+            else if (!asked.By.Exists(each => each.Intermediate == intermediate))
             {
-                asked.By.Add(intermediate);
+                asked.By.Add((intermediate, requester.Reason));
             }
         }
     }
@@ -91,7 +98,7 @@ public sealed class DirectKeyServer
 
         if (_asked.Remove(child.Peer, out Asked? asked))
         {
-            foreach (IpAddress intermediate in asked.By)
+            foreach ((IpAddress intermediate, _) in asked.By)
             {
                 Give(intermediate, key, asked.Tag);
             }
@@ -112,8 +119,15 @@ public sealed class DirectKeyServer
         if (!isAuthentic)
         {
             _events.Count(DirectKeyEvent.Alarm);
+            return;
         }
-        else if (!IsFromAuthorised(flag))
+
+        foreach (KeyRequester requester in flag.Requesters)
+        {
+            _reasons.Count(requester.Reason);
+        }
+
+        if (!IsFromAuthorised(flag))
         {
             _events.Count(DirectKeyEvent.NotAuthorised);
         }
@@ -147,9 +161,9 @@ public sealed class DirectKeyServer
 
     private bool IsFromAuthorised(in DirectKeyExchange flag)
     {
-        foreach (uint requester in flag.Requesters)
+        foreach (KeyRequester requester in flag.Requesters)
         {
-            if (IsAuthorised(IpAddress.FromV4(requester)))
+            if (IsAuthorised(EnclaveControl.AddressOf(requester.Address, flag.IsV6)))
             {
                 return true;
             }
@@ -212,7 +226,7 @@ public sealed class DirectKeyServer
 
     private sealed class Asked
     {
-        public List<IpAddress> By { get; } = [];
+        public List<(IpAddress Intermediate, KeyRequestReason Reason)> By { get; } = [];
 
         public MeasurementTag Tag { get; set; }
     }

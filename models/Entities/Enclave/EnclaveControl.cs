@@ -50,10 +50,18 @@ internal static class EnclaveControl
         TagChain.TryDecode(OptionOf(carrier, IpOptions.Tags), out TagChain chain, out _) ? chain : new TagChain([]);
 
     /// <summary>What the packet that carried a message says of direct key exchange; null if nothing.</summary>
-    public static DirectKeyExchange? DirectOf(in IkeCarrier carrier) => !carrier.IsEmpty && carrier.Header.Source.IsV4
+    public static DirectKeyExchange? DirectOf(in IkeCarrier carrier) => !carrier.IsEmpty
         && DirectKeyExchange.TryDecode(OptionOf(carrier, IpOptions.Direct), out DirectKeyExchange direct, out _)
+        && direct.IsV6 == carrier.Header.Source.IsV6
             ? direct
             : null;
+
+    /// <summary>An address as messages carry it: one of IPv4 in the lowest 32 bits.</summary>
+    public static UInt128 NumberOf(IpAddress address) => address.IsV4 ? address.V4 : address.Value;
+
+    /// <summary>The address that a message carries.</summary>
+    public static IpAddress AddressOf(UInt128 number, bool isV6) =>
+        isV6 ? IpAddress.FromV6(number) : IpAddress.FromV4(unchecked((uint)number));
 
     /// <summary>Puts an option on a packet.</summary>
     /// <returns>False if there is no room.</returns>

@@ -244,10 +244,10 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         }
 
         // SERVER -> CLIENT  "direct key exchange supported" (710)
-        if (Direct is not null && header.Destination.IsV4)
+        if (Direct is not null)
         {
-            EnclaveControl.TryPut(
-                packet, header, IpOptions.Direct, new DirectKeyExchange(IsSupported: true, default, []));
+            var announcement = new DirectKeyExchange(IsSupported: true, [], header.Destination.IsV6);
+            EnclaveControl.TryPut(packet, header, IpOptions.Direct, announcement);
             IpHeader.TryRead(packet.Octets, out IpHeader changed, out _);
             AskForKeys(sa, packet, changed);
         }
@@ -304,12 +304,9 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         _events.Count(KeyExchangeEvent.ClientUnchanged);
         _server.AddExchanged(child.Peer, (child.OwnSpi, child.PeerSpi), keys);
         Keep(child, keys);
-        if (child.Peer.IsV4)
-        {
-            Direct?.Installed(child, EnclaveControl.NotifyOf(EnclaveControl.ExchangedType, new ExchangedKeys(
-                child.OwnSpi, child.PeerSpi, child.Peer.V4, _setting.Transform.KeySize, _setting.Transform.IsCbc,
-                keys.ToServer, keys.ToClient)));
-        }
+        Direct?.Installed(child, EnclaveControl.NotifyOf(EnclaveControl.ExchangedType, new ExchangedKeys(
+            child.OwnSpi, child.PeerSpi, EnclaveControl.NumberOf(child.Peer), _setting.Transform.KeySize,
+            _setting.Transform.IsCbc, keys.ToServer, keys.ToClient, child.Peer.IsV6)));
     }
 
     private void Keep(ChildSa child, in EspKeyPair keys)

@@ -26,7 +26,7 @@ internal static class EnclavesKeys
     public const string PairKeys = "pair-keys", OfOrganisation = "organisation", Exchanged = "exchange";
     public const string EnclaveKey = "enclave-key", Drawn = "random", Derived = "derived";
     public const string Provisioned = "provisioned", Administered = "administered", Gateway = "gateway";
-    public const string Authorised = "authorised", FlagInterval = "flag-interval";
+    public const string Derives = "derives", Authorised = "authorised", FlagInterval = "flag-interval";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -374,6 +374,14 @@ internal static class EnclavesKeys
         {
             Default = "false",
             Other = "true",
+        },
+        new(
+            Derives,
+            KeyType.Flag(),
+            "Whether it supports the derivation of keys; without, it reads SAs alone whose keys servers give it")
+        {
+            Default = "true",
+            Other = "false",
         },
         new(Authorised, KeyType.Flag(), "Whether servers let it have keys of their SAs")
         {

@@ -157,6 +157,7 @@ internal sealed class EnclavesWiring
                 Device = (ushort)(number + 1),
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
                 IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
+                Derives = group.Settings.Flag(EnclavesKeys.Derives),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),

@@ -201,8 +201,14 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             IsAuthorised = end.Authorised.Contains,
             RekeyInterval = end.Party.Group.Settings.Time(EnclavesKeys.RekeyInterval),
         };
-        var direct = new DirectKeyServer(node, exchange, options, new ReasonCounters<DirectKeyEvent>(
-            _run.Metrics, "direct-key", entity, EnclavesDescription.DirectMeaning));
+        var direct = new DirectKeyServer(
+            node,
+            exchange,
+            options,
+            new ReasonCounters<DirectKeyEvent>(
+                _run.Metrics, "direct-key", entity, EnclavesDescription.DirectMeaning),
+            new ReasonCounters<KeyRequestReason>(
+                _run.Metrics, "direct-key.reason", entity, EnclavesDescription.ReasonMeaning));
         exchange.Direct = direct;
         end.Party.Server.Flagged = direct.Flagged;
     }

@@ -119,10 +119,10 @@ internal sealed class EnclaveWorld : ITap
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
     public Intermediate AddIntermediate(
-        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false) => new(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, bool derives = true) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
-        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway },
+        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway, Derives = derives },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),

@@ -133,10 +133,10 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     /// <summary>Direct key exchange between the server and an intermediate in the middle.</summary>
     public Intermediate AddDirect(
         bool isAnnounced = true, bool isKnown = true, bool isAuthorised = true, bool hasOtherSecret = false,
-        double interval = 1, bool hasPairKey = false, bool isGateway = false)
+        double interval = 1, bool hasPairKey = false, bool isGateway = false, bool derives = true)
     {
         Node middle = World.MiddleNode, server = World.ServerNode;
-        Intermediate intermediate = World.AddIntermediate(isGateway: isGateway);
+        Intermediate intermediate = World.AddIntermediate(isGateway: isGateway, derives: derives);
         if (hasPairKey)
         {
             intermediate.AddKey(0, 1, World.Path, World.KeyAt(EnclaveLevel.Pair));
@@ -176,7 +176,8 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                     IsAuthorised = _ => isAuthorised,
                     RekeyInterval = SimTime.FromMilliseconds((long)(1_000 * interval)),
                 },
-                AtServer);
+                AtServer,
+                World.Counters<KeyRequestReason>("reason", "server/0"));
             Server.Direct = direct;
             World.Server.Flagged = direct.Flagged;
         }

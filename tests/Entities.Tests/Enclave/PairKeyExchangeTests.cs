@@ -377,7 +377,8 @@ public sealed class PairKeyExchangeTests
             var ring = new KeyRing(Hierarchy);
             var exchange = new PairKeyExchange(port, ring, Options(enclave), Procedure(name), measures);
             var installed = new InstalledKeys(node, ring, measures);
-            var sources = new EnclaveKeySources(enclave, OwnKeyOf(enclave, port, ring, measures) ?? installed, exchange);
+            IPairKeySource own = OwnKeyOf(enclave, port, ring, measures) ?? (IPairKeySource)installed;
+            var sources = new EnclaveKeySources(enclave, own, exchange);
             var udp = new IkeUdp(node) { Observer = exchange };
             var procedures = new IkeProcedures(
                 Ike($"{name}.establish"), Ike($"{name}.child"), Ike($"{name}.rekey"), Ike($"{name}.inform"));
@@ -397,7 +398,7 @@ public sealed class PairKeyExchangeTests
         }
 
         // From the organisation key, if there is an organisation.
-        private IPairKeySource? OwnKeyOf(ushort enclave, KeyPort port, KeyRing ring, KeyServerMeasures measures)
+        private KeyClient? OwnKeyOf(ushort enclave, KeyPort port, KeyRing ring, KeyServerMeasures measures)
         {
             if (_organisation is null)
             {

@@ -132,8 +132,8 @@ public sealed class FigureTests
 
         private string TextOf(DirectKeyExchange direct) => direct.IsSupported
             ? "gives keys"
-            : $"{string.Join(' ', direct.Requesters.Select(each => NameOf(IpAddress.FromV4(each))))} wants the key: "
-                + $"{direct.Reason}";
+            : string.Join(", ", direct.Requesters.Select(each =>
+                $"{NameOf(IpAddress.FromV4((uint)each.Address))} wants the key: {each.Reason}"));
 
         private string TextOf(DerivationInformation information)
         {
