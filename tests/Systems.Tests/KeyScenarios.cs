@@ -231,6 +231,9 @@ internal static class KeyScenarios
         ["nodes.<client>.architecture"] = Exchange,
         ["nodes.<server>.asks"] = Exchange,
         ["nodes.<server>.direct"] = ExchangeWith("direct: true, reply", "reply"),
+        ["nodes.<server>.direct-by"] = Exchange,
+        ["nodes.<server>.fetches"] = Fetching.Replace("fetches: true, ", "", StringComparison.Ordinal),
+        ["nodes.<intermediate>.may-hold"] = Fetching.Replace(", may-hold: pair", "", StringComparison.Ordinal),
         ["nodes.<server>.rekey-interval"] = ExchangeWith("direct: true }", "direct: true, flag-interval: 1 us }"),
         ["nodes.<intermediate>.direct"] = ExchangeWith("holds: none, direct: true", "holds: none"),
         ["nodes.<intermediate>.authorised"] = Exchange,
@@ -289,6 +292,12 @@ internal static class KeyScenarios
 
     private static string ExchangeWith(string old, string other) =>
         Exchange.Replace(old, other, StringComparison.Ordinal);
+
+    private static string Fetching => Exchange
+        .Replace("direct: true }", "direct: true, may-hold: pair }", StringComparison.Ordinal)
+        .Replace("direct: true, reply", "direct: true, fetches: true, reply", StringComparison.Ordinal)
+        .Replace("network:", "network:\n  keys: { delay: 1 ms, rate: 1 Mbit/s }", StringComparison.Ordinal)
+        + "\n  key-server: { pair-keys: provisioned, enclave-key: provisioned }\n";
 
     private static string KeyExchanges =>
         KeyServers.Replace("[2, 1] }", "[2, 1], pair-keys: exchange }", StringComparison.Ordinal);

@@ -19,6 +19,9 @@ internal static class EnclaveControl
     /// <summary>Type of the notification that carries keys of an SA that are not from the tree.</summary>
     public const NotifyType ExchangedType = (NotifyType)EnclaveCodes.ExchangedKeysNotify;
 
+    /// <summary>Type of the notification that carries a key for one intermediate alone.</summary>
+    public const NotifyType SealedType = (NotifyType)EnclaveCodes.SealedKeyNotify;
+
     /// <summary>Type of the notification of who takes SA keys from the tree.</summary>
     public const NotifyType SupportType = (NotifyType)EnclaveCodes.SupportNotify;
 
@@ -34,6 +37,21 @@ internal static class EnclaveControl
         }
 
         return false;
+    }
+
+    /// <summary>True if a control packet on the way carries payloads before what IKE encrypts.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="header">Its IP header.</param>
+    /// <param name="message">What it carries.</param>
+    public static bool TryReadInClear(ReadOnlySpan<byte> packet, in IpHeader header, out IkeMessage message)
+    {
+        message = default;
+        (byte protocol, int offset) = IpOptions.UpperLayerOf(packet, header);
+        int start = offset + Udp.HeaderSize;
+        return protocol == IpProtocol.Udp && packet.Length > start + IkeHeader.Size
+            && BinaryPrimitives.ReadUInt16BigEndian(packet[(offset + sizeof(ushort))..]) == IkeNumber.Port
+            && IkeMessage.TryDecode(packet[start..], out message, out _)
+            && message.IsEncrypted && message.Payloads.Count > 1;
     }
 
     /// <summary>A notification.</summary>

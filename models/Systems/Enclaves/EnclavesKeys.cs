@@ -26,6 +26,8 @@ internal static class EnclavesKeys
     public const string PairKeys = "pair-keys", OfOrganisation = "organisation", Exchanged = "exchange";
     public const string EnclaveKey = "enclave-key", Drawn = "random", Derived = "derived";
     public const string Provisioned = "provisioned", Administered = "administered", Gateway = "gateway";
+    public const string DirectBy = "direct-by", Fetches = "fetches", MayHold = "may-hold";
+    public const string OfSa = "sa", OfServers = "server", OfPair = "pair";
     public const string Derives = "derives", Authorised = "authorised", FlagInterval = "flag-interval";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
@@ -322,6 +324,23 @@ internal static class EnclavesKeys
             Other = "true",
         },
         new(
+            DirectBy,
+            KeyType.Choice("ike", "control"),
+            "How keys go to intermediates: over an IKE SA with each, or sealed in control packets to the client")
+        {
+            Default = "ike",
+            Other = "control",
+        },
+        new(
+            Fetches,
+            KeyType.Flag(),
+            "Whether it asks its key server for keys that intermediates may hold and it need not, in place of those of "
+                + "SAs")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(
             RekeyInterval,
             KeyType.Time(),
             "Time after which an SA may be set up again for the sake of an intermediate")
@@ -382,6 +401,14 @@ internal static class EnclavesKeys
         {
             Default = "true",
             Other = "false",
+        },
+        new(
+            MayHold,
+            KeyType.Choice(OfSa, OfServers, OfPair),
+            "The highest key that its key server lets servers fetch for it: none, theirs, or that of a pair")
+        {
+            Default = OfSa,
+            Other = OfPair,
         },
         new(Authorised, KeyType.Flag(), "Whether servers let it have keys of their SAs")
         {

@@ -10,7 +10,7 @@ internal static class EnclavesRules
 {
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
-        [PairKeysNeedIke, DerivedKeysNeedTheOrganisation];
+        [PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer];
 
     // SAs that are up from the start have keys from the organisation key, which such key servers do not have.
     private static IEnumerable<Contradiction> PairKeysNeedIke(Scenario scenario) =>
@@ -19,7 +19,8 @@ internal static class EnclavesRules
             : Autonomous(scenario).Select(group => new Contradiction(
                 group.Settings.PlaceOf(EnclavesKeys.PairKeys),
                 $"pair keys of {Source(group)} are for SAs that come up over IKE in nodes.{group.Name}",
-                $"options.{EnclavesKeys.SetUp} is {EnclavesKeys.Shared}; write 'client' or '{EnclavesKeys.ByServers}'"));
+                $"options.{EnclavesKeys.SetUp} is {EnclavesKeys.Shared}; write 'client' or "
+                    + $"'{EnclavesKeys.ByServers}'"));
 
     // What is exchanged or brought has no epochs.
     private static IEnumerable<Contradiction> DerivedKeysNeedTheOrganisation(Scenario scenario)
@@ -28,7 +29,7 @@ internal static class EnclavesRules
         foreach (NodeGroup group in Autonomous(scenario).Where(IsDerived))
         {
             string key = $"{EnclavesKeys.EnclaveKey} '{EnclavesKeys.Derived}' of nodes.{group.Name}";
-            if (organisation is null || !IsLinked(scenario, group))
+            if (organisation is null || !IsLinked(scenario, group, EnclavesDescription.RootLink))
             {
                 yield return new Contradiction(
                     group.Settings.PlaceOf(EnclavesKeys.EnclaveKey),
@@ -46,6 +47,24 @@ internal static class EnclavesRules
         }
     }
 
+    private static IEnumerable<Contradiction> FetchingNeedsAKeyServer(Scenario scenario) =>
+    [
+        .. Unlinked(scenario, EnclavesDescription.ServerRole)
+            .Where(group => group.Settings.Flag(EnclavesKeys.Fetches))
+            .Select(group => NeedsKeyServer(group, EnclavesKeys.Fetches, "to fetch keys from")),
+        .. Unlinked(scenario, EnclavesDescription.IntermediateRole)
+            .Where(group => group.Settings.Word(EnclavesKeys.MayHold) != EnclavesKeys.OfSa)
+            .Select(group => NeedsKeyServer(group, EnclavesKeys.MayHold, "whose keys it may hold")),
+    ];
+
+    private static IEnumerable<NodeGroup> Unlinked(Scenario scenario, string role) => scenario.GroupsOf(role)
+        .Where(group => !IsLinked(scenario, group, EnclavesDescription.KeysLink));
+
+    private static Contradiction NeedsKeyServer(NodeGroup group, string key, string what) => new(
+        group.Settings.PlaceOf(key),
+        $"nodes.{group.Name} has no key server {what}",
+        $"add a group of role {EnclavesDescription.KeyServerRole} and network.{EnclavesDescription.KeysLink}");
+
     private static IEnumerable<NodeGroup> Autonomous(Scenario scenario) => scenario
         .GroupsOf(EnclavesDescription.KeyServerRole)
         .Where(group => Source(group) != EnclavesKeys.OfOrganisation);
@@ -55,7 +74,6 @@ internal static class EnclavesRules
     private static bool IsDerived(NodeGroup group) =>
         group.Settings.Word(EnclavesKeys.EnclaveKey) == EnclavesKeys.Derived;
 
-    private static bool IsLinked(Scenario scenario, NodeGroup group) =>
-        scenario.FindLink(EnclavesDescription.RootLink) is not null
-        && scenario.LinksOf(EnclavesDescription.RootLink).Count(link => link.From.Group == group.Name) == group.Count;
+    private static bool IsLinked(Scenario scenario, NodeGroup group, string link) => scenario.FindLink(link) is not null
+        && scenario.LinksOf(link).Count(each => each.From.Group == group.Name) == group.Count;
 }

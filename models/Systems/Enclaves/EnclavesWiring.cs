@@ -169,7 +169,7 @@ internal sealed class EnclavesWiring
                 new NicMeasures(_run.Metrics, group.Name, entity));
             Show(member, intermediate);
             AddTagger(group, member, (ushort)(TaggerBase + number));
-            _exchange.AddIntermediate(group, member, intermediate);
+            _exchange.AddIntermediate(group, member, intermediate, _provisioning.Allow(group, member));
             if (_provisioning.AddIntermediate(group, member) is { } keys)
             {
                 Provision(keys, intermediate, IsOnDemand(group));

@@ -204,9 +204,10 @@ internal sealed class ProvisioningWiring
         }
 
         string holds = group.Settings.Word(EnclavesKeys.Holds);
-        if (holds is not ("pairs" or EnclavesKeys.None))
+        bool asksServers = holds == EnclavesKeys.None && group.Settings.Flag(EnclavesKeys.Direct);
+        if (asksServers || holds is not ("pairs" or EnclavesKeys.None))
         {
-            return null; // what the scenario gives it, no key server does
+            return null; // what servers or the scenario give it, no key server does
         }
 
         if (holds == "pairs")
@@ -215,6 +216,29 @@ internal sealed class ProvisioningWiring
         }
 
         return AddParty(group, member);
+    }
+
+    /// <summary>Lets servers fetch keys for an intermediate, if its key server's access list has it.</summary>
+    /// <returns>What it opens them with; null if it may have none.</returns>
+    public KeySealer? Allow(NodeGroup group, NodeId member)
+    {
+        EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        bool isServers = group.Settings.Word(EnclavesKeys.MayHold) == EnclavesKeys.OfServers;
+        bool hasNone = group.Settings.Word(EnclavesKeys.MayHold) == EnclavesKeys.OfSa
+            || (isServers && (!hierarchy.HasServerLevel || hierarchy.SubLevelCount > 0)); // not known to key servers
+        if (hasNone || ServerOf(member) is not { } keyServer)
+        {
+            return null;
+        }
+
+        Node node = _run.NodeOf(member);
+        Span<byte> secret = stackalloc byte[Key256.Size];
+        Draw($"{node.Id}/sealing-key").Write(secret);
+        keyServer.Allow(
+            node.Ip.Addresses[0],
+            isServers ? hierarchy.ServerDepth : hierarchy.DepthOf(EnclaveLevel.Pair),
+            new KeySealer(secret, _setting.Contexts));
+        return new KeySealer(secret, _setting.Contexts);
     }
 
     /// <summary>Those who want their keys at the start ask for them now.</summary>

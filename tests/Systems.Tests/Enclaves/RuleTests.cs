@@ -74,6 +74,21 @@ public sealed class RuleTests
                 leave epoch out, or take pair-keys from the organisation
             """));
 
+    [Test]
+    public void Fetching_keys_needs_a_key_server() => Assert.That(
+        Errors("profile: enclave-host", "fetches: true, profile: enclave-host, attach: { keys: [] }"),
+        Is.EqualTo("""
+            inline.yaml:13:22: nodes.server has no key server to fetch keys from
+                add a group of role key-server and network.keys
+            """));
+
+    [Test]
+    public void Holding_what_a_key_server_gives_needs_one() => Assert.That(
+        Errors(
+            "  router: {}",
+            "  router: {}\n  intermediate: { profile: enclave-host, may-hold: pair, attach: { keys: [] } }"),
+        Does.StartWith("inline.yaml:13:52: nodes.intermediate has no key server whose keys it may hold"));
+
     private static string Errors(params string[] replacements)
     {
         string text = KeyServers;
