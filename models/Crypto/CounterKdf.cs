@@ -62,7 +62,7 @@ public static class CounterKdf
         {
             BinaryPrimitives.WriteUInt32BigEndian(counter, i);
             counter[^counterSize..].CopyTo(input[before.Length..]);
-            HMACSHA256.HashData(key, input[..(before.Length + counterSize + after.Length)], block);
+            HmacSha256.WriteWhole(key, input[..(before.Length + counterSize + after.Length)], block);
             destination = Take(block, destination);
         }
     }

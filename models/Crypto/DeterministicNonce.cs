@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Simulator.Crypto;
 
@@ -37,7 +36,7 @@ internal sealed class DeterministicNonce
             }
 
             _isUsed = true;
-            HMACSHA256.HashData(_key, _value, _value);
+            HmacSha256.WriteWhole(_key, _value, _value);
             var candidate = UInt256.Read(_value);
             if (P256.Scalars.IsUnit(candidate))
             {
@@ -53,7 +52,7 @@ internal sealed class DeterministicNonce
         _value.CopyTo(input);
         input[Size] = separator;
         seed.CopyTo(input[(Size + 1)..]);
-        HMACSHA256.HashData(_key, input, _key);
-        HMACSHA256.HashData(_key, _value, _value);
+        HmacSha256.WriteWhole(_key, input, _key);
+        HmacSha256.WriteWhole(_key, _value, _value);
     }
 }

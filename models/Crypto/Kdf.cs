@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Simulator.Crypto;
 
@@ -71,7 +70,7 @@ public static class Kdf
     private static Key256 Hmac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> s)
     {
         Span<byte> output = stackalloc byte[Key256.Size];
-        HMACSHA256.HashData(key, s, output);
+        HmacSha256.WriteWhole(key, s, output);
         return Key256.Read(output);
     }
 }

@@ -30,7 +30,7 @@ public static class PrfPlus
         for (byte count = 1; !destination.IsEmpty; count++)
         {
             input[^1] = count;
-            HMACSHA256.HashData(key, count == 1 ? input[Block..] : input, output);
+            HmacSha256.WriteWhole(key, count == 1 ? input[Block..] : input, output);
             output.CopyTo(input);
             int size = Math.Min(Block, destination.Length);
             output[..size].CopyTo(destination);

@@ -11,11 +11,11 @@ namespace Simulator.Crypto;
 /// </summary>
 internal sealed class PrimeField
 {
-    private const int Bits = 256, WindowBits = 4, NibbleCount = Bits / WindowBits;
+    private const int Bits = 256;
 
     private readonly UInt256 _modulus;
-    private readonly UInt256 _exponent; // Fermat: a^(p-2) is the inverse of a
     private readonly UInt256 _square; // 2^512
+    private readonly UInt256 _cube; // 2^768
     private readonly ulong _factor; // -1 / modulus, modulo 2^64
 
     /// <summary>A field.</summary>
@@ -24,8 +24,8 @@ internal sealed class PrimeField
     {
         Modulus = modulus;
         _modulus = UInt256.Of(modulus);
-        _exponent = UInt256.Of(modulus - 2);
         _square = UInt256.Of((BigInteger.One << (2 * Bits)) % modulus);
+        _cube = UInt256.Of((BigInteger.One << (3 * Bits)) % modulus);
         _factor = NegativeInverse(_modulus.W0);
         One = UInt256.Of((BigInteger.One << Bits) % modulus);
     }
@@ -75,28 +75,42 @@ internal sealed class PrimeField
         return top == 0 && sum.IsBelow(_modulus) ? sum : Difference(sum, _modulus, out _);
     }
 
-    /// <summary>1 / element.</summary>
+    /// <summary>1 / element; 0 for 0.</summary>
     public UInt256 Invert(in UInt256 element)
     {
-        Span<UInt256> powers = stackalloc UInt256[1 << WindowBits];
-        powers[0] = One;
-        for (int power = 1; power < powers.Length; power++)
+        // Euclid's algorithm in halves: u = x * element and v = y * element all the time, and v is odd
+        UInt256 u = element, v = _modulus, x = new(1, 0, 0, 0), y = default;
+        while (!u.IsZero)
         {
-            powers[power] = Multiply(powers[power - 1], element);
-        }
-
-        UInt256 result = One;
-        for (int index = NibbleCount - 1; index >= 0; index--)
-        {
-            for (int bit = 0; bit < WindowBits; bit++)
+            for (int zeros; (zeros = u.TrailingZeros) > 0;)
             {
-                result = Multiply(result, result);
+                u = u.ShiftRight(zeros);
+                x = Halve(x, zeros);
             }
 
-            result = Multiply(result, powers[_exponent.Nibble(index)]);
+            if (u.IsBelow(v))
+            {
+                (u, v) = (v, u);
+                (x, y) = (y, x);
+            }
+
+            u = Difference(u, v, out _);
+            x = Subtract(x, y);
         }
 
-        return result;
+        return Multiply(y, _cube);
+    }
+
+    // number / 2^count: as much of the modulus is added as makes the lowest bits zero
+    private UInt256 Halve(in UInt256 number, int count)
+    {
+        ulong n = (number.W0 * _factor) & ((1UL << count) - 1), carry = 0;
+        ulong w0 = AddProduct(_modulus.W0, n, number.W0, ref carry);
+        ulong w1 = AddProduct(_modulus.W1, n, number.W1, ref carry);
+        ulong w2 = AddProduct(_modulus.W2, n, number.W2, ref carry);
+        ulong w3 = AddProduct(_modulus.W3, n, number.W3, ref carry);
+        UInt256 low = new UInt256(w0, w1, w2, w3).ShiftRight(count);
+        return low with { W3 = low.W3 | (carry << (64 - count)) };
     }
 
     // sum = (sum + left * word + modulus * n) / 2^64, with the n that makes the lowest word zero

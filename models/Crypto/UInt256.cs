@@ -10,7 +10,7 @@ internal readonly record struct UInt256(ulong W0, ulong W1, ulong W2, ulong W3)
     /// <summary>Octets of a number.</summary>
     public const int Size = 32;
 
-    private const int WordSize = sizeof(ulong);
+    private const int WordSize = sizeof(ulong), WordBits = 64;
 
     /// <summary>True for 0.</summary>
     public bool IsZero => (W0 | W1 | W2 | W3) == 0;
@@ -41,12 +41,27 @@ internal readonly record struct UInt256(ulong W0, ulong W1, ulong W2, ulong W3)
         BinaryPrimitives.WriteUInt64BigEndian(destination[(3 * WordSize)..], W0);
     }
 
-    /// <summary>Four bits, counted from the least significant ones.</summary>
-    /// <param name="index">Which, from 0 to 63.</param>
-    public int Nibble(int index)
+    /// <summary>Zeros below the lowest one, of which at most 63 are counted; 63 for 0.</summary>
+    public int TrailingZeros => Math.Min(BitOperations.TrailingZeroCount(W0), WordBits - 1);
+
+    /// <summary>The number divided by a power of two and rounded down.</summary>
+    /// <param name="count">The exponent, from 1 to 63.</param>
+    public UInt256 ShiftRight(int count)
     {
-        ulong word = (index >> 4) switch { 0 => W0, 1 => W1, 2 => W2, _ => W3 };
-        return (int)(word >> (4 * (index & 15))) & 0xF;
+        int rest = WordBits - count;
+        return new(
+            (W0 >> count) | (W1 << rest), (W1 >> count) | (W2 << rest), (W2 >> count) | (W3 << rest), W3 >> count);
+    }
+
+    /// <summary>Some bits as a number.</summary>
+    /// <param name="offset">The lowest of them, from 0 to 255.</param>
+    /// <param name="count">How many, from 1 to 31; those above the 256th are 0.</param>
+    public int Digit(int offset, int count)
+    {
+        int index = offset / WordBits, shift = offset % WordBits;
+        ulong bits = Word(index) >> shift;
+        bits |= shift + count > WordBits ? Word(index + 1) << (WordBits - shift) : 0;
+        return (int)bits & ((1 << count) - 1);
     }
 
     /// <summary>True if it is less than another.</summary>
@@ -55,4 +70,6 @@ internal readonly record struct UInt256(ulong W0, ulong W1, ulong W2, ulong W3)
         : W2 != other.W2 ? W2 < other.W2
         : W1 != other.W1 ? W1 < other.W1
         : W0 < other.W0;
+
+    private ulong Word(int index) => index switch { 0 => W0, 1 => W1, 2 => W2, 3 => W3, _ => 0 };
 }

@@ -51,6 +51,31 @@ public sealed class IpsecTransformTests
     }
 
     [TestCaseSource(nameof(Codes))]
+    public void Whole_codes(JsonElement vector)
+    {
+        byte[] code = new byte[32];
+        HmacSha256.WriteWhole(vector.Octets("key"), vector.Octets("data"), code);
+        Assert.That(Convert.ToHexStringLower(code), Is.EqualTo(vector.Text("hmac_sha256")));
+    }
+
+    [Test]
+    public void Codes_are_those_of_the_runtime_for_keys_of_any_length_and_where_the_key_is_overwritten()
+    {
+        var draws = new Draws(4231);
+        for (int size = 0; size <= 130; size++)
+        {
+            byte[] key = draws.Octets(size), data = draws.Octets(size), code = new byte[32];
+            HmacSha256.WriteWhole(key, data, code);
+            Assert.That(code, Is.EqualTo(HMACSHA256.HashData(key, data)), $"{size} octets");
+        }
+
+        byte[] both = draws.Octets(32);
+        byte[] expected = HMACSHA256.HashData(both, both);
+        HmacSha256.WriteWhole(both, both, both);
+        Assert.That(both, Is.EqualTo(expected));
+    }
+
+    [TestCaseSource(nameof(Codes))]
     public void Codes_are_the_first_half(JsonElement vector)
     {
         byte[] code = new byte[16], key = vector.Octets("key"), data = vector.Octets("data");

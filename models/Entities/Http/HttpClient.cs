@@ -185,9 +185,11 @@ public sealed class HttpClient : INodeObserver
             }
 
             MeasurementTag answered = part.Tag;
-            stream.Add(part.Octets);
+            bool isWhole = stream.TryTakeWhole(part.Octets, out HttpResponse response);
+            stream.Add(isWhole ? [] : part.Octets);
             part.Release();
-            if (stream.TryTake(out HttpResponse response, out DecodeError error))
+            DecodeError error = DecodeError.None;
+            if (isWhole || stream.TryTake(out response, out error))
             {
                 return new HttpResult(null, response, answered);
             }

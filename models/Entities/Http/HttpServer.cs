@@ -90,8 +90,15 @@ public sealed class HttpServer
             }
 
             MeasurementTag tag = octets.Tag;
-            stream.Add(octets.Octets);
+            bool isWhole = stream.TryTakeWhole(octets.Octets, out HttpRequest whole);
+            stream.Add(isWhole ? [] : octets.Octets);
             octets.Release();
+            if (isWhole)
+            {
+                Send(connection, await _service.Serve(whole, tag));
+                continue;
+            }
+
             DecodeError error;
             while (stream.TryTake(out HttpRequest request, out error))
             {

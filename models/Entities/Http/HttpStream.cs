@@ -14,6 +14,21 @@ internal sealed class HttpStream
     /// <summary>True if octets wait that are no whole message yet.</summary>
     public bool HasRest => _end > _start;
 
+    /// <summary>The request that is all of what comes, if nothing has come before it: most are, and need no buffer.
+    /// </summary>
+    public bool TryTakeWhole(ReadOnlySpan<byte> octets, out HttpRequest request)
+    {
+        request = default;
+        return !HasRest && HttpRequest.TryTake(octets, out request, out int size, out _) && size == octets.Length;
+    }
+
+    /// <summary>The response that is all of what comes, if nothing has come before it.</summary>
+    public bool TryTakeWhole(ReadOnlySpan<byte> octets, out HttpResponse response)
+    {
+        response = default;
+        return !HasRest && HttpResponse.TryTake(octets, out response, out int size, out _) && size == octets.Length;
+    }
+
     /// <summary>More of the stream.</summary>
     public void Add(ReadOnlySpan<byte> octets)
     {

@@ -142,7 +142,7 @@ public sealed class UserAgent
         string user = _usim.Imsi.ToString();
         string body = FormParameters.Encode(("user", user), ("password", CloudLogin.PasswordOf(_usim.Imsi)));
         HttpResult served = await Post(
-            _options.CloudHost, CloudPaths.Login, Form, body, FederationLabels.PostLogin, null, form.Tag);
+            _options.CloudHost, CloudPaths.Login, Form, OctetsOf(body), FederationLabels.PostLogin, null, form.Tag);
         return OutcomeOf(served);
     }
 
@@ -193,8 +193,7 @@ public sealed class UserAgent
             isTrusted = card.Verdict != ChallengeVerdict.MacFailure;
             AkaAnswer answer = AnswerOf(challenge, card);
             result = await Post(
-                provider, AkaAnswer.Path, Json, Encoding.UTF8.GetString(answer.ToOctets().Span),
-                FederationLabels.PostAka, null, card.Tag);
+                provider, AkaAnswer.Path, Json, answer.ToOctets(), FederationLabels.PostAka, null, card.Tag);
         }
 
         return new Outcome(ServiceOutcome.ProviderRefused, result.Tag);
@@ -245,10 +244,10 @@ public sealed class UserAgent
             await _node.Simulation.Timeout(_options.Delay);
         }
 
-        HttpResult served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, said.Tag);
+        HttpResult served = await Post(cloud, path, Form, OctetsOf(form), FederationLabels.PostCallback, cookie, said.Tag);
         if (_options.Behaviour == UserAgentBehaviour.ReplayedToken && IsServed(served))
         {
-            served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, served.Tag);
+            served = await Post(cloud, path, Form, OctetsOf(form), FederationLabels.PostCallback, cookie, served.Tag);
         }
 
         return OutcomeOf(served);
@@ -259,11 +258,11 @@ public sealed class UserAgent
         Send(host, HttpRequest.Create("GET", host, target, CookieOf(cookie)), label, tag);
 
     private Process<HttpResult> Post(
-        string host, string path, string type, string body, MessageLabel label, string? cookie, MeasurementTag tag) =>
-        Send(
-            host,
-            HttpRequest.Create("POST", host, path, type, new Octets(Encoding.UTF8.GetBytes(body)), CookieOf(cookie)),
-            label, tag);
+        string host, string path, string type, in Octets body, MessageLabel label, string? cookie,
+        MeasurementTag tag) =>
+        Send(host, HttpRequest.Create("POST", host, path, type, body, CookieOf(cookie)), label, tag);
+
+    private static Octets OctetsOf(string form) => new(Encoding.UTF8.GetBytes(form));
 
     private async Process<HttpResult> Send(string host, HttpRequest request, MessageLabel label, MeasurementTag tag)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Simulator.Protocols.Wire;
@@ -17,6 +18,9 @@ public readonly struct FormParameters
     // ours
     private const int CountMax = 64;
 
+    /// <summary>Characters that are written without an array.</summary>
+    internal const int StackMax = 512;
+
     private readonly List<HttpField>? _parameters;
 
     private FormParameters(List<HttpField> parameters) => _parameters = parameters;
@@ -30,7 +34,7 @@ public readonly struct FormParameters
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> text, out FormParameters parameters, out DecodeError error)
     {
-        List<HttpField> list = [];
+        var list = new List<HttpField>(Math.Min(text.Count((byte)'&') + 1, CountMax));
         parameters = default;
         error = DecodeError.None;
         for (int offset = 0; offset < text.Length && error.IsNone;)
@@ -66,17 +70,28 @@ public readonly struct FormParameters
     /// <param name="parameters">Names and values.</param>
     public static string Encode(params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
-        var text = new StringBuilder();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[StackMax]);
         foreach ((string name, string? value) in parameters)
         {
             if (value is not null)
             {
-                text.Append(text.Length == 0 ? "" : "&");
-                text.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+                Append(ref text, name, value);
             }
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
+    }
+
+    /// <summary>Writes one parameter more.</summary>
+    /// <param name="text">What is there, to which it is added.</param>
+    /// <param name="name">Name.</param>
+    /// <param name="value">Value.</param>
+    internal static void Append(ref DefaultInterpolatedStringHandler text, string name, string value)
+    {
+        text.AppendLiteral(text.Text.IsEmpty ? "" : "&");
+        text.AppendLiteral(Uri.EscapeDataString(name));
+        text.AppendLiteral("=");
+        text.AppendLiteral(Uri.EscapeDataString(value));
     }
 
     /// <summary>The value of a parameter.</summary>

@@ -77,8 +77,9 @@ public readonly record struct Jws(JwsHeader Header, Octets Payload, Octets Signa
         var members = JsonMembers.Read(header.Span);
         JwsHeader read = JwsHeader.Read(members);
         error = members.Error;
-        var input = new Octets(Encoding.ASCII.GetBytes(text[..second]));
-        jws = error.IsNone ? new Jws(read, payload, signature, input) : default;
+        byte[] input = new byte[second];
+        Encoding.ASCII.GetBytes(text.AsSpan(0, second), input);
+        jws = error.IsNone ? new Jws(read, payload, signature, Octets.Own(input)) : default;
         return error.IsNone;
     }
 }

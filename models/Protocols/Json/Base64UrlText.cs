@@ -15,10 +15,10 @@ public static class Base64UrlText
     public static bool TryDecode(ReadOnlySpan<char> text, out Octets octets)
     {
         byte[] buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        int size = 0;
-        bool isRead = !text.ContainsAny("= \t\r\n") && IsDecoded(text, buffer, out size)
-            && Base64Url.EncodeToString(buffer.AsSpan(0, size)).AsSpan().SequenceEqual(text);
-        octets = isRead ? new Octets(buffer.AsSpan(0, size)) : default;
+        bool isRead = !text.ContainsAny("= \t\r\n")
+            && Base64Url.DecodeFromChars(text, buffer, out _, out int size) == OperationStatus.Done
+            && size == buffer.Length && IsLastGroup(buffer, text);
+        octets = isRead ? Octets.Own(buffer) : default;
         return isRead;
     }
 
@@ -43,6 +43,12 @@ public static class Base64UrlText
     /// <summary>Characters that the form for ASCII reads at most.</summary>
     internal const int StackMax = 512;
 
-    private static bool IsDecoded(ReadOnlySpan<char> text, Span<byte> buffer, out int size) =>
-        Base64Url.DecodeFromChars(text, buffer, out _, out size) == OperationStatus.Done;
+    // Only a last group of one or two octets has bits that do not count.
+    private static bool IsLastGroup(ReadOnlySpan<byte> octets, ReadOnlySpan<char> text)
+    {
+        int rest = octets.Length % 3;
+        Span<char> group = stackalloc char[4];
+        return Base64Url.EncodeToChars(octets[^rest..], group, out _, out int length) == OperationStatus.Done
+            && text.EndsWith(group[..length]);
+    }
 }

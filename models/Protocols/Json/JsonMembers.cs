@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Simulator.Protocols.Wire;
@@ -49,7 +50,7 @@ public sealed class JsonMembers
     /// <summary>A text, or null.</summary>
     /// <param name="name">Name of the member.</param>
     public string? OptionalText(string name) =>
-        TryFind(name, JsonTokenType.String, out Member member) ? Unescape(member) : null;
+        TryFind(name, JsonTokenType.String, out Member member) ? Unescape(member, name) : null;
 
     /// <summary>A whole number that must be there.</summary>
     /// <param name="name">Name of the member.</param>
@@ -114,7 +115,7 @@ public sealed class JsonMembers
             return null;
         }
 
-        if (TryBase64(member, out Octets octets) && octets.Size >= sizeMin
+        if (TryBase64(member, name, out Octets octets) && octets.Size >= sizeMin
             && octets.Size <= sizeMax)
         {
             return octets;
@@ -150,7 +151,7 @@ public sealed class JsonMembers
         List<string> texts = [];
         foreach (Member item in Items(name, JsonTokenType.String))
         {
-            texts.Add(Unescape(item));
+            texts.Add(Unescape(item, name));
         }
 
         return texts;
@@ -222,11 +223,11 @@ public sealed class JsonMembers
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int at = (int)reader.TokenStartIndex;
-            string? name = TextOf(ref reader);
+            bool isText = TryTakeName(ref reader, out Name name);
             reader.Read();
-            Member member = Take(ref reader, name ?? "");
-            Fail(name is null ? DecodeError.Unexpected("name", at)
-                : Find(name) is not null ? DecodeError.Duplicate(name, at)
+            Member member = Take(ref reader) with { Name = name };
+            Fail(!isText ? DecodeError.Unexpected("name", at)
+                : IsThere(name) ? DecodeError.Duplicate(TextOf(name), at)
                 : _members.Count == CountMax ? DecodeError.Unexpected("members", at)
                 : DecodeError.None);
             _members.Add(member);
@@ -235,12 +236,26 @@ public sealed class JsonMembers
         reader.Read(); // what follows the object is an error of the reader
     }
 
-    private static Member Take(ref Utf8JsonReader reader, string name)
+    private static Member Take(ref Utf8JsonReader reader)
     {
         JsonTokenType type = reader.TokenType;
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        return new Member(name, type, start, (int)reader.BytesConsumed - start);
+        return new Member(default, type, start, (int)reader.BytesConsumed - start);
+    }
+
+    // A name without escapes stays where it is.
+    private static bool TryTakeName(ref Utf8JsonReader reader, out Name name)
+    {
+        name = new Name(null, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        if (!reader.ValueIsEscaped)
+        {
+            return true;
+        }
+
+        string? text = TextOf(ref reader);
+        name = new Name(text ?? "", 0, 0);
+        return text is not null;
     }
 
     // A half of a pair of surrogates alone is no text.
@@ -273,7 +288,7 @@ public sealed class JsonMembers
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Member item = Take(ref reader, name);
+            Member item = Take(ref reader);
             Member placed = item with { Start = item.Start + list.Start };
             Fail(item.Type != type || items.Count == CountMax
                 ? DecodeError.Unexpected(name, placed.Start)
@@ -284,25 +299,31 @@ public sealed class JsonMembers
         return Error.IsNone ? items : [];
     }
 
-    private string Unescape(in Member member)
+    private string Unescape(in Member member, string name)
     {
-        var reader = new Utf8JsonReader(Octets(member));
+        ReadOnlySpan<byte> octets = Octets(member);
+        if (!octets.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(octets[1..^1]);
+        }
+
+        var reader = new Utf8JsonReader(octets);
         reader.Read();
         string? text = TextOf(ref reader);
         if (text is null)
         {
-            Fail(DecodeError.Unexpected(member.Name, member.Start));
+            Fail(DecodeError.Unexpected(name, member.Start));
         }
 
         return text ?? "";
     }
 
-    private bool TryBase64(in Member member, out Octets octets)
+    private bool TryBase64(in Member member, string name, out Octets octets)
     {
         ReadOnlySpan<byte> text = Octets(member)[1..^1];
         if (text.Length > Base64UrlText.StackMax || text.Contains((byte)'\\'))
         {
-            return Base64UrlText.TryDecode(Unescape(member), out octets);
+            return Base64UrlText.TryDecode(Unescape(member, name), out octets);
         }
 
         Span<byte> buffer = stackalloc byte[Base64UrlText.StackMax];
@@ -315,7 +336,7 @@ public sealed class JsonMembers
     {
         foreach (Member member in _members)
         {
-            if (member.Name == name)
+            if (Is(member.Name, name))
             {
                 return member;
             }
@@ -323,6 +344,29 @@ public sealed class JsonMembers
 
         return null;
     }
+
+    private bool Is(in Name name, string text) =>
+        name.Text is { } unescaped ? unescaped == text
+        : Ascii.IsValid(text) ? Ascii.Equals(Octets(name), text)
+        : TextOf(name) == text;
+
+    private bool IsThere(in Name name)
+    {
+        foreach (Member member in _members)
+        {
+            bool isSame = name.Text is null && member.Name.Text is null
+                ? Octets(name).SequenceEqual(Octets(member.Name))
+                : TextOf(name) == TextOf(member.Name);
+            if (isSame)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string TextOf(in Name name) => name.Text ?? Encoding.UTF8.GetString(Octets(name));
 
     private bool TryFind(string name, JsonTokenType type, out Member member)
     {
@@ -339,6 +383,8 @@ public sealed class JsonMembers
 
     private ReadOnlySpan<byte> Octets(in Member member) => _octets.AsSpan(member.Start, member.Size);
 
+    private ReadOnlySpan<byte> Octets(in Name name) => _octets.AsSpan(name.Start, name.Size);
+
     private int Missing(string name)
     {
         Fail(DecodeError.Missing(name, _octets.Length));
@@ -351,5 +397,8 @@ public sealed class JsonMembers
         return "";
     }
 
-    private readonly record struct Member(string Name, JsonTokenType Type, int Start, int Size);
+    // where it stands between its quotation marks, or its text if there are escapes in it
+    private readonly record struct Name(string? Text, int Start, int Size);
+
+    private readonly record struct Member(Name Name, JsonTokenType Type, int Start, int Size);
 }

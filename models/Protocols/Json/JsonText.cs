@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using Simulator.Protocols.Wire;
 
@@ -8,17 +9,27 @@ namespace Simulator.Protocols.Json;
 /// <summary>Writes one JSON object without white space, members in the order in which they are written.</summary>
 public static class JsonText
 {
+    private const int StackMax = 512;
+
+    // the buffer and the writer that the thread used last; nobody holds them while they are in use
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _spare;
+
     /// <summary>Octets of an object in UTF-8.</summary>
     /// <param name="write">Writes its members.</param>
     public static Octets Of(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
+        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = _spare ?? Make();
+        _spare = null;
+        buffer.ResetWrittenCount();
+        writer.Reset();
         writer.WriteStartObject();
         write(writer);
         writer.WriteEndObject();
         writer.Flush();
-        return new Octets(buffer.WrittenSpan);
+        var octets = new Octets(buffer.WrittenSpan);
+        _spare = (buffer, writer);
+        return octets;
     }
 
     /// <summary>Writes octets in base64url; nothing for no octets.</summary>
@@ -29,7 +40,7 @@ public static class JsonText
     {
         if (!octets.IsEmpty)
         {
-            writer.WriteString(name, Base64UrlText.Encode(octets));
+            WriteText(writer, name, octets);
         }
     }
 
@@ -43,5 +54,19 @@ public static class JsonText
         {
             writer.WriteString(name, text);
         }
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, ReadOnlySpan<byte> octets)
+    {
+        int length = Base64Url.GetEncodedLength(octets.Length);
+        Span<byte> text = length <= StackMax ? stackalloc byte[length] : new byte[length];
+        Base64Url.EncodeToUtf8(octets, text);
+        writer.WriteString(name, text);
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Make()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        return (buffer, new Utf8JsonWriter(buffer));
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Simulator.Protocols.Http;
 using Simulator.Protocols.Wire;
@@ -14,6 +16,7 @@ public static class FormPost
 
     private const string ActionEnd = "\">", InputStart = "<input type=\"hidden\" name=\"", InputMiddle = "\" value=\"";
     private const string InputEnd = "\"/>", End = "</form></body></html>";
+    private const int StackMax = 1_536, MarkMax = 32;
 
     /// <summary>Writes the page. Values are of the alphabet of base64url and tokens: nothing is escaped.</summary>
     /// <param name="action">Where the form goes.</param>
@@ -22,21 +25,32 @@ public static class FormPost
     public static Octets Encode(string action, AuthorizationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        StringBuilder page = new StringBuilder(Start).Append(Safe(action)).Append(ActionEnd);
         (string Name, string? Value)[] inputs =
         [
             ("code", response.Code), ("id_token", response.IdToken), ("error", response.Error),
             ("state", response.State),
         ];
+        var page = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[StackMax]);
+        page.AppendLiteral(Start);
+        page.AppendLiteral(Safe(action));
+        page.AppendLiteral(ActionEnd);
         foreach ((string name, string? value) in inputs)
         {
             if (value is not null)
             {
-                page.Append(InputStart).Append(name).Append(InputMiddle).Append(Safe(value)).Append(InputEnd);
+                page.AppendLiteral(InputStart);
+                page.AppendLiteral(name);
+                page.AppendLiteral(InputMiddle);
+                page.AppendLiteral(Safe(value));
+                page.AppendLiteral(InputEnd);
             }
         }
 
-        return new Octets(Encoding.ASCII.GetBytes(page.Append(End).ToString()));
+        page.AppendLiteral(End);
+        byte[] octets = new byte[page.Text.Length];
+        Encoding.ASCII.GetBytes(page.Text, octets);
+        page.Clear();
+        return Octets.Own(octets);
     }
 
     /// <summary>Reads a page of exactly this form.</summary>
@@ -45,36 +59,40 @@ public static class FormPost
     /// <param name="form">What is to be posted, as application/x-www-form-urlencoded.</param>
     public static bool TryDecode(ReadOnlySpan<byte> page, out string action, out string form)
     {
-        string text = Encoding.Latin1.GetString(page);
         action = form = "";
-        if (!text.StartsWith(Start, StringComparison.Ordinal)
-            || !TryTake(text, Start.Length, ActionEnd, out string uri, out int at))
+        if (!TrySkip(ref page, Start) || !TryTake(ref page, ActionEnd, out string uri))
         {
             return false;
         }
 
-        var fields = new StringBuilder();
-        while (text.AsSpan(at).StartsWith(InputStart, StringComparison.Ordinal))
+        var fields = new DefaultInterpolatedStringHandler(
+            0, 0, CultureInfo.InvariantCulture, stackalloc char[StackMax]);
+        bool isRead = true;
+        while (isRead && TrySkip(ref page, InputStart))
         {
-            if (!TryTake(text, at + InputStart.Length, InputMiddle, out string name, out at)
-                || !TryTake(text, at, InputEnd, out string value, out at))
-            {
-                return false;
-            }
-
-            fields.Append(fields.Length == 0 ? "" : "&").Append(FormParameters.Encode((name, value)));
+            isRead = TryTake(ref page, InputMiddle, out string name) & TryTake(ref page, InputEnd, out string value);
+            FormParameters.Append(ref fields, name, value);
         }
 
-        bool isWhole = text.AsSpan(at).SequenceEqual(End);
-        (action, form) = isWhole ? (uri, fields.ToString()) : ("", "");
+        string text = fields.ToStringAndClear();
+        bool isWhole = isRead && Ascii.Equals(page, End);
+        (action, form) = isWhole ? (uri, text) : ("", "");
         return isWhole;
     }
 
-    private static bool TryTake(string text, int start, string end, out string part, out int next)
+    private static bool TrySkip(ref ReadOnlySpan<byte> page, string text)
     {
-        int at = text.IndexOf(end, start, StringComparison.Ordinal);
-        part = at < 0 ? "" : text[start..at];
-        next = at + end.Length;
+        bool isThere = page.Length >= text.Length && Ascii.Equals(page[..text.Length], text);
+        page = isThere ? page[text.Length..] : page;
+        return isThere;
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> page, string end, out string part)
+    {
+        Span<byte> mark = stackalloc byte[MarkMax];
+        int at = page.IndexOf(mark[..Encoding.ASCII.GetBytes(end, mark)]);
+        part = at < 0 ? "" : Encoding.Latin1.GetString(page[..at]);
+        page = at < 0 ? page : page[(at + end.Length)..];
         return at >= 0 && !part.AsSpan().ContainsAny('<', '"');
     }
 

@@ -11,6 +11,8 @@ public readonly struct Octets : IEquatable<Octets>
     /// <param name="source">The octets to keep.</param>
     public Octets(ReadOnlySpan<byte> source) => _octets = source.IsEmpty ? null : source.ToArray();
 
+    private Octets(byte[] octets) => _octets = octets.Length == 0 ? null : octets;
+
     /// <summary>Number of octets.</summary>
     public int Size => _octets?.Length ?? 0;
 
@@ -19,6 +21,10 @@ public readonly struct Octets : IEquatable<Octets>
 
     /// <summary>The octets, to read.</summary>
     public ReadOnlySpan<byte> Span => _octets;
+
+    /// <summary>Takes an array that nobody else holds or changes, without a copy.</summary>
+    /// <param name="octets">The octets.</param>
+    internal static Octets Own(byte[] octets) => new(octets);
 
     /// <summary>Reads hexadecimal digits.</summary>
     /// <param name="digits">Two per octet, nothing between them.</param>

@@ -157,6 +157,17 @@ public sealed class LoginFailureTests
         exchange.AssertNothingElseSuffers();
     }
 
+    // a provider whose tokens live for too long: what the counter is there for
+    [TestCase("60 s", 0)]
+    [TestCase("300 s", 1)]
+    public void Who_is_served_by_a_token_that_is_too_late_is_counted(string lifetime, int count)
+    {
+        FederationExchange exchange =
+            new FederationExchange { Member = "agent: late-token", Proxy = $"token-lifetime: {lifetime}" }.Run();
+        exchange.AssertLogin(count == 0 ? "refused" : "success");
+        exchange.AssertCounts(("wrongly-served", count));
+    }
+
     [Test]
     public void Without_the_second_module_nobody_answers_at_the_provider()
     {
