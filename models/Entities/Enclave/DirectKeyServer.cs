@@ -34,8 +34,8 @@ public sealed record DirectKeyOptions
 /// A server's part of direct key exchange (Fig. 7): it gives the key of an SA to those intermediates that have asked
 /// for it in the client's control packets and that it has authorised, over an IKE SA with each or sealed in control
 /// packets to the client; or one from above, for those alone that can make use of it and may have it. A flag
-/// on a data packet (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised; not
-/// too often.
+/// on a data packet (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised;
+/// not too often.
 /// </summary>
 public sealed class DirectKeyServer
 {
