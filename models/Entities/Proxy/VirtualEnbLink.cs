@@ -1,32 +1,29 @@
-using System;
-using Simulator.Kernel;
 using Simulator.Network;
-using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
 /// <summary>The vUE's side of S1 with one MME, which sees an eNB (TS 36.413 §8).</summary>
-internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
+internal sealed class VirtualEnbLink : IS1User, IExecutionReceiver
 {
     private const ushort TrackingArea = 1;
-    private static readonly SimTime ReconnectPause = SimTime.FromSeconds(1); // ours: as an eNB
 
     private readonly VirtualUe _ue;
     private readonly EdgeMme _mme;
     private readonly CarryingLabels _initial = S1apLabels.Carrying("InitialUEMessage");
     private readonly CarryingLabels _uplink = S1apLabels.Carrying("UplinkNASTransport");
-    private SctpAssociation? _association;
+    private readonly S1Client _s1;
 
     public VirtualEnbLink(VirtualUe ue, EdgeMme mme)
     {
         _ue = ue;
         _mme = mme;
+        _s1 = new S1Client(ue.Proxy.Node, mme.Address, this);
     }
 
     /// <summary>True between S1 SETUP and the end of the association.</summary>
-    public bool IsUp { get; private set; }
+    public bool IsUp => _s1.IsUp;
 
     /// <summary>Network of the MME.</summary>
     public PlmnId Plmn => _mme.Plmn;
@@ -37,26 +34,46 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
 
     private Tai Area => new(Plmn, TrackingArea);
 
+    /// <inheritdoc/>
+    S1SetupRequest IS1User.SetupRequest =>
+        S1Client.SetupRequestOf(Proxy.Node, Plmn, Proxy.Options.EnbId, TrackingArea);
+
     /// <summary>Opens the association, now and whenever it has ended.</summary>
-    public void Open() => Proxy.Node.Start(Run(SctpStack.Of(Proxy.Node).OpenEphemeral()));
+    public void Open() => _s1.Open();
 
     /// <summary>vUE -> MME  InitialUEMessage.</summary>
     public void SendInitial(VirtualUeSession session, in Octets nas, MessageLabel label, in MeasurementTag tag) =>
         Send(
             new InitialUeMessage(session.Id, new(nas), Area, Cell, RrcEstablishmentCause.MoSignalling),
-            _initial.Of(label), session, tag);
+            _initial.Of(label), session, nas.Size, tag);
 
     /// <summary>vUE -> MME  UplinkNASTransport.</summary>
     public void SendUplink(VirtualUeSession session, in Octets nas, MessageLabel label, in MeasurementTag tag)
     {
         if (session.MmeId is { } id)
         {
-            Send(new UplinkNasTransport(id, session.Id, new(nas), Cell, Area), _uplink.Of(label), session, tag);
+            Send(
+                new UplinkNasTransport(id, session.Id, new(nas), Cell, Area), _uplink.Of(label), session, nas.Size, tag);
         }
     }
 
     /// <inheritdoc/>
-    void ISctpReceiver.Receive(in SctpIndication message) => Receive(message.Payload!);
+    void IS1User.Receive(Packet packet)
+    {
+        packet.LeaveBuffer();
+        ExecutionStatus status = Proxy.Processor.Submit(Proxy.StepWork, this, packet);
+        if (status != ExecutionStatus.Done)
+        {
+            Proxy.Refuse(ProxyRefusal.Overloaded);
+            Proxy.Node.Drop(packet, status == ExecutionStatus.NodeDown ? DropReason.NodeDown : DropReason.Role);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IS1User.Lost() => _ue.ReleaseAll(this);
+
+    /// <inheritdoc/>
+    void IS1User.NotSent() => Proxy.Refuse(ProxyRefusal.EdgeUnavailable);
 
     /// <inheritdoc/>
     void IExecutionReceiver.Executed(Packet? packet, in Execution execution)
@@ -73,17 +90,6 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
         }
 
         packet!.Release();
-    }
-
-    private void Receive(Packet packet)
-    {
-        packet.LeaveBuffer();
-        ExecutionStatus status = Proxy.Processor.Submit(Proxy.StepWork, this, packet);
-        if (status != ExecutionStatus.Done)
-        {
-            Proxy.Refuse(ProxyRefusal.Overloaded);
-            Proxy.Node.Drop(packet, status == ExecutionStatus.NodeDown ? DropReason.NodeDown : DropReason.Role);
-        }
     }
 
     private bool TryHandle(Packet packet)
@@ -127,7 +133,7 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
         }
 
         Send(
-            new UeContextReleaseComplete(message.UeS1apIds.Mme, id), S1apLabels.UeContextReleaseComplete, session,
+            new UeContextReleaseComplete(message.UeS1apIds.Mme, id), S1apLabels.UeContextReleaseComplete, session, 0,
             packet.Tag);
         _ue.Release(session);
         return true;
@@ -149,85 +155,19 @@ internal sealed class VirtualEnbLink : ISctpReceiver, IExecutionReceiver
     // MME -> vUE  S1SetupResponse
     private bool TrySetUp(Packet packet)
     {
-        IsUp |= S1SetupResponse.TryDecode(packet.Octets, out S1SetupResponse _, out DecodeError error);
-        return error.IsNone;
+        if (!S1SetupResponse.TryDecode(packet.Octets, out S1SetupResponse _, out DecodeError _))
+        {
+            return false;
+        }
+
+        _s1.SetUp();
+        return true;
     }
 
     private VirtualUeSession? Find(EnbUeS1apId id) =>
         _ue.Find(id) is { } session && session.Mme == this ? session : null;
 
-    private async Process Run(SctpEndpoint endpoint)
-    {
-        while (true)
-        {
-            SctpConnectResult result = await endpoint.Connect(_mme.Address, S1apConstants.Port);
-            if (result.IsUp)
-            {
-                _association = result.Association;
-                SendSetup();
-                await Read(result.Association);
-                _association = null;
-                IsUp = false;
-                _ue.ReleaseAll(this);
-            }
-
-            await Proxy.Node.Simulation.Timeout(ReconnectPause);
-        }
-    }
-
-    private async Process Read(SctpAssociation association)
-    {
-        association.Receiver = this;
-        while (true)
-        {
-            SctpIndication indication = await association.Receive();
-            if (indication.IsMessage)
-            {
-                Receive(indication.Payload!);
-            }
-            else if (indication.Kind == SctpIndicationKind.Restart) // the MME has lost its state
-            {
-                IsUp = false;
-                _ue.ReleaseAll(this);
-                SendSetup();
-            }
-            else if (indication.IsEnded)
-            {
-                return;
-            }
-        }
-    }
-
-    // vUE -> MME  S1SetupRequest
-    private void SendSetup()
-    {
-        var request = new S1SetupRequest(
-            new GlobalEnbId(Plmn, EnbId.Macro(Proxy.Options.EnbId)),
-            new SequenceOf<SupportedTa>(new SupportedTa(TrackingArea, new SequenceOf<PlmnId>(Plmn))),
-            PagingDrx.V128)
-        {
-            EnbName = new NodeName(Proxy.Node.Id.Replace('/', '-')),
-        };
-        Send(request, S1apLabels.S1SetupRequest, null, default);
-    }
-
-    private void Send<T>(in T message, MessageLabel label, VirtualUeSession? session, in MeasurementTag tag)
-        where T : struct, IWireMessage
-    {
-        if (_association is not { } association)
-        {
-            Proxy.Refuse(ProxyRefusal.EdgeUnavailable);
-            return;
-        }
-
-        Span<byte> octets = stackalloc byte[message.EncodedSize];
-        message.Encode(octets);
-        ushort stream = session is null
-            ? S1apStreams.Common
-            : S1apStreams.Of(session.Id, association.OutboundStreams);
-        if (association.Send(stream, SctpPpid.S1ap, octets, label, tag) != SctpSendOutcome.Queued)
-        {
-            Proxy.Refuse(ProxyRefusal.EdgeUnavailable);
-        }
-    }
+    private void Send<T>(
+        in T message, MessageLabel label, VirtualUeSession session, int carriedSize, in MeasurementTag tag)
+        where T : struct, IWireMessage => _s1.Send(message, carriedSize, label, session.Id, tag);
 }
