@@ -277,6 +277,9 @@ internal static class KeyScenarios
         ["nodes.<client>.architecture"] = Exchange,
         ["nodes.<server>.asks"] = Exchange,
         ["nodes.<server>.direct"] = ExchangeWith("direct: true, reply", "reply"),
+        ["nodes.<server>.direct-by"] = Exchange,
+        ["nodes.<server>.fetches"] = Fetching.Replace("fetches: true, ", "", StringComparison.Ordinal),
+        ["nodes.<intermediate>.may-hold"] = Fetching.Replace(", may-hold: pair", "", StringComparison.Ordinal),
         ["nodes.<server>.rekey-interval"] = ExchangeWith("direct: true }", "direct: true, flag-interval: 1 us }"),
         ["nodes.<intermediate>.direct"] = ExchangeWith("holds: none, direct: true", "holds: none"),
         ["nodes.<intermediate>.authorised"] = Exchange,
@@ -301,6 +304,9 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.costs.kdf.hmac-sha256"] = Exchange,
         ["nodes.<intermediate>.costs.x25519"] = Exchange,
         ["nodes.<key-server>.pair-keys"] = KeyServers,
+        ["nodes.<key-server>.enclave-key"] = KeyExchanges,
+        ["nodes.<key-server>.administered"] =
+            KeyExchanges.Replace("pair-keys: exchange", "pair-keys: provisioned", StringComparison.Ordinal),
         ["network.peers.delay"] = KeyExchanges,
         ["network.peers.rate"] = KeyExchanges,
         ["network.peers.loss"] = KeyExchanges,
@@ -347,6 +353,12 @@ internal static class KeyScenarios
 
     private static string BusyClientCbc => BusyClient
         .Replace("set-up: server", "set-up: server, transform: aes-cbc-128", StringComparison.Ordinal);
+
+    private static string Fetching => Exchange
+        .Replace("direct: true }", "direct: true, may-hold: pair }", StringComparison.Ordinal)
+        .Replace("direct: true, reply", "direct: true, fetches: true, reply", StringComparison.Ordinal)
+        .Replace("network:", "network:\n  keys: { delay: 1 ms, rate: 1 Mbit/s }", StringComparison.Ordinal)
+        + "\n  key-server: { pair-keys: provisioned, enclave-key: provisioned }\n";
 
     private static string KeyExchanges =>
         KeyServers.Replace("[2, 1] }", "[2, 1], pair-keys: exchange }", StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
@@ -12,6 +14,12 @@ public sealed record DirectKeyClientOptions
 {
     /// <summary>The connection with each server that it may ask, by its address.</summary>
     public required IReadOnlyDictionary<IpAddress, IkeConnection> Servers { get; init; }
+
+    /// <summary>Opens what the key server of its enclave has sealed for it; null if there is none.</summary>
+    public KeySealer? KeyServer { get; init; }
+
+    /// <summary>The simulation's cipher contexts.</summary>
+    public required CipherContexts Contexts { get; init; }
 
     /// <summary>Time between two flags for an SA, the last of them on a data packet (ours: 100 ms).</summary>
     public SimTime FlagInterval { get; init; } = SimTime.FromMilliseconds(100);
@@ -31,6 +39,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private readonly DirectKeyClientOptions _options;
     private readonly ReasonCounters<DirectKeyEvent> _events;
     private readonly RandomStream _identifiers;
+    private readonly Dictionary<IpAddress, KeySealer> _sealers = []; // by server
     private readonly HashSet<IpAddress> _announced = [];
     private readonly Dictionary<(IpAddress Client, IpAddress Server), KeyRequestReason> _unread = [];
     private readonly Dictionary<(IpAddress Server, uint Spi), SimTime> _flagged = [];
@@ -60,7 +69,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     public HookVerdict Handle(in ForwardingPoint point)
     {
         ReadOnlySpan<byte> octets = point.Packet.Octets;
-        if (!point.IsForNode && point.Header.Destination.IsV4 && TaggingRouter.IsControl(octets, point.Header))
+        if (!point.IsForNode && TaggingRouter.IsControl(octets, point.Header))
         {
             ReadOnlySpan<byte> option = IpOptions.Find(octets, point.Header, IpOptions.Direct);
             bool isThere = DirectKeyExchange.TryDecode(option, out DirectKeyExchange direct, out _);
@@ -69,6 +78,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
                 _announced.Add(point.Header.Source);
             }
 
+            TakeEnclosed(octets, point.Header);
             FlagControl(point.Packet, point.Header);
         }
 
@@ -129,9 +139,14 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
 
         foreach (NotifyPayload notify in message.Contents.Notifies)
         {
-            bool isTaken = notify.Type == EnclaveControl.KeyType ? TryTakeKey(message.Peer.Address, notify)
-                : notify.Type == EnclaveControl.ExchangedType && TryTakeExchanged(message.Peer.Address, notify);
-            _events.Count(isTaken ? DirectKeyEvent.KeyTaken : DirectKeyEvent.Malformed);
+            if (notify.Type == EnclaveControl.SealedType)
+            {
+                TakeSealed(message.Peer.Address, notify.Data.Span);
+            }
+            else
+            {
+                Take(message.Peer.Address, ContentsOf(notify.Type), notify.Data.Span);
+            }
         }
     }
 
@@ -150,9 +165,83 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         // it asks again when it sees packets that it cannot read
     }
 
-    private bool TryTakeKey(IpAddress server, in NotifyPayload notify)
+    // SERVER -> CLIENT  N(sealed key), {…}: everybody on the way sees it, one can read it (742)
+    private void TakeEnclosed(ReadOnlySpan<byte> packet, in IpHeader header)
     {
-        bool isKey = KeyNotify.TryDecode(notify.Data.Span, out KeyNotify taken, out _);
+        if (!_options.Servers.ContainsKey(header.Source)
+            || !EnclaveControl.TryReadInClear(packet, header, out IkeMessage message))
+        {
+            return;
+        }
+
+        foreach (IkePayload payload in message.Payloads.Span)
+        {
+            if (payload.Type == PayloadType.Notify
+                && NotifyPayload.TryDecode(payload.Body.Span, out NotifyPayload notify, out _)
+                && notify.Type == EnclaveControl.SealedType)
+            {
+                TakeSealed(header.Source, notify.Data.Span);
+            }
+        }
+    }
+
+    private void TakeSealed(IpAddress server, ReadOnlySpan<byte> octets)
+    {
+        if (!SealedKey.TryDecode(octets, out SealedKey key, out _))
+        {
+            _events.Count(DirectKeyEvent.Malformed);
+        }
+        else if (EnclaveControl.AddressOf(key.Recipient, key.IsV6) != _node.Ip.Addresses[0])
+        {
+            // for another one on the way
+        }
+        else if (SealerOf(server, key.Contents) is not { } sealer || !sealer.TryOpen(key, out byte[] opened))
+        {
+            _events.Count(DirectKeyEvent.NotOpened);
+        }
+        else
+        {
+            Take(server, key.Contents, opened);
+        }
+    }
+
+    private KeySealer? SealerOf(IpAddress server, SealedContents contents)
+    {
+        if (contents == SealedContents.HigherKey)
+        {
+            return _options.KeyServer;
+        }
+
+        if (!_sealers.TryGetValue(server, out KeySealer? sealer))
+        {
+            sealer = new KeySealer(_options.Servers[server].SharedKey.Span, _options.Contexts);
+            _sealers.Add(server, sealer);
+        }
+
+        return sealer;
+    }
+
+    private static SealedContents ContentsOf(NotifyType type) => type == EnclaveControl.KeyType
+        ? SealedContents.SaKey
+        : type == EnclaveControl.ExchangedType ? SealedContents.ExchangedKeys : default;
+
+    private void Take(IpAddress server, SealedContents contents, ReadOnlySpan<byte> message)
+    {
+        bool isTaken = contents switch
+        {
+            SealedContents.SaKey => TryTakeKey(server, message),
+            SealedContents.ExchangedKeys => TryTakeExchanged(server, message),
+            SealedContents.HigherKey => TryTakeHigher(message),
+            _ => false,
+        };
+        _events.Count(!isTaken ? DirectKeyEvent.Malformed
+            : contents == SealedContents.HigherKey ? DirectKeyEvent.HigherKeyTaken
+            : DirectKeyEvent.KeyTaken);
+    }
+
+    private bool TryTakeKey(IpAddress server, ReadOnlySpan<byte> message)
+    {
+        bool isKey = KeyNotify.TryDecode(message, out KeyNotify taken, out _);
         if (isKey)
         {
             _intermediate.AddSaKey(server, taken);
@@ -161,9 +250,9 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         return isKey;
     }
 
-    private bool TryTakeExchanged(IpAddress server, in NotifyPayload notify)
+    private bool TryTakeExchanged(IpAddress server, ReadOnlySpan<byte> message)
     {
-        bool isKey = ExchangedKeys.TryDecode(notify.Data.Span, out ExchangedKeys taken, out _)
+        bool isKey = ExchangedKeys.TryDecode(message, out ExchangedKeys taken, out _)
             && taken.ServerSpi != taken.ClientSpi;
         if (isKey)
         {
@@ -171,6 +260,24 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         }
 
         return isKey;
+    }
+
+    // What it cannot read with it, either, it will see again.
+    private bool TryTakeHigher(ReadOnlySpan<byte> message)
+    {
+        int depthMax = _intermediate.Keys.Hierarchy.ServerDepth;
+        if (!KeyAnswer.TryDecode(message, out KeyAnswer taken, out _) || taken.Keys.Any(key => key.Depth > depthMax))
+        {
+            return false;
+        }
+
+        foreach (ProvisionedKey key in taken.Keys)
+        {
+            _intermediate.AddKey(taken.Epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
+        }
+
+        _unread.Clear();
+        return true;
     }
 
     // CLIENT -> SERVER  a control packet, which gets the flag if it is needed (722, 724, 726)
@@ -200,15 +307,16 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
 
     private bool Wants(IpAddress client, IpAddress server, out KeyRequestReason reason)
     {
-        reason = KeyRequestReason.NoKey;
-        return _unread.TryGetValue((client, server), out reason) || _intermediate.Keys.Count == 0;
+        bool isUnread = _unread.TryGetValue((client, server), out reason); // before it has seen any: no key
+        reason = _intermediate.Derives ? reason : KeyRequestReason.NoDerivation;
+        return isUnread || !_intermediate.Derives || _intermediate.Keys.Count == 0;
     }
 
     // CLIENT -> SERVER  a data packet that cannot be read (820 to 826)
     private bool FlagData(Packet packet, in IpHeader header, uint spi, bool hasInformation)
     {
         IpAddress server = header.Destination;
-        if (!server.IsV4 || !_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
+        if (!_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
         {
             return false;
         }
@@ -219,7 +327,9 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             return false; // the key may be on its way
         }
 
-        KeyRequestReason reason = hasInformation ? KeyRequestReason.NewPath : KeyRequestReason.NoInformation;
+        KeyRequestReason reason = !_intermediate.Derives ? KeyRequestReason.NoDerivation
+            : hasInformation ? KeyRequestReason.NewPath
+            : KeyRequestReason.NoInformation;
         _flagged[(server, spi)] = now;
         if (_unread.Count < HostMax)
         {
@@ -236,19 +346,37 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private bool Flag(Packet packet, in IpHeader header, KeyRequestReason reason, DirectKeyEvent done)
     {
         ReadOnlySpan<byte> option = IpOptions.Find(packet.Octets, header, IpOptions.Direct);
+        bool isV6 = header.Destination.IsV6;
         DirectKeyExchange flag = DirectKeyExchange.TryDecode(option, out DirectKeyExchange found, out _)
+            && found.IsV6 == isV6
             ? found
-            : new DirectKeyExchange(IsSupported: false, reason, []);
-        uint own = _node.Ip.Addresses[0].V4;
-        if (flag.Requesters.Contains(own))
+            : new DirectKeyExchange(IsSupported: false, [], isV6);
+        UInt128 own = EnclaveControl.NumberOf(_node.Ip.Addresses[0]);
+        if (Asks(flag, own))
         {
             return true;
         }
 
         bool isSet = flag.Requesters.Length < DirectKeyExchange.RequesterMax && EnclaveControl.TryPut(
-            packet, header, IpOptions.Direct, flag with { Requesters = flag.Requesters.Add(own) });
+            packet,
+            header,
+            IpOptions.Direct,
+            flag with { Requesters = flag.Requesters.Add(new KeyRequester(own, reason)) });
         _events.Count(isSet ? done : DirectKeyEvent.NoRoom);
         return isSet;
+    }
+
+    private static bool Asks(in DirectKeyExchange flag, UInt128 address)
+    {
+        foreach (KeyRequester requester in flag.Requesters)
+        {
+            if (requester.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The header of IKE is in the clear; only some of its exchanges set an SA up.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
@@ -16,25 +17,39 @@ public sealed record DirectKeyOptions
     /// <summary>True if the access list lets an intermediate monitor SAs of this server.</summary>
     public required Func<IpAddress, bool> IsAuthorised { get; init; }
 
+    /// <summary>How keys come to intermediates.</summary>
+    public KeyDelivery Delivery { get; init; }
+
+    /// <summary>The way to a key server that may have higher keys for intermediates; null to ask none.</summary>
+    public MonitorKeyClient? KeyServer { get; init; }
+
+    /// <summary>The simulation's cipher contexts.</summary>
+    public required CipherContexts Contexts { get; init; }
+
     /// <summary>Time after which an SA may be set up again for the sake of an intermediate (ours: 1 s).</summary>
     public SimTime RekeyInterval { get; init; } = SimTime.FromSeconds(1);
 }
 
 /// <summary>
 /// A server's part of direct key exchange (Fig. 7): it gives the key of an SA to those intermediates that have asked
-/// for it in the client's control packets and that it has authorised, over an IKE SA with each. A flag on a data packet
-/// (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised; not too often.
+/// for it in the client's control packets and that it has authorised, over an IKE SA with each or sealed in control
+/// packets to the client; or one from above, for those alone that can make use of it and may have it. A flag
+/// on a data packet (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised;
+/// not too often.
 /// </summary>
 public sealed class DirectKeyServer
 {
-    private const int WaitingMax = 1_024; // ours: keys that wait for one intermediate
+    private const int WaitingMax = 1_024; // ours: SAs whose keys wait for an answer of the key server
 
     private readonly Node _node;
     private readonly EnclaveServerExchange _exchange;
     private readonly DirectKeyOptions _options;
     private readonly ReasonCounters<DirectKeyEvent> _events;
+    private readonly ReasonCounters<KeyRequestReason> _reasons;
     private readonly Dictionary<IpAddress, Asked> _asked = [];      // by client
-    private readonly Dictionary<IpAddress, Monitor> _monitors = []; // by intermediate
+    private readonly Dictionary<uint, List<IpAddress>> _early = []; // who has the key of an SA before it is up, by SPI
+    private readonly Dictionary<(IpAddress Intermediate, ushort Peer), List<Wish>> _fetching = [];
+    private readonly KeyGiver _giver;
     private readonly Dictionary<uint, SimTime> _rekeyed = [];       // by SPI of packets to the server
 
     /// <summary>A server's part.</summary>
@@ -42,11 +57,17 @@ public sealed class DirectKeyServer
     /// <param name="exchange">Its part of the set-up of SAs.</param>
     /// <param name="options">Whom it gives keys to.</param>
     /// <param name="events">Counts what happens.</param>
+    /// <param name="reasons">Counts why intermediates ask.</param>
     public DirectKeyServer(
-        Node node, EnclaveServerExchange exchange, DirectKeyOptions options, ReasonCounters<DirectKeyEvent> events)
+        Node node,
+        EnclaveServerExchange exchange,
+        DirectKeyOptions options,
+        ReasonCounters<DirectKeyEvent> events,
+        ReasonCounters<KeyRequestReason> reasons)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        (_node, _exchange, _options, _events) = (node, exchange, options, events);
+        (_node, _exchange, _options, _events, _reasons) = (node, exchange, options, events, reasons);
+        _giver = new KeyGiver(node, exchange, options, events);
     }
 
     /// <summary>True if an address is that of an intermediate and not of a client.</summary>
@@ -65,38 +86,77 @@ public sealed class DirectKeyServer
         }
 
         asked.Tag = tag;
-        foreach (uint requester in flag.Requesters)
+        foreach (KeyRequester requester in flag.Requesters)
         {
-            var intermediate = IpAddress.FromV4(requester);
+            IpAddress intermediate = EnclaveControl.AddressOf(requester.Address, flag.IsV6);
+            _reasons.Count(requester.Reason);
             if (!IsAuthorised(intermediate))
             {
                 _events.Count(DirectKeyEvent.NotAuthorised);
             }
-            else if (!asked.By.Contains(intermediate))
+            else if (!asked.By.Exists(each => each.Intermediate == intermediate))
             {
-                asked.By.Add(intermediate);
+                asked.By.Add((intermediate, requester.Reason));
             }
         }
     }
 
+    /// <summary>The server gives a client the key of an SA: that packet may bring it to those who have asked, too.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="spi">SPI of packets to the server.</param>
+    /// <param name="key">The key.</param>
+    internal void Giving(IpAddress client, uint spi, in KeyForMonitor key)
+    {
+        if (_options.Delivery != KeyDelivery.Control || !_asked.TryGetValue(client, out Asked? asked))
+        {
+            return;
+        }
+
+        var given = new List<IpAddress>();
+        foreach ((IpAddress intermediate, KeyRequestReason reason) in asked.By)
+        {
+            if (!IsForHigherKey(reason, key) && _giver.TryEnclose(client, intermediate, key))
+            {
+                given.Add(intermediate);
+            }
+        }
+
+        asked.By.RemoveAll(each => given.Contains(each.Intermediate));
+        _early[spi] = given;
+    }
+
+    /// <summary>A control packet to a client is about to be written.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="payloads">What stands before the encrypted part.</param>
+    internal void Enclose(IpAddress client, IList<IkePayload> payloads) => _giver.Enclose(client, payloads);
+
     /// <summary>An SA with a client is up: whoever has asked gets its key (740).</summary>
     /// <param name="child">The SA.</param>
-    /// <param name="key">The notification that carries its key.</param>
-    internal void Installed(ChildSa child, in IkePayload key)
+    /// <param name="key">Its key.</param>
+    internal void Installed(ChildSa child, in KeyForMonitor key)
     {
         if (child.Replaced is { } old && _rekeyed.TryGetValue(old.OwnSpi, out SimTime at))
         {
             _rekeyed[child.OwnSpi] = at; // and of the old one until it ends: packets of it are still on their way
         }
 
+        _early.Remove(child.OwnSpi, out List<IpAddress>? early);
         if (_asked.Remove(child.Peer, out Asked? asked))
         {
-            foreach (IpAddress intermediate in asked.By)
+            foreach ((IpAddress intermediate, KeyRequestReason reason) in asked.By)
             {
-                Give(intermediate, key, asked.Tag);
+                if (early?.Contains(intermediate) != true)
+                {
+                    Give(new Wish(intermediate, reason, key, child, asked.Tag));
+                }
             }
         }
     }
+
+    /// <summary>There will be no SA of this SPI.</summary>
+    /// <param name="spi">SPI of packets to the server.</param>
+    internal void Released(uint spi) => _early.Remove(spi);
 
     /// <summary>An SA with a client is over.</summary>
     /// <param name="child">The SA.</param>
@@ -112,8 +172,15 @@ public sealed class DirectKeyServer
         if (!isAuthentic)
         {
             _events.Count(DirectKeyEvent.Alarm);
+            return;
         }
-        else if (!IsFromAuthorised(flag))
+
+        foreach (KeyRequester requester in flag.Requesters)
+        {
+            _reasons.Count(requester.Reason);
+        }
+
+        if (!IsFromAuthorised(flag))
         {
             _events.Count(DirectKeyEvent.NotAuthorised);
         }
@@ -139,7 +206,9 @@ public sealed class DirectKeyServer
     internal void Clear()
     {
         _asked.Clear();
-        _monitors.Clear();
+        _early.Clear();
+        _fetching.Clear();
+        _giver.Clear();
         _rekeyed.Clear();
     }
 
@@ -147,9 +216,9 @@ public sealed class DirectKeyServer
 
     private bool IsFromAuthorised(in DirectKeyExchange flag)
     {
-        foreach (uint requester in flag.Requesters)
+        foreach (KeyRequester requester in flag.Requesters)
         {
-            if (IsAuthorised(IpAddress.FromV4(requester)))
+            if (IsAuthorised(EnclaveControl.AddressOf(requester.Address, flag.IsV6)))
             {
                 return true;
             }
@@ -158,73 +227,68 @@ public sealed class DirectKeyServer
         return false;
     }
 
-    private void Give(IpAddress intermediate, in IkePayload key, in MeasurementTag tag)
+    private void Give(in Wish wish)
     {
-        if (!_monitors.TryGetValue(intermediate, out Monitor? monitor))
+        if (IsForHigherKey(wish.Reason, wish.Key))
         {
-            _monitors.Add(intermediate, monitor = new Monitor(intermediate));
+            Fetch(wish);
         }
+        else
+        {
+            _giver.Give(wish.Intermediate, wish.Key, wish.Child.Ike, wish.Tag);
+        }
+    }
 
-        if (monitor.Waiting.Count == WaitingMax)
+    // One that comes to the packets without derivation information, or does not derive, can make nothing of it.
+    private bool IsForHigherKey(KeyRequestReason reason, in KeyForMonitor key) =>
+        _options.KeyServer is not null && key.Contents == SealedContents.SaKey
+        && reason is KeyRequestReason.NoKey or KeyRequestReason.NewPath;
+
+    private void Fetch(in Wish wish)
+    {
+        EnclavePair pair = wish.Key.Pair;
+        (IpAddress, ushort) what = (wish.Intermediate, pair.First == _exchange.Enclave ? pair.Second : pair.First);
+        if (!_fetching.TryGetValue(what, out List<Wish>? wishes))
+        {
+            _fetching.Add(what, [wish]);
+            _ = _node.Start(FetchFor(what, wish.Tag));
+        }
+        else if (wishes.Count < WaitingMax)
+        {
+            wishes.Add(wish);
+        }
+        else
         {
             _events.Count(DirectKeyEvent.Overload);
+        }
+    }
+
+    // SERVER -> KEY SERVER  a key for the intermediate alone; without one it gets those of the SAs
+    private async Process FetchFor((IpAddress Intermediate, ushort Peer) what, MeasurementTag tag)
+    {
+        (MonitorKeyAnswer Answer, MeasurementTag Tag)? fetched = await _options.KeyServer!.Fetch(
+            what.Peer, what.Intermediate, tag);
+        _fetching.Remove(what, out List<Wish>? wishes);
+        if (fetched is { Answer: { Status: KeyStatus.Granted } answer } granted)
+        {
+            _giver.Give(what.Intermediate, KeyForMonitor.Of(answer.Key), wishes![^1].Child.Ike, granted.Tag);
             return;
         }
 
-        monitor.Waiting.Enqueue((key, tag));
-        if (!monitor.IsBusy)
+        _events.Count(DirectKeyEvent.HigherKeyRefused);
+        foreach (Wish wish in wishes!)
         {
-            monitor.IsBusy = true;
-            _ = _node.Start(GiveAll(monitor));
+            _giver.Give(wish.Intermediate, wish.Key, wish.Child.Ike, wish.Tag);
         }
     }
 
-    // SERVER -> INTERMEDIATE  IKE_SA_INIT, IKE_AUTH, unless they have spoken before;  INFORMATIONAL {N(key)} (740, 742)
-    private async Process GiveAll(Monitor monitor)
-    {
-        while (monitor.Waiting.TryDequeue(out (IkePayload Key, MeasurementTag Tag) next))
-        {
-            IkeEndpoint endpoint = _exchange.Endpoint!;
-            MeasurementTag tag = next.Tag;
-            if (monitor.Ike is not { State: IkeSaState.Established })
-            {
-                IkeOperation operation = endpoint.Establish(
-                    _options.Intermediates[monitor.Address],
-                    new IpEndpoint(_node.Ip.Addresses[0], IkeNumber.Port),
-                    new IpEndpoint(monitor.Address, IkeNumber.Port),
-                    tag);
-                await operation.Ended;
-                monitor.Ike = operation.Sa;
-                tag = operation.Tag;
-            }
-
-            IkeOutcome outcome = IkeOutcome.Closed;
-            if (monitor.Ike is { State: IkeSaState.Established } ike)
-            {
-                outcome = await endpoint.Inform(ike.Latest, [next.Key], tag, EnclaveLabels.SaKey).Ended;
-            }
-
-            _events.Count(outcome == IkeOutcome.Success ? DirectKeyEvent.KeyGiven : DirectKeyEvent.Unreachable);
-        }
-
-        monitor.IsBusy = false;
-    }
+    private readonly record struct Wish(
+        IpAddress Intermediate, KeyRequestReason Reason, KeyForMonitor Key, ChildSa Child, MeasurementTag Tag);
 
     private sealed class Asked
     {
-        public List<IpAddress> By { get; } = [];
+        public List<(IpAddress Intermediate, KeyRequestReason Reason)> By { get; } = [];
 
         public MeasurementTag Tag { get; set; }
-    }
-
-    private sealed class Monitor(IpAddress address)
-    {
-        public IpAddress Address { get; } = address;
-
-        public Queue<(IkePayload Key, MeasurementTag Tag)> Waiting { get; } = new();
-
-        public bool IsBusy { get; set; }
-
-        public IkeSa? Ike { get; set; }
     }
 }

@@ -19,6 +19,9 @@ internal static class EnclaveControl
     /// <summary>Type of the notification that carries keys of an SA that are not from the tree.</summary>
     public const NotifyType ExchangedType = (NotifyType)EnclaveCodes.ExchangedKeysNotify;
 
+    /// <summary>Type of the notification that carries a key for one intermediate alone.</summary>
+    public const NotifyType SealedType = (NotifyType)EnclaveCodes.SealedKeyNotify;
+
     /// <summary>Type of the notification of who takes SA keys from the tree.</summary>
     public const NotifyType SupportType = (NotifyType)EnclaveCodes.SupportNotify;
 
@@ -36,6 +39,21 @@ internal static class EnclaveControl
         return false;
     }
 
+    /// <summary>True if a control packet on the way carries payloads before what IKE encrypts.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="header">Its IP header.</param>
+    /// <param name="message">What it carries.</param>
+    public static bool TryReadInClear(ReadOnlySpan<byte> packet, in IpHeader header, out IkeMessage message)
+    {
+        message = default;
+        (byte protocol, int offset) = IpOptions.UpperLayerOf(packet, header);
+        int start = offset + Udp.HeaderSize;
+        return protocol == IpProtocol.Udp && packet.Length > start + IkeHeader.Size
+            && BinaryPrimitives.ReadUInt16BigEndian(packet[(offset + sizeof(ushort))..]) == IkeNumber.Port
+            && IkeMessage.TryDecode(packet[start..], out message, out _)
+            && message.IsEncrypted && message.Payloads.Count > 1;
+    }
+
     /// <summary>A notification.</summary>
     public static IkePayload NotifyOf<T>(NotifyType type, in T message)
         where T : struct, IWireMessage<T>
@@ -50,10 +68,18 @@ internal static class EnclaveControl
         TagChain.TryDecode(OptionOf(carrier, IpOptions.Tags), out TagChain chain, out _) ? chain : new TagChain([]);
 
     /// <summary>What the packet that carried a message says of direct key exchange; null if nothing.</summary>
-    public static DirectKeyExchange? DirectOf(in IkeCarrier carrier) => !carrier.IsEmpty && carrier.Header.Source.IsV4
+    public static DirectKeyExchange? DirectOf(in IkeCarrier carrier) => !carrier.IsEmpty
         && DirectKeyExchange.TryDecode(OptionOf(carrier, IpOptions.Direct), out DirectKeyExchange direct, out _)
+        && direct.IsV6 == carrier.Header.Source.IsV6
             ? direct
             : null;
+
+    /// <summary>An address as messages carry it: one of IPv4 in the lowest 32 bits.</summary>
+    public static UInt128 NumberOf(IpAddress address) => address.IsV4 ? address.V4 : address.Value;
+
+    /// <summary>The address that a message carries.</summary>
+    public static IpAddress AddressOf(UInt128 number, bool isV6) =>
+        isV6 ? IpAddress.FromV6(number) : IpAddress.FromV4(unchecked((uint)number));
 
     /// <summary>Puts an option on a packet.</summary>
     /// <returns>False if there is no room.</returns>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Simulator.Crypto;
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
 
@@ -21,6 +22,8 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private readonly KeyServerMeasures _measures;
     private readonly IPairKeySource _upward;
     private readonly Dictionary<IpAddress, Access> _parties = [];
+    private readonly Dictionary<IpAddress, (int Depth, KeySealer Sealer)> _monitors = [];
+    private readonly RandomStream _vectors;
     private readonly List<(IpAddress Party, KeyRequest Request, MeasurementTag Tag)> _waiting = [];
     private readonly SortedSet<ushort> _peers = [];
     private readonly List<IpAddress> _asked = [];
@@ -38,6 +41,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(upward);
         (_port, _hierarchy, _enclave, _upward, _measures) = (port, hierarchy, enclave, upward, measures);
+        _vectors = port.Node.Simulation.Random($"{port.Node.Id}/sealed-key");
         upward.Provisioned = Provisioned;
         port.Use(this);
         port.Node.Observe(this);
@@ -60,6 +64,14 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         _asked.Remove(party);
     }
 
+    /// <summary>An intermediate may have keys that servers ask for on its behalf.</summary>
+    /// <param name="intermediate">Its address.</param>
+    /// <param name="depth">Depth of the keys that it is trusted with: those of pairs, or those of servers that ask.
+    /// </param>
+    /// <param name="sealer">Seals them for it.</param>
+    public void Allow(IpAddress intermediate, int depth, KeySealer sealer) =>
+        _monitors[intermediate] = (depth, sealer);
+
     /// <summary>An enclave whose pair with this one may be asked for.</summary>
     /// <param name="peer">The enclave.</param>
     public void AddPeer(ushort peer) => _peers.Add(peer);
@@ -72,7 +84,11 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
             return;
         }
 
-        if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
+        if (MonitorKeyRequest.TryDecode(message, out MonitorKeyRequest monitor, out _))
+        {
+            ServeMonitor(from, monitor, tag);
+        }
+        else if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }
@@ -127,6 +143,44 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         }
     }
 
+    // A key that is not there yet is asked for, and the server asks again.
+    private void ServeMonitor(IpAddress server, in MonitorKeyRequest request, in MeasurementTag tag)
+    {
+        IpAddress intermediate = EnclaveControl.AddressOf(request.Intermediate, request.IsV6);
+        if (!_parties.TryGetValue(server, out Access access) || request.Enclave != _enclave
+            || !_monitors.TryGetValue(intermediate, out (int Depth, KeySealer Sealer) monitor))
+        {
+            _measures.Refused.Count(KeyRefusal.NotAuthorised);
+            AnswerMonitor(server, new MonitorKeyAnswer(request.Id, KeyStatus.Denied, default), tag);
+        }
+        else if (!_peers.Contains(request.Peer))
+        {
+            _measures.Refused.Count(KeyRefusal.UnknownEnclave);
+            AnswerMonitor(server, new MonitorKeyAnswer(request.Id, KeyStatus.UnknownEnclave, default), tag);
+        }
+        else if (!Has(request.Peer))
+        {
+            _upward.Require(request.Peer);
+        }
+        else
+        {
+            List<ProvisionedKey> keys = KeysOf(request.Peer, access.Server, monitor.Depth);
+            byte wire = (byte)(_upward.Epoch % DerivationInformation.EpochCount);
+            var given = new KeyAnswer(0, KeyStatus.Granted, wire, true, [.. keys]);
+            byte[] octets = new byte[given.EncodedSize];
+            given.Encode(octets);
+            SealedKey key = monitor.Sealer.Seal(
+                SealedContents.HigherKey, intermediate, _vectors.NextBits(), octets);
+            AnswerMonitor(server, new MonitorKeyAnswer(request.Id, KeyStatus.Granted, key), tag);
+        }
+    }
+
+    private void AnswerMonitor(IpAddress to, in MonitorKeyAnswer answer, in MeasurementTag tag)
+    {
+        _measures.Messages.Add();
+        _port.Send(to, answer, EnclaveLabels.MonitorKeyAnswer, tag);
+    }
+
     // Of all pairs: as many as there are; of one pair: that one, in every order.
     private bool Has(ushort peer)
     {
@@ -148,6 +202,12 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private void Answer(IpAddress party, uint id, ushort peer, in MeasurementTag tag)
     {
         (uint server, int depth) = _parties[party];
+        OrganisationKeyServer.Answer(
+            _port, _measures, party, id, _upward.Epoch, KeysOf(peer, server, depth), tag);
+    }
+
+    private List<ProvisionedKey> KeysOf(ushort peer, uint server, int depth)
+    {
         var keys = new List<ProvisionedKey>();
         IEnumerable<ushort> peers = peer == 0 ? _peers : [peer];
         foreach (ushort other in peers)
@@ -161,7 +221,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
             }
         }
 
-        OrganisationKeyServer.Answer(_port, _measures, party, id, _upward.Epoch, keys, tag);
+        return keys;
     }
 
     // Keys have come: those who wait for them get theirs, and after a new epoch all who have asked before.

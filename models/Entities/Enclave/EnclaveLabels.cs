@@ -33,13 +33,23 @@ public static class EnclaveLabels
     /// <summary>A key server asks for a new organisation key.</summary>
     public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
 
+    /// <summary>A server asks its key server for a key that an intermediate may have.</summary>
+    public static readonly MessageLabel MonitorKeyRequest = new("ESP", "ESP", "MONITOR KEY REQUEST");
+
+    /// <summary>The key, which the server cannot read.</summary>
+    public static readonly MessageLabel MonitorKeyAnswer = new("ESP", "ESP", "MONITOR KEY ANSWER");
+
     /// <summary>What the label of an IKE message carries that brings an intermediate the key of an SA.</summary>
     public const string SaKey = "SA KEY";
+
+    /// <summary>What the label of an IKE message carries that brings an intermediate a key from above SAs.</summary>
+    public const string HigherKey = "HIGHER KEY";
 
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
     [
         Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message,
-        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, SaKey, .. IkeLabels.Messages,
+        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried,
+        SaKey, HigherKey, .. IkeLabels.Messages,
     ];
 }

@@ -337,7 +337,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     // What an intermediate has put on a packet, if anybody is to be told.
     private DirectKeyExchange? FlagOf(ReadOnlySpan<byte> packet, in IpHeader header) =>
-        Flagged is not null && header.Destination.IsV4
+        Flagged is not null
             && IpOptions.Find(packet, header, IpOptions.Direct) is { IsEmpty: false } option
             && DirectKeyExchange.TryDecode(option, out DirectKeyExchange flag, out _) && !flag.Requesters.IsEmpty
             ? flag

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
+using Simulator.Protocols.Esp;
 using Simulator.Protocols.Ike;
 
 namespace Simulator.Entities;
@@ -73,6 +74,9 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         server.TagsRead += ReadTags;
     }
 
+    /// <summary>The server's enclave.</summary>
+    internal ushort Enclave => _server.Options.Enclave;
+
     /// <summary>The endpoint whose SAs these are.</summary>
     public IkeEndpoint? Endpoint { get; set; }
 
@@ -128,6 +132,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     {
         _reserved.Remove(spi);
         _given.Remove(spi);
+        Direct?.Released(spi);
         _server.ExpectNoMore(spi);
     }
 
@@ -144,7 +149,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             EspKeyPair keys = _setting.Expand(given.Key);
             _server.Add(child.Peer, given.Information, keys, child.PeerSpi);
             Keep(child, keys);
-            Direct?.Installed(child, EnclaveControl.NotifyOf(EnclaveControl.KeyType, given));
+            Direct?.Installed(child, KeyForMonitor.Of(given));
         }
         else if (TakesKeys(child.Peer))
         {
@@ -228,6 +233,20 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         {
             Give(sa.Peer.Address, identifier, payloads);
         }
+        else if (message.Child is { } child)
+        {
+            Direct?.Giving(sa.Peer.Address, child.OwnSpi, ExchangedOf(child));
+        }
+    }
+
+    /// <inheritdoc/>
+    void IIkeObserver.SendingInClear(in IkeSending message, IList<IkePayload> payloads)
+    {
+        // SERVER -> CLIENT  N(sealed key), {…}: keys for intermediates on the way (742)
+        if (message.Sa is { } sa && Direct?.Knows(sa.Peer.Address) == false)
+        {
+            Direct.Enclose(sa.Peer.Address, payloads);
+        }
     }
 
     /// <inheritdoc/>
@@ -239,10 +258,10 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         }
 
         // SERVER -> CLIENT  "direct key exchange supported" (710)
-        if (Direct is not null && header.Destination.IsV4)
+        if (Direct is not null)
         {
-            EnclaveControl.TryPut(
-                packet, header, IpOptions.Direct, new DirectKeyExchange(IsSupported: true, default, []));
+            var announcement = new DirectKeyExchange(IsSupported: true, [], header.Destination.IsV6);
+            EnclaveControl.TryPut(packet, header, IpOptions.Direct, announcement);
             IpHeader.TryRead(packet.Octets, out IpHeader changed, out _);
             AskForKeys(sa, packet, changed);
         }
@@ -308,12 +327,16 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         _events.Count(KeyExchangeEvent.ClientUnchanged);
         _server.AddExchanged(child.Peer, (child.OwnSpi, child.PeerSpi), keys);
         Keep(child, keys);
-        if (child.Peer.IsV4)
-        {
-            Direct?.Installed(child, EnclaveControl.NotifyOf(EnclaveControl.ExchangedType, new ExchangedKeys(
-                child.OwnSpi, child.PeerSpi, child.Peer.V4, _setting.Transform.KeySize, _setting.Transform.IsCbc,
-                keys.ToServer, keys.ToClient)));
-        }
+        Direct?.Installed(child, ExchangedOf(child));
+    }
+
+    private KeyForMonitor ExchangedOf(ChildSa child)
+    {
+        EspTransform transform = _setting.Transform;
+        EspKeyPair keys = EnclaveControl.KeysOf(child, isServer: true, transform);
+        return KeyForMonitor.Of(new ExchangedKeys(
+            child.OwnSpi, child.PeerSpi, EnclaveControl.NumberOf(child.Peer), transform.KeySize, transform.IsCbc,
+            keys.ToServer, keys.ToClient, child.Peer.IsV6));
     }
 
     private void Keep(ChildSa child, in EspKeyPair keys)
@@ -351,6 +374,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             _events.Count(KeyExchangeEvent.KeyGiven);
             _given[identifier] = given;
             payloads.Add(EnclaveControl.NotifyOf(EnclaveControl.KeyType, given));
+            Direct?.Giving(client, identifier, KeyForMonitor.Of(given));
         }
     }
 

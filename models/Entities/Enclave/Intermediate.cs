@@ -35,6 +35,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly HashSet<(SaId Id, EspDirection Direction)> _told = []; // while somebody wants to hear
     private readonly Dictionary<SaId, EspKeyPair> _given = []; // by servers: they are not derived again
     private readonly Dictionary<(IpAddress To, uint Spi), DerivationInformation> _bare = []; // packets without it
+    private readonly Dictionary<IpAddress, uint> _servers = []; // of SAs whose packets name none: numbered as they come
     private readonly HashSet<SaId> _seen = [];
     private readonly OperationId _inspect, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _inspection, _onward;
@@ -75,6 +76,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 
     /// <summary>Its card.</summary>
     public OffloadNic Nic { get; }
+
+    /// <summary>False if it cannot derive keys, whatever it holds.</summary>
+    internal bool Derives => _options.Derives;
 
     /// <summary>The keys that its access list gives it.</summary>
     public KeyRing Keys { get; }
@@ -133,10 +137,10 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     {
         if (_given.Count < _options.SaMax)
         {
-            var information = new DerivationInformation(new EnclavePath(default, server.V4, given.ServerSpi));
+            var information = new DerivationInformation(new EnclavePath(default, NumberOf(server), given.ServerSpi));
             _given[SaId.Of(information)] = new EspKeyPair(given.ToServer, given.ToClient);
             _bare[(server, given.ServerSpi)] = information;
-            _bare[(IpAddress.FromV4(given.Client), given.ClientSpi)] =
+            _bare[(EnclaveControl.AddressOf(given.Client, given.IsV6), given.ClientSpi)] =
                 information with { Direction = EspDirection.ToClient };
         }
     }
@@ -233,6 +237,16 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         return Inspection.Read;
     }
 
+    private uint NumberOf(IpAddress server)
+    {
+        if (!_servers.TryGetValue(server, out uint number))
+        {
+            _servers.Add(server, number = (uint)_servers.Count + 1);
+        }
+
+        return number;
+    }
+
     // Keys that the host has derived once stay in its memory, from which a card with a cache fetches them.
     private bool TryLearn(in DerivationInformation information)
     {
@@ -243,7 +257,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         EnclaveHierarchy hierarchy = _setting.Hierarchy;
-        bool canDerive = hierarchy.Fits(information.Path) && _memory.Count < _options.SaMax
+        bool canDerive = Derives && hierarchy.Fits(information.Path) && _memory.Count < _options.SaMax
             && Keys.TryFindNearest(information.Epoch, information.Path, out _, out _);
         if (canDerive)
         {

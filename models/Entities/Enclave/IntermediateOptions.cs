@@ -16,6 +16,10 @@ public sealed record IntermediateOptions
     /// <summary>True for the gateway of an enclave: it drops protected packets that it cannot read.</summary>
     public bool IsGateway { get; init; }
 
+    /// <summary>False if it does not support the derivation of keys: it reads SAs alone whose keys it is given.
+    /// </summary>
+    public bool Derives { get; init; } = true;
+
     /// <summary>Most SAs whose keys it keeps in host memory.</summary>
     public int SaMax { get; init; } = 100_000;
 }

@@ -52,6 +52,7 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     private readonly HashSet<ushort> _asking = [];
     private readonly List<(int Epoch, ProvisionedKey Key)> _keys = [];
     private uint _requestCount;
+    private MonitorKeyClient? _monitors;
     private bool _isRenewing; // the first part of a new epoch has come, the last has not
 
     /// <summary>A party.</summary>
@@ -61,18 +62,20 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     /// <param name="options">How long it waits.</param>
     /// <param name="procedure">From the request to its end.</param>
     /// <param name="measures">What is measured of it.</param>
+    /// <param name="ring">Where it puts keys, if others put theirs there, too.</param>
     public KeyClient(
         KeyPort port,
         IpAddress server,
         EnclaveHierarchy hierarchy,
         KeyClientOptions options,
         ProcedureMeasure procedure,
-        KeyServerMeasures measures)
+        KeyServerMeasures measures,
+        KeyRing? ring = null)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(options);
         (_port, _server, _options, _procedure, _measures) = (port, server, options, procedure, measures);
-        Ring = new KeyRing(hierarchy);
+        Ring = ring ?? new KeyRing(hierarchy);
         port.Node.Observe(this);
     }
 
@@ -84,6 +87,9 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
 
     /// <summary>The newest epoch of which it holds keys, modulo 8.</summary>
     public int Epoch { get; private set; }
+
+    /// <summary>Its way to the same key server on behalf of intermediates.</summary>
+    public MonitorKeyClient Monitors => _monitors ??= new MonitorKeyClient(_port, _server, _options, _measures);
 
     /// <summary>Is told of each key that comes.</summary>
     public Action<int, ProvisionedKey>? KeyCame { get; set; }
@@ -110,7 +116,7 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
-        if (!TryTake(from, message, tag))
+        if (!TryTake(from, message, tag) && _monitors?.TryTake(from, message, tag) != true)
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }

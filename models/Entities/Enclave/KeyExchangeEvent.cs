@@ -64,6 +64,19 @@ public enum DirectKeyEvent
     /// <summary>An intermediate has the key of an SA.</summary>
     KeyTaken,
 
+    /// <summary>The server has given an intermediate a key from above SAs, which it cannot read itself.</summary>
+    HigherKeyGiven,
+
+    /// <summary>An intermediate has a key from above SAs.</summary>
+    HigherKeyTaken,
+
+    /// <summary>The key server gives no higher key for an intermediate, or does not answer: that of the SA is given.
+    /// </summary>
+    HigherKeyRefused,
+
+    /// <summary>A sealed key was not sealed by the party that it should be from, or was changed on the way.</summary>
+    NotOpened,
+
     /// <summary>What a server has sent cannot be read.</summary>
     Malformed,
 

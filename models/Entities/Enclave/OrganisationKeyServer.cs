@@ -21,7 +21,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     private readonly bool _givesOrganisationKey;
     private readonly KeyServerMeasures _measures;
     private readonly SortedSet<ushort> _enclaves = [];
-    private readonly List<(IpAddress Server, ushort Enclave)> _servers = [];
+    private readonly List<Registered> _servers = [];
     private readonly Dictionary<IpAddress, uint> _changes = []; // the last of each key server
     private Key256 _key;
 
@@ -59,10 +59,12 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     /// <summary>An enclave with its key server joins the organisation.</summary>
     /// <param name="server">The key server of the enclave.</param>
     /// <param name="enclave">The enclave.</param>
-    public void Register(IpAddress server, ushort enclave)
+    /// <param name="isOwnOnly">True if it is given the key of its enclave with itself alone, because it has those of
+    /// its other pairs from elsewhere.</param>
+    public void Register(IpAddress server, ushort enclave, bool isOwnOnly = false)
     {
         _enclaves.Add(enclave);
-        _servers.Add((server, enclave));
+        _servers.Add(new Registered(server, enclave, isOwnOnly));
     }
 
     /// <summary>An enclave that has no key server of its own, but whose pairs have keys.</summary>
@@ -93,7 +95,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }
-        else if (!_servers.Contains((from, request.Enclave)))
+        else if (Find(from, request) is not { } server)
         {
             _measures.Refused.Count(KeyRefusal.NotAuthorised);
             Refuse(from, request.Id, KeyStatus.Denied, tag);
@@ -105,20 +107,20 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         }
         else
         {
-            Answer(from, request.Id, KeysFor(request.Enclave, request.Peer), tag);
+            Answer(from, request.Id, KeysFor(server, request.Peer), tag);
         }
     }
 
     // KEY SERVER -> ORGANISATION  KEY CHANGE: a device has left
     private void Take(IpAddress from, in KeyChange change)
     {
-        if (!_servers.Contains((from, change.Enclave)))
+        if (Find(from, change.Enclave) is not { } server)
         {
             _measures.Refused.Count(KeyRefusal.NotAuthorised);
         }
         else if (_changes.TryGetValue(from, out uint last) && change.Id <= last)
         {
-            Answer(from, 0, KeysFor(change.Enclave, 0), default); // the answer was lost
+            Answer(from, 0, KeysFor(server, 0), default); // the answer was lost
         }
         else
         {
@@ -132,23 +134,32 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     {
         Epoch++;
         _key = DrawKey(_port.Node.Simulation, Epoch);
-        foreach ((IpAddress server, ushort enclave) in _servers)
+        foreach (Registered server in _servers)
         {
-            Answer(server, 0, KeysFor(enclave, 0), default);
+            Answer(server.Address, 0, KeysFor(server, 0), default);
         }
     }
 
-    private List<ProvisionedKey> KeysFor(ushort enclave, ushort peer)
+    private Registered? Find(IpAddress from, ushort enclave) =>
+        _servers.Find(each => each.Address == from && each.Enclave == enclave);
+
+    private Registered? Find(IpAddress from, KeyRequest request)
     {
-        if (_givesOrganisationKey)
+        Registered? server = Find(from, request.Enclave);
+        return server is { IsOwnOnly: true } && request.Peer != 0 && request.Peer != server.Enclave ? null : server;
+    }
+
+    private List<ProvisionedKey> KeysFor(Registered server, ushort peer)
+    {
+        if (_givesOrganisationKey && !server.IsOwnOnly)
         {
             return [new ProvisionedKey(0, default, 0, _key)];
         }
 
-        IEnumerable<ushort> peers = peer == 0 ? _enclaves : [peer];
+        IEnumerable<ushort> peers = server.IsOwnOnly ? [server.Enclave] : peer == 0 ? _enclaves : [peer];
         return
         [
-            .. peers.SelectMany(other => PairsOf(_hierarchy, enclave, other)).Distinct().Select(pair =>
+            .. peers.SelectMany(other => PairsOf(_hierarchy, server.Enclave, other)).Distinct().Select(pair =>
                 new ProvisionedKey(1, pair, 0, _hierarchy.Derive(_key, 0, 1, new EnclavePath(pair, 0, 0)))),
         ];
     }
@@ -184,4 +195,6 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         _measures.Messages.Add();
         _port.Send(to, new KeyAnswer(id, status, 0, true, []), EnclaveLabels.KeyAnswer, tag);
     }
+
+    private sealed record Registered(IpAddress Address, ushort Enclave, bool IsOwnOnly);
 }

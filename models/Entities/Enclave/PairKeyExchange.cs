@@ -53,30 +53,26 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
     private readonly SortedDictionary<IpAddress, PairKeyPeer> _peers = [];
     private readonly Dictionary<ushort, Mailbox<bool>> _asking = []; // by enclave: is told of the key
     private readonly RandomStream _identifiers;
-    private readonly Key256 _enclaveKey;
+    private int _heldCount;
 
     /// <summary>A key server's part.</summary>
     /// <param name="port">Its way to others.</param>
-    /// <param name="hierarchy">The tree of keys.</param>
+    /// <param name="ring">Where it puts keys.</param>
     /// <param name="options">Its enclave, and how long it waits.</param>
-    /// <param name="enclaveKey">The key of its enclave with itself, whatever it comes from (250).</param>
     /// <param name="procedure">From the beginning of an exchange to its key.</param>
     /// <param name="measures">What is measured of it.</param>
     public PairKeyExchange(
         KeyPort port,
-        EnclaveHierarchy hierarchy,
+        KeyRing ring,
         KeyClientOptions options,
-        in Key256 enclaveKey,
         ProcedureMeasure procedure,
         KeyServerMeasures measures)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(options);
         (_port, _enclave, _options, _procedure, _measures) = (port, options.Enclave, options, procedure, measures);
-        _enclaveKey = enclaveKey;
         _identifiers = port.Node.Simulation.Random($"{port.Node.Id}/sa");
-        Ring = new KeyRing(hierarchy);
-        Keep(_enclave, enclaveKey);
+        Ring = ring;
         port.Node.Observe(this);
     }
 
@@ -194,13 +190,17 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
     /// <inheritdoc/>
     public void Crashed(Node node)
     {
-        _measures.Held.Add(-Ring.Count);
+        _measures.Held.Add(-_heldCount);
+        _heldCount = 0;
         Ring.Clear();
         _asking.Clear();
     }
 
     /// <inheritdoc/>
-    public void Restarted(Node node) => Keep(_enclave, _enclaveKey); // the others come with the next request
+    public void Restarted(Node node)
+    {
+        // keys come with the next request
+    }
 
     // This end -> the other  IKE_SA_INIT, IKE_AUTH, or a request to begin
     private async Process Exchange(IpAddress address, PairKeyPeer peer, Mailbox<bool> told)
@@ -233,13 +233,12 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
 
     private bool Holds(ushort other) => Ring.TryGet(0, 1, PathOf(Ring.Hierarchy.PairOf(_enclave, other)), out _);
 
-    private void Keep(ushort other, in Key256 key) => Keep(Ring.Hierarchy.PairOf(_enclave, other), key);
-
     private void Keep(EnclavePair pair, in Key256 key)
     {
         int count = Ring.Count;
         Ring.Add(0, 1, PathOf(pair), key);
         _measures.Held.Add(Ring.Count - count);
+        _heldCount += Ring.Count - count;
     }
 
     private static EnclavePath PathOf(EnclavePair pair) => new(pair, 0, 0);

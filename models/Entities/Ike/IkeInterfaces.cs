@@ -71,6 +71,14 @@ public interface IIkeObserver
     {
     }
 
+    /// <summary>A message is about to be encrypted: what is added here stands before that, for everybody on the way to
+    /// read; the other end can tell whether it was changed, and ignores it (RFC 7296 §3.14, RFC 5282 §5.1).</summary>
+    /// <param name="message">Which one.</param>
+    /// <param name="payloads">None yet.</param>
+    void SendingInClear(in IkeSending message, IList<IkePayload> payloads)
+    {
+    }
+
     /// <summary>The IP packet that carries a message is about to leave; its header may get options.</summary>
     /// <param name="sa">The IKE SA; null for an answer that leaves no state.</param>
     /// <param name="packet">The packet, beginning with its IP header; retransmissions come again.</param>
@@ -124,7 +132,9 @@ public readonly record struct IkeCarrier(Octets Octets, IpHeader Header)
 /// <param name="Exchange">Its exchange.</param>
 /// <param name="IsResponse">True for a response.</param>
 /// <param name="Request">What the request said, if it is a response to one that could be read.</param>
-public readonly record struct IkeSending(IkeSa? Sa, ExchangeType Exchange, bool IsResponse, IkeContents? Request);
+/// <param name="Child">The pair of associations that a response agrees to, which is not installed yet.</param>
+public readonly record struct IkeSending(
+    IkeSa? Sa, ExchangeType Exchange, bool IsResponse, IkeContents? Request, ChildSa? Child = null);
 
 /// <summary>Is told of every key, for captures.</summary>
 public interface IIkeKeyLog

@@ -120,7 +120,7 @@ public sealed partial class IkeSa
         NotifyType error = AgreeOnChild(
             contents, payloads, [], initiatorNonce, responderNonce, hasGroup: false, null, out ChildSa? child);
         string carried = error == NotifyType.None ? "" : IkeNumber.NameOf(error);
-        Answer(header, payloads, carried, arrival, contents);
+        Answer(header, payloads, carried, arrival, contents, child);
         if (contents.Find(NotifyType.InitialContact) is not null)
         {
             _endpoint.CloseOthers(this);
@@ -320,7 +320,7 @@ public sealed partial class IkeSa
 
         string carried = error != NotifyType.None ? IkeNumber.NameOf(error)
             : old is null ? IkeChildTask.NewChild : IkeChildTask.RekeyChild;
-        Answer(header, payloads, carried, arrival, contents);
+        Answer(header, payloads, carried, arrival, contents, child);
         if (child is null)
         {
             return;

@@ -15,6 +15,7 @@ public sealed partial class IkeSa
     private IIkeTask? _current;
     private IkeHeader _requestHeader;
     private IkePayload[] _requestPayloads = [];
+    private IkePayload[] _requestInClear = [];
     private Work _requestWork;
     private byte[]? _request; // null while it waits for the processor
     private int _repetitions;
@@ -94,11 +95,17 @@ public sealed partial class IkeSa
 
     /// <summary>The answer to a request, from which point on it is repeated as often as the request comes.</summary>
     internal void Answer(
-        in IkeHeader request, List<IkePayload> payloads, string carried, in IkeArrival arrival, IkeContents? contents)
+        in IkeHeader request,
+        List<IkePayload> payloads,
+        string carried,
+        in IkeArrival arrival,
+        IkeContents? contents,
+        ChildSa? child = null)
     {
         IkeHeader header = request with { IsInitiator = IsInitiator, IsResponse = true };
-        _endpoint.Observer.Sending(new(this, header.Exchange, IsResponse: true, contents), payloads);
-        _lastAnswer = Seal(header, payloads.ToArray());
+        var sending = new IkeSending(this, header.Exchange, IsResponse: true, contents, child);
+        _endpoint.Observer.Sending(sending, payloads);
+        _lastAnswer = Seal(header, payloads.ToArray(), InClear(sending));
         _lastAnswerLabel = _endpoint.Label(header.Exchange, isResponse: true, carried);
         _expectedRequestId = request.MessageId + 1;
         _endpoint.Transmit(this, _lastAnswer, _lastAnswerLabel, arrival.Own, arrival.Peer, arrival.Tag);
@@ -282,11 +289,13 @@ public sealed partial class IkeSa
         }
 
         _current = task;
-        _endpoint.Observer.Sending(new(this, task.Exchange, IsResponse: false, null), payloads);
-        _requestPayloads = [.. payloads];
+        var sending = new IkeSending(this, task.Exchange, IsResponse: false, null);
+        _endpoint.Observer.Sending(sending, payloads);
+        (_requestPayloads, _requestInClear) = ([.. payloads], InClear(sending));
         _requestHeader = new(
             InitiatorSpi, ResponderSpi, task.Exchange, IsInitiator, IsResponse: false, _nextRequestId);
-        int size = EncryptedMessage.SizeOf(Suite.Cipher, PayloadChain.SizeOf(_requestPayloads));
+        int size = EncryptedMessage.SizeOf(
+            Suite.Cipher, PayloadChain.SizeOf(_requestPayloads), PayloadChain.SizeOf(_requestInClear));
         _requestWork = Keys is null ? work : _endpoint.Costs.AndMessage(work, Suite.Cipher, size);
         _repetitions = 0;
         Submit(task);
@@ -314,7 +323,7 @@ public sealed partial class IkeSa
         }
 
         task.Operation.Tag = tag;
-        _request = Seal(header, _requestPayloads);
+        _request = Seal(header, _requestPayloads, _requestInClear);
         if (header.Exchange == ExchangeType.IkeSaInit)
         {
             FirstMessages = (_request, []);
@@ -354,7 +363,20 @@ public sealed partial class IkeSa
     private SimTime RetransmissionDelay() =>
         new(_endpoint.Options.RetransmissionTimeout.Picoseconds << _repetitions);
 
-    private byte[] Seal(in IkeHeader header, IkePayload[] payloads)
+    // IKE_SA_INIT is in the clear as a whole.
+    private IkePayload[] InClear(in IkeSending sending)
+    {
+        if (sending.Exchange == ExchangeType.IkeSaInit)
+        {
+            return [];
+        }
+
+        var payloads = new List<IkePayload>();
+        _endpoint.Observer.SendingInClear(sending, payloads);
+        return [.. payloads];
+    }
+
+    private byte[] Seal(in IkeHeader header, IkePayload[] payloads, IkePayload[] inClear)
     {
         if (header.Exchange == ExchangeType.IkeSaInit)
         {
@@ -363,7 +385,7 @@ public sealed partial class IkeSa
 
         Span<byte> vector = stackalloc byte[Suite.Cipher.VectorSize];
         _endpoint.FillVector(vector, ++_vectorCount, Suite.Cipher);
-        return EncryptedMessage.Seal(_endpoint.Contexts, Suite.Cipher, Keys!, header, payloads, vector);
+        return EncryptedMessage.Seal(_endpoint.Contexts, Suite.Cipher, Keys!, header, payloads, vector, [], inClear);
     }
 
     private void AbandonAll(IkeOutcome outcome)

@@ -24,6 +24,9 @@ public static class EnclaveCodes
     /// <summary>Private notify: keys of an SA that are not from the tree, for an intermediate (ours).</summary>
     public const ushort ExchangedKeysNotify = 40_962;
 
+    /// <summary>Private notify: a key that one intermediate alone can read (ours).</summary>
+    public const ushort SealedKeyNotify = 40_963;
+
     // ---- ours: what the options carry; the first four bits of their third octet are the version, the next the kind
 
     /// <summary>Version of all layouts.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Simulator.Entities;
+using Simulator.Protocols.Enclave;
 using Simulator.Scenarios;
 
 namespace Simulator.Systems;
@@ -50,6 +51,9 @@ internal static class EnclavesDescription
 
     /// <summary>What the counters of direct key exchange count.</summary>
     public const string DirectMeaning = "What happens in direct key exchanges";
+
+    /// <summary>What the counters of reasons count.</summary>
+    public const string ReasonMeaning = "Flags of intermediates by the reason why they cannot read";
 
     /// <summary>What the counters of tagging routers count.</summary>
     public const string TaggingMeaning = "What tagging routers do";
@@ -145,6 +149,7 @@ internal static class EnclavesDescription
             Metrics = [.. Metrics()],
             Drawn = ["packet.success", "{server}.utilisation"],
             Messages = EnclaveLabels.Messages,
+            Rules = EnclavesRules.All,
         };
 
     private static Procedure OfIke(string name, string meaning) => new(name, meaning, [.. IkeProcedures.Outcomes]);
@@ -175,6 +180,7 @@ internal static class EnclavesDescription
         new("discovery.overflowed", MetricKind.Count, Dimension.Count, DiscoveryMeasures.OverflowedMeaning),
         .. Reasons<KeyExchangeEvent>("key-exchange", ExchangeMeaning),
         .. Reasons<DirectKeyEvent>("direct-key", DirectMeaning),
+        .. Reasons<KeyRequestReason>("direct-key.reason", ReasonMeaning),
         new("ike.messages", MetricKind.Count, Dimension.Count, IkeMeasures.MessagesMeaning),
         .. Reasons<IkeEvent>("ike.event", "Events of IKE"),
         .. Reasons<IkeDrop>("ike.dropped", "IKE messages dropped"),

@@ -23,8 +23,12 @@ internal static class EnclavesKeys
     public const string Mode = "mode", Keys = "keys", Entries = "entries", EntrySize = "entry-size";
     public const string SetUp = "set-up", Shared = "shared", ByServers = "server", IkeTimeout = "ike-timeout";
     public const string Kind = "architecture", Asks = "asks", Direct = "direct", RekeyInterval = "rekey-interval";
-    public const string PairKeys = "pair-keys", Exchanged = "exchange", Gateway = "gateway";
-    public const string Authorised = "authorised", FlagInterval = "flag-interval";
+    public const string PairKeys = "pair-keys", OfOrganisation = "organisation", Exchanged = "exchange";
+    public const string EnclaveKey = "enclave-key", Drawn = "random", Derived = "derived";
+    public const string Provisioned = "provisioned", Administered = "administered", Gateway = "gateway";
+    public const string DirectBy = "direct-by", Fetches = "fetches", MayHold = "may-hold";
+    public const string OfSa = "sa", OfServers = "server", OfPair = "pair";
+    public const string Derives = "derives", Authorised = "authorised", FlagInterval = "flag-interval";
     public const string Identifiers = "sa-identifier", Both = "both", Joins = "joins", Leaves = "leaves";
     public const string Shortens = "shortens-to", PeerSas = "peer-sas", TagsData = "tags-data";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
@@ -340,6 +344,23 @@ internal static class EnclavesKeys
             Other = "true",
         },
         new(
+            DirectBy,
+            KeyType.Choice("ike", "control"),
+            "How keys go to intermediates: over an IKE SA with each, or sealed in control packets to the client")
+        {
+            Default = "ike",
+            Other = "control",
+        },
+        new(
+            Fetches,
+            KeyType.Flag(),
+            "Whether it asks its key server for keys that intermediates may hold and it need not, in place of those of "
+                + "SAs")
+        {
+            Default = "false",
+            Other = "true",
+        },
+        new(
             RekeyInterval,
             KeyType.Time(),
             "Time after which an SA may be set up again for the sake of an intermediate")
@@ -395,6 +416,22 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
+        new(
+            Derives,
+            KeyType.Flag(),
+            "Whether it supports the derivation of keys; without, it reads SAs alone whose keys servers give it")
+        {
+            Default = "true",
+            Other = "false",
+        },
+        new(
+            MayHold,
+            KeyType.Choice(OfSa, OfServers, OfPair),
+            "The highest key that its key server lets servers fetch for it: none, theirs, or that of a pair")
+        {
+            Default = OfSa,
+            Other = OfPair,
+        },
         new(Authorised, KeyType.Flag(), "Whether servers let it have keys of their SAs")
         {
             Default = "true",
@@ -442,12 +479,27 @@ internal static class EnclavesKeys
         EnclaveOf("2", "7"),
         new(
             PairKeys,
-            KeyType.Choice("organisation", Exchanged),
-            "From where it has the keys of pairs: from the organisation key server; or by a key exchange with the key "
-                + "server of the other enclave, for each pair that talks, where SAs come up over IKE")
+            KeyType.Choice(OfOrganisation, Exchanged, Provisioned),
+            "From where it has the keys of pairs: from the organisation key server; or for each pair that talks, where "
+                + "SAs come up over IKE, by a key exchange with the key server of the other enclave, or from an "
+                + "administrator")
         {
-            Default = "organisation",
+            Default = OfOrganisation,
             Other = Exchanged,
+        },
+        new(
+            EnclaveKey,
+            KeyType.Choice(Drawn, Provisioned, Derived),
+            "From where it has the key of its enclave with itself, if it has those of pairs not from the organisation: "
+                + "drawn by itself, from an administrator, or derived by the organisation key server")
+        {
+            Default = Drawn,
+            Other = Derived,
+        },
+        new(Administered, KeyType.Time(), "When an administrator brings the keys that are provisioned")
+        {
+            Default = "0 s",
+            Other = "1 s",
         },
         ProvisioningKey,
     ];

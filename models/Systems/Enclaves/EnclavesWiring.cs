@@ -207,6 +207,7 @@ internal sealed class EnclavesWiring
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
                 IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
                 DataMax = group.Settings.Count(EnclavesKeys.Shortens),
+                Derives = group.Settings.Flag(EnclavesKeys.Derives),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),
@@ -218,7 +219,7 @@ internal sealed class EnclavesWiring
                 new NicMeasures(_run.Metrics, group.Name, entity));
             Show(member, intermediate);
             AddTagger(group, member, (ushort)(TaggerBase + number));
-            _exchange.AddIntermediate(group, member, intermediate);
+            _exchange.AddIntermediate(group, member, intermediate, _provisioning.Allow(group, member));
             if (_provisioning.AddIntermediate(group, member) is { } keys)
             {
                 Provision(keys, intermediate, IsOnDemand(group));

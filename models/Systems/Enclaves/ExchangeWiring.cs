@@ -118,7 +118,11 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         _servers.Find(end => end.Party == server)!.Wanted.Add(client.Address);
 
     /// <summary>An intermediate's part, if it asks servers for keys.</summary>
-    public void AddIntermediate(NodeGroup group, NodeId member, Intermediate intermediate)
+    /// <param name="group">Its group.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="intermediate">The intermediate.</param>
+    /// <param name="keyServer">Opens what its key server has sealed for it; null if that seals nothing.</param>
+    public void AddIntermediate(NodeGroup group, NodeId member, Intermediate intermediate, KeySealer? keyServer)
     {
         if (!IsOn || !group.Settings.Flag(EnclavesKeys.Direct))
         {
@@ -145,6 +149,8 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             new DirectKeyClientOptions
             {
                 Servers = servers,
+                KeyServer = keyServer,
+                Contexts = _setting.Contexts,
                 FlagInterval = group.Settings.Time(EnclavesKeys.FlagInterval),
             },
             new ReasonCounters<DirectKeyEvent>(
@@ -195,14 +201,24 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     private void AddDirect(ServerEnd end, Node node, string entity)
     {
         EnclaveServerExchange exchange = end.Exchange!;
+        Settings settings = end.Party.Group.Settings;
         var options = new DirectKeyOptions
         {
             Intermediates = end.Intermediates,
             IsAuthorised = end.Authorised.Contains,
-            RekeyInterval = end.Party.Group.Settings.Time(EnclavesKeys.RekeyInterval),
+            Delivery = settings.Choice<KeyDelivery>(EnclavesKeys.DirectBy),
+            KeyServer = settings.Flag(EnclavesKeys.Fetches) ? end.Party.Keys?.Monitors : null,
+            Contexts = _setting.Contexts,
+            RekeyInterval = settings.Time(EnclavesKeys.RekeyInterval),
         };
-        var direct = new DirectKeyServer(node, exchange, options, new ReasonCounters<DirectKeyEvent>(
-            _run.Metrics, "direct-key", entity, EnclavesDescription.DirectMeaning));
+        var direct = new DirectKeyServer(
+            node,
+            exchange,
+            options,
+            new ReasonCounters<DirectKeyEvent>(
+                _run.Metrics, "direct-key", entity, EnclavesDescription.DirectMeaning),
+            new ReasonCounters<KeyRequestReason>(
+                _run.Metrics, "direct-key.reason", entity, EnclavesDescription.ReasonMeaning));
         exchange.Direct = direct;
         end.Party.Server.Flagged = direct.Flagged;
     }

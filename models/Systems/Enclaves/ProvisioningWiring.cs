@@ -41,9 +41,10 @@ internal sealed class ProvisioningWiring
             Node node = _run.NodeOf(member);
             KeyPort port = PortOf(node, EntityOf(group, member));
             ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
-            if (group.Settings.Word(EnclavesKeys.PairKeys) == EnclavesKeys.Exchanged)
+            if (group.Settings.Word(EnclavesKeys.PairKeys) != EnclavesKeys.OfOrganisation)
             {
-                AddExchanging(group, member, port, enclave);
+                ushort[] others = [.. enclaves.Where(other => other != enclave && talks(enclave, other))];
+                AddAutonomous(group, member, enclave, others, organisation);
                 continue;
             }
 
@@ -53,6 +54,7 @@ internal sealed class ProvisioningWiring
             }
 
             KeyClient client = ClientOf(group, member, port, root, enclave);
+            AddEarly(group, client);
             var server = new EnclaveKeyServer(
                 port, _setting.Hierarchy, enclave, client, MeasuresOf(group, member));
             foreach (ushort peer in _baseline == "enclave-key" ? [enclave] : enclaves)
@@ -78,31 +80,90 @@ internal sealed class ProvisioningWiring
         }
     }
 
-    // Fig. 2B: the key of the enclave itself is drawn, those of its pairs are exchanged.
-    private void AddExchanging(NodeGroup group, NodeId member, KeyPort port, ushort enclave)
+    // Fig. 2B: no organisation key stands over the keys of pairs.
+    private void AddAutonomous(
+        NodeGroup group, NodeId member, ushort enclave, ushort[] others, OrganisationKeyServer? organisation)
     {
-        Invariant.Require(
-            _exchanges.IsOn,
-            $"options.{EnclavesKeys.SetUp} is not {EnclavesKeys.Shared} where key servers exchange keys");
         Node node = _run.NodeOf(member);
-        Span<byte> key = stackalloc byte[Key256.Size];
-        _run.Simulation.Random($"{node.Id}/enclave-key").Fill(key);
-        var exchange = new PairKeyExchange(
-            port,
-            _setting.Hierarchy,
-            ClientOptions(enclave),
-            Key256.Read(key),
-            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
-            MeasuresOf(group, member));
-        exchange.Endpoint = _exchanges.AddKeyServer(node, group, EntityOf(group, member), exchange);
-        var server = new EnclaveKeyServer(port, _setting.Hierarchy, enclave, exchange, MeasuresOf(group, member));
+        KeyPort port = PortOf(node, EntityOf(group, member));
+        KeyServerMeasures measures = MeasuresOf(group, member);
+        var ring = new KeyRing(_setting.Hierarchy);
+        var installed = new InstalledKeys(node, ring, measures);
+        PairKeyExchange? exchange = group.Settings.Word(EnclavesKeys.PairKeys) == EnclavesKeys.Exchanged
+            ? AddExchange(group, member, port, ring)
+            : null;
+        IPairKeySource own = AddOwnKey(group, member, port, ring, organisation) ?? (IPairKeySource)installed;
+        var sources = new EnclaveKeySources(enclave, own, exchange ?? (IPairKeySource)installed);
+        var server = new EnclaveKeyServer(port, _setting.Hierarchy, enclave, sources, measures);
         server.AddPeer(enclave);
         _keyServers.Add(node, server);
-        _exchanging.Add(new KeyServerParty(node, enclave, port, server, exchange));
-        if (IsEarly(group))
+        Install(installed, group, node, enclave, exchange is null ? others : []);
+        if (exchange is not null)
         {
-            _early.Add(exchange);
+            _exchanging.Add(new KeyServerParty(node, enclave, port, server, exchange));
         }
+        else
+        {
+            Array.ForEach(others, server.AddPeer);
+        }
+
+        AddEarly(group, sources);
+    }
+
+    private PairKeyExchange AddExchange(NodeGroup group, NodeId member, KeyPort port, KeyRing ring)
+    {
+        var exchange = new PairKeyExchange(
+            port,
+            ring,
+            ClientOptions(EnclavesOptions.EnclaveOf(_run, group, member.Index)),
+            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
+            MeasuresOf(group, member));
+        exchange.Endpoint = _exchanges.AddKeyServer(_run.NodeOf(member), group, EntityOf(group, member), exchange);
+        return exchange;
+    }
+
+    // The key of the enclave with itself, if it is derived from the organisation key; otherwise it is put in.
+    private KeyClient? AddOwnKey(
+        NodeGroup group, NodeId member, KeyPort port, KeyRing ring, OrganisationKeyServer? organisation)
+    {
+        Node node = _run.NodeOf(member);
+        if (group.Settings.Word(EnclavesKeys.EnclaveKey) != EnclavesKeys.Derived
+            || organisation is null || PeerOf(node, EnclavesDescription.RootLink) is not { } root)
+        {
+            return null;
+        }
+
+        ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
+        Join(port, PortOf(root, ""), node);
+        organisation.Register(port.Address, enclave, isOwnOnly: true);
+        return ClientOf(group, member, port, root, enclave, ring);
+    }
+
+    // What the key server has drawn is there from the start; what an administrator brings is the same at both ends.
+    private void Install(InstalledKeys installed, NodeGroup group, Node node, ushort enclave, ushort[] others)
+    {
+        string own = group.Settings.Word(EnclavesKeys.EnclaveKey);
+        if (own == EnclavesKeys.Drawn)
+        {
+            installed.Put(new EnclavePair(enclave, enclave), Draw($"{node.Id}/enclave-key"), SimTime.Zero);
+        }
+
+        SimTime administered = group.Settings.Time(EnclavesKeys.Administered);
+        EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        foreach (EnclavePair pair in (own == EnclavesKeys.Provisioned ? [enclave, .. others] : others)
+            .SelectMany(other => new[] { hierarchy.PairOf(enclave, other), hierarchy.PairOf(other, enclave) })
+            .Distinct())
+        {
+            string name = FormattableString.Invariant($"administrator/key/{pair.First}-{pair.Second}");
+            installed.Put(pair, Draw(name), administered);
+        }
+    }
+
+    private Key256 Draw(string name)
+    {
+        Span<byte> key = stackalloc byte[Key256.Size];
+        new RandomStream(_run.Simulation.Seed, _run.Simulation.Replication, name).Fill(key);
+        return Key256.Read(key);
     }
 
     private void Introduce(KeyServerParty one, KeyServerParty other)
@@ -144,9 +205,10 @@ internal sealed class ProvisioningWiring
         }
 
         string holds = group.Settings.Word(EnclavesKeys.Holds);
-        if (holds is not ("pairs" or EnclavesKeys.None))
+        bool asksServers = holds == EnclavesKeys.None && group.Settings.Flag(EnclavesKeys.Direct);
+        if (asksServers || holds is not ("pairs" or EnclavesKeys.None))
         {
-            return null; // what the scenario gives it, no key server does
+            return null; // what servers or the scenario give it, no key server does
         }
 
         return AddParty(group, member, keyServer, party =>
@@ -156,6 +218,29 @@ internal sealed class ProvisioningWiring
                 keyServer.Register(party, 0, depth: 1);
             }
         });
+    }
+
+    /// <summary>Lets servers fetch keys for an intermediate, if its key server's access list has it.</summary>
+    /// <returns>What it opens them with; null if it may have none.</returns>
+    public KeySealer? Allow(NodeGroup group, NodeId member)
+    {
+        EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        bool isServers = group.Settings.Word(EnclavesKeys.MayHold) == EnclavesKeys.OfServers;
+        bool hasNone = group.Settings.Word(EnclavesKeys.MayHold) == EnclavesKeys.OfSa
+            || (isServers && (!hierarchy.HasServerLevel || hierarchy.SubLevelCount > 0)); // not known to key servers
+        if (hasNone || ServerOf(member) is not { } keyServer)
+        {
+            return null;
+        }
+
+        Node node = _run.NodeOf(member);
+        Span<byte> secret = stackalloc byte[Key256.Size];
+        Draw($"{node.Id}/sealing-key").Write(secret);
+        keyServer.Allow(
+            node.Ip.Addresses[0],
+            isServers ? hierarchy.ServerDepth : hierarchy.DepthOf(EnclaveLevel.Pair),
+            new KeySealer(secret, _setting.Contexts));
+        return new KeySealer(secret, _setting.Contexts);
     }
 
     /// <summary>Those who want their keys at the start ask for them now.</summary>
@@ -199,6 +284,7 @@ internal sealed class ProvisioningWiring
         KeyPort port = PortOf(node, "");
         KeyClient client = ClientOf(
             group, member, port, server, EnclavesOptions.EnclaveOf(_run, group, member.Index));
+        AddEarly(group, client);
         Join(port, _ports[server], node);
         port.Use(client);
         SimTime joins = group.Settings.Time(EnclavesKeys.Joins), leaves = group.Settings.Time(EnclavesKeys.Leaves);
@@ -234,21 +320,22 @@ internal sealed class ProvisioningWiring
         _upward.GetValueOrDefault(keyServer)?.Renew();
     }
 
-    private KeyClient ClientOf(NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave)
-    {
-        var client = new KeyClient(
+    private KeyClient ClientOf(
+        NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave, KeyRing? ring = null) => new(
             port,
             server.Ip.Addresses[0],
             _setting.Hierarchy,
             ClientOptions(enclave),
             _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
-            MeasuresOf(group, member));
+            MeasuresOf(group, member),
+            ring);
+
+    private void AddEarly(NodeGroup group, IPairKeySource source)
+    {
         if (IsEarly(group))
         {
-            _early.Add(client);
+            _early.Add(source);
         }
-
-        return client;
     }
 
     private static bool IsEarly(NodeGroup group) =>

@@ -82,8 +82,22 @@ internal sealed class ScenarioBinder(
             CrossCheck.Parameters(root, scope); // a point lacks keys that may use one
         }
 
-        bool isRight = errors.Reported == before && settings is not null;
-        return (isRight ? new Scenario(file, table, context, settings!) : null, context);
+        Scenario? scenario = errors.Reported == before && settings is not null
+            ? new Scenario(file, table, context, settings)
+            : null;
+        return (scenario is not null && Holds(scenario, scope) ? scenario : null, context);
+    }
+
+    private static bool Holds(Scenario scenario, BindScope scope)
+    {
+        bool holds = true;
+        foreach (Contradiction found in scenario.System.Rules.SelectMany(rule => rule(scenario)))
+        {
+            scope.Error(found.Place, ErrorCode.Conflict, found.Text, found.Hint);
+            holds = false;
+        }
+
+        return holds;
     }
 
     private ScenarioNames ReadNames(ScenarioNode root, BindScope scope)

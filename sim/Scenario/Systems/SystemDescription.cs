@@ -44,6 +44,11 @@ public sealed record SystemDescription(string Name, string Meaning)
     /// <summary>Names of messages, as ladders and fault rules use them; empty if rules cannot name any.</summary>
     public IReadOnlyList<string> Messages { get; init; } = [];
 
+    /// <summary>
+    /// What must hold between its keys, which the language cannot know: each rule finds what contradicts it.
+    /// </summary>
+    public IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> Rules { get; init; } = [];
+
     /// <summary>The role of that name, or null.</summary>
     /// <param name="name">The name.</param>
     public Role? FindRole(string name) => Roles.FirstOrDefault(role => role.Name == name);
@@ -56,6 +61,12 @@ public sealed record SystemDescription(string Name, string Meaning)
     /// <param name="name">The name.</param>
     public Operation? FindOperation(string name) => Operations.FirstOrDefault(operation => operation.Name == name);
 }
+
+/// <summary>Keys of a scenario that a rule of its system does not let stand together.</summary>
+/// <param name="Place">The value that is wrong beside the others.</param>
+/// <param name="Text">What is wrong.</param>
+/// <param name="Hint">What to write instead.</param>
+public sealed record Contradiction(Place Place, string Text, string Hint);
 
 /// <summary>A party of a system: what a group of <c>nodes:</c> can be.</summary>
 /// <param name="Name">Its name; a group of that name has this role by default.</param>

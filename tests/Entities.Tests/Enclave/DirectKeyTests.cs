@@ -32,12 +32,11 @@ public sealed class DirectKeyTests
 
     // ---- Fig. 7
 
-    [TestCase(ClientKind.Aware)]
-    [TestCase(ClientKind.Learning)]
-    [TestCase(ClientKind.Unchanged)]
-    public void An_intermediate_asks_on_the_clients_packet_and_reads_with_the_key_that_it_gets(ClientKind kind)
+    [Test]
+    public void An_intermediate_asks_on_the_clients_packet_and_reads_with_the_key_that_it_gets(
+        [Values] ClientKind kind, [Values] bool isV6)
     {
-        var set = new ExchangeWorld(kind);
+        var set = new ExchangeWorld(kind, isV6: isV6);
         set.AddDirect();
         set.StartAtClient();
         set.Run();
@@ -47,6 +46,7 @@ public sealed class DirectKeyTests
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 4"), "both directions");
         Assert.That(set.World.Reasons("direct-middle"), Is.EqualTo("control-flagged 1, key-taken 1"));
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("key-given 1"));
+        Assert.That(set.World.Reasons("reason"), Is.EqualTo("no-key 1"));
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(2));
         Assert.That(set.World.Topology.Packets.LiveCount, Is.Zero);
     }
@@ -87,6 +87,28 @@ public sealed class DirectKeyTests
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 2"));
         Assert.That(set.World.Reasons("direct-middle"), Is.Empty);
         Assert.That(set.World.Reasons("direct-server"), Is.Empty);
+    }
+
+    [Test]
+    public void One_that_cannot_derive_says_so_whatever_it_holds_and_reads_with_the_key_of_the_SA()
+    {
+        var set = new ExchangeWorld();
+        set.AddDirect(hasPairKey: true, derives: false);
+        set.SetUp();
+        set.Send();
+        Assert.That(set.World.Reasons("reason"), Is.EqualTo("no-derivation 1"));
+        Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 2"));
+    }
+
+    [Test]
+    public void Each_that_asks_has_its_own_reason()
+    {
+        var set = new ExchangeWorld();
+        set.World.Tamper(packet => AddRequesters(set, packet, 2));
+        set.AddDirect();
+        set.SetUp();
+        Assert.That(set.World.Reasons("reason"), Is.EqualTo("no-key 1, new-path 2"));
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("key-given 1, not-authorised 2"));
     }
 
     [Test]
@@ -173,9 +195,10 @@ public sealed class DirectKeyTests
     // ---- Fig. 8
 
     [Test]
-    public void One_that_comes_later_flags_a_data_packet_and_the_SA_is_set_up_again([Values] bool isUnchanged)
+    public void One_that_comes_later_flags_a_data_packet_and_the_SA_is_set_up_again(
+        [Values] bool isUnchanged, [Values] bool isV6)
     {
-        ExchangeWorld set = Late(isUnchanged ? ClientKind.Unchanged : ClientKind.Aware);
+        ExchangeWorld set = Late(isUnchanged ? ClientKind.Unchanged : ClientKind.Aware, isV6: isV6);
         set.Send();
         string[] ofOthers = ["[delete child]", "[reply]"];
         Assert.That(
@@ -193,6 +216,8 @@ public sealed class DirectKeyTests
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("rekeyed 1"));
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo(
             isUnchanged ? "no-information 2" : "no-key 2"), "the packets of the old SA");
+        Assert.That(
+            set.World.Reasons("reason"), Is.EqualTo(isUnchanged ? "no-information 2" : "new-path 2"), "twice flagged");
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Does.StartWith("read 2"));
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(2));
@@ -293,9 +318,9 @@ public sealed class DirectKeyTests
     // The SA is there before the intermediate.
     private static ExchangeWorld Late(
         ClientKind kind = ClientKind.Aware, NicMode mode = NicMode.None, bool isKnown = true, bool isAuthorised = true,
-        double interval = 1, bool floods = false)
+        double interval = 1, bool floods = false, bool isV6 = false)
     {
-        var set = new ExchangeWorld(kind, mode);
+        var set = new ExchangeWorld(kind, mode, isV6: isV6);
         set.SetUp();
         if (floods)
         {
@@ -331,8 +356,8 @@ public sealed class DirectKeyTests
 
         IpHeader.TryRead(packet.Octets, out IpHeader header, out _);
         uint first = count > 1 ? 0x0A000063u : set.World.MiddleNode.Ip.Addresses[0].V4;
-        var flag = new DirectKeyExchange(
-            false, KeyRequestReason.NewPath, [.. Enumerable.Range(0, count).Select(number => first + (uint)number)]);
+        var flag = new DirectKeyExchange(false, [.. Enumerable.Range(0, count).Select(number =>
+            new KeyRequester(first + (uint)number, KeyRequestReason.NewPath))]);
         Span<byte> octets = stackalloc byte[40];
         IpOptions.TrySet(packet, header, IpOptions.Direct, octets[..flag.Encode(octets)]);
     }

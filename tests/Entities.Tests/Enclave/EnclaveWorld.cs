@@ -43,6 +43,7 @@ internal sealed class EnclaveWorld : ITap
         Topology.AddTap(this);
         Setting = new EnclaveSetting(
             Hierarchy, transform ?? EspTransform.Gcm(32), isTunnel, carriesInformation, new CipherContexts());
+        ServerPort = new KeyPort(ServerNode, Setting, Counters<EnclaveRefusal>("provisioning.packet", "server/0"));
         Packets = new ProcedureMeasure(
             "packet", "Test.", "client", [ProcedureMeasure.Success], Simulation, _metrics);
         Client = new EnclaveClient(
@@ -87,6 +88,9 @@ internal sealed class EnclaveWorld : ITap
 
     public Node ServerNode { get; }
 
+    /// <summary>The server's way to a key server.</summary>
+    public KeyPort ServerPort { get; }
+
     public EnclaveClient Client { get; }
 
     public EnclaveServer Server { get; }
@@ -119,10 +123,18 @@ internal sealed class EnclaveWorld : ITap
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
     public Intermediate AddIntermediate(
-        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, int dataMax = 0) => new(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, int dataMax = 0,
+        bool derives = true) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
-        new IntermediateOptions { Device = 5, ReProtects = reProtects, IsGateway = isGateway, DataMax = dataMax },
+        new IntermediateOptions
+        {
+            Device = 5,
+            ReProtects = reProtects,
+            IsGateway = isGateway,
+            DataMax = dataMax,
+            Derives = derives,
+        },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
@@ -151,6 +163,36 @@ internal sealed class EnclaveWorld : ITap
         new EnclaveMeasures(_metrics, "caller", "caller", "client/0"),
         new NicMeasures(_metrics, "caller", "client/0"),
         Packets);
+
+    /// <summary>The key server of the server's enclave, which holds the pair's key from a time on.</summary>
+    public (Node Node, EnclaveKeyServer Server, KeyClient Client) AddKeyServer(SimTime at = default)
+    {
+        Node node = Host("keys", 9, ServerNode.Ip.Addresses[0].IsV6);
+        Topology.AddLink("keys", ServerNode, node, LinkOptions.Of(Delay));
+        var port = new KeyPort(node, Setting, Counters<EnclaveRefusal>("provisioning.packet", "keys/0"));
+        KeyPort.Join(ServerPort, port, 256, new Key256(6, 6));
+        var measures = new KeyServerMeasures(_metrics, "keys", "keys/0");
+        var installed = new InstalledKeys(node, new KeyRing(Hierarchy), measures);
+        var server = new EnclaveKeyServer(port, Hierarchy, 2, installed, measures);
+        server.AddPeer(1);
+        server.Register(Server.Address, 7, Hierarchy.ServerDepth);
+        installed.Put(Path.Pair, KeyAt(EnclaveLevel.Pair), at);
+        var options = new KeyClientOptions
+        {
+            Enclave = 2,
+            Timeout = SimTime.FromMilliseconds(100),
+            AttemptMax = 2,
+        };
+        var client = new KeyClient(
+            ServerPort, port.Address, Hierarchy, options,
+            new ProcedureMeasure(
+                "provisioning", "Test.", "server",
+                [ProcedureMeasure.Success, KeyClient.Denied, KeyClient.UnknownEnclave, KeyClient.TimedOut],
+                Simulation, _metrics),
+            new KeyServerMeasures(_metrics, "server", "server/0"));
+        ServerPort.Use(client);
+        return (node, server, client);
+    }
 
     public TaggingRouter AddRouter(TaggingRouterOptions options) => new(
         MiddleNode, options, new ReasonCounters<TaggingEvent>(_metrics, "router.tags", "middle/0", "Test"));

@@ -134,10 +134,11 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     /// <summary>Direct key exchange between the server and an intermediate in the middle.</summary>
     public Intermediate AddDirect(
         bool isAnnounced = true, bool isKnown = true, bool isAuthorised = true, bool hasOtherSecret = false,
-        double interval = 1, bool hasPairKey = false, bool isGateway = false)
+        double interval = 1, bool hasPairKey = false, bool isGateway = false, bool derives = true,
+        KeyDelivery delivery = KeyDelivery.Ike, MonitorKeyClient? keyServer = null, KeySealer? ofKeyServer = null)
     {
         Node middle = World.MiddleNode, server = World.ServerNode;
-        Intermediate intermediate = World.AddIntermediate(isGateway: isGateway);
+        Intermediate intermediate = World.AddIntermediate(isGateway: isGateway, derives: derives);
         if (hasPairKey)
         {
             intermediate.AddKey(0, 1, World.Path, World.KeyAt(EnclaveLevel.Pair));
@@ -157,6 +158,8 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                         SharedKey = hasOtherSecret ? new Octets([1, 2, 3]) : _secret,
                     },
                 },
+                KeyServer = ofKeyServer,
+                Contexts = World.Setting.Contexts,
             },
             AtMiddle);
         _middleEnd = Add(middle, client, client, client);
@@ -175,9 +178,13 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                 {
                     Intermediates = known,
                     IsAuthorised = _ => isAuthorised,
+                    Delivery = delivery,
+                    KeyServer = keyServer,
+                    Contexts = World.Setting.Contexts,
                     RekeyInterval = SimTime.FromMilliseconds((long)(1_000 * interval)),
                 },
-                AtServer);
+                AtServer,
+                World.Counters<KeyRequestReason>("reason", "server/0"));
             Server.Direct = direct;
             World.Server.Flagged = direct.Flagged;
         }

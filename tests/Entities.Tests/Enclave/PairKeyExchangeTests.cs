@@ -156,6 +156,93 @@ public sealed class PairKeyExchangeTests
         Assert.That(world.Said, Is.Empty);
     }
 
+    [Test]
+    public void The_key_of_an_enclave_may_be_the_only_one_that_the_organisation_derives([Values] bool givesKey)
+    {
+        var world = new World(hasOrganisation: true, givesOrganisationKey: givesKey);
+        Assert.That(world.Ends[0].KeyWith(1), Is.Null);
+        world.Ends[0].Sources.Require(0);
+        world.Run();
+        Key256 organisation = OrganisationKeyServer.DrawKey(world.Simulation, 0);
+        var path = new EnclavePath(new EnclavePair(1, 1), 0, 0);
+        Assert.That(world.Ends[0].KeyWith(1), Is.EqualTo(world.Hierarchy.Derive(organisation, 0, 1, path)));
+        Assert.That(world.Ends[0].KeyWith(2), Is.Not.Null.And.EqualTo(world.Ends[1].KeyWith(1)));
+        Assert.That(world.Ends[0].Sources.Ring.Count, Is.EqualTo(2));
+        Assert.That(world.Value("ks-1.keys.held", Statistic.Max), Is.EqualTo(2));
+        Assert.That(world.Said.Count(said => said.EndsWith("[KEY REQUEST]", StringComparison.Ordinal)), Is.EqualTo(1));
+        world.Ends[0].Sources.Require(0);
+        world.Run();
+        Assert.That(
+            world.Said.Count(said => said.EndsWith("[KEY REQUEST]", StringComparison.Ordinal)), Is.EqualTo(1), "held");
+    }
+
+    [Test]
+    public void A_derived_key_comes_again_after_a_crash_and_none_of_another_pair()
+    {
+        var world = new World(hasOrganisation: true);
+        world.Ends[0].Sources.Require(1);
+        world.Run();
+        Key256? own = world.Ends[0].KeyWith(1);
+        world.Ends[0].Node.Crash();
+        Assert.That(world.Ends[0].KeyWith(1), Is.Null);
+        world.Ends[0].Node.Restart();
+        world.Run();
+        Assert.That(world.Ends[0].KeyWith(1), Is.Not.Null.And.EqualTo(own));
+        Assert.That(world.Ends[0].KeyWith(2), Is.Null);
+        Assert.That(world.Value("ks-1.keys.held", Statistic.Max), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void One_that_may_have_its_own_key_alone_is_refused_that_of_a_pair()
+    {
+        var world = new World(hasOrganisation: true);
+        KeyClient other = world.AddOwnOnly(enclave: 8);
+        other.Require(1);
+        world.Run();
+        Assert.That(world.Reasons("other.outcome"), Is.EqualTo("denied 1"));
+        Assert.That(world.Reasons("provisioning.refused"), Is.EqualTo("not-authorised 1"));
+        Assert.That(other.Ring.Count, Is.Zero);
+    }
+
+    [Test]
+    public void What_an_administrator_brings_is_there_when_he_has_come_and_those_who_asked_wait_for_it()
+    {
+        var world = new World();
+        KeyClient party = world.AddParty(enclave: 3, id: 7);
+        world.Ends[2].Server.AddPeer(4);
+        world.Ends[2].Installed.Put(new EnclavePair(3, 4), new Key256(3, 4), SimTime.FromMilliseconds(1_500));
+        party.Require(4);
+        world.Run(1.4);
+        Assert.That(party.Ring.Count, Is.Zero);
+        world.Run();
+        var path = new EnclavePath(new EnclavePair(3, 4), 7, 0);
+        Assert.That(party.Ring.TryGet(0, 2, path, out Key256 key), Is.True);
+        Assert.That(key, Is.EqualTo(world.Hierarchy.Derive(new Key256(3, 4), 1, 2, path)));
+        Assert.That(world.Said.Count(said => said.Contains("IKE", StringComparison.Ordinal)), Is.Zero);
+        Assert.That(world.Value("ks-3.keys.held", Statistic.Max), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void What_an_administrator_has_brought_outlives_a_crash_and_what_he_will_bring_comes_all_the_same()
+    {
+        var world = new World();
+        End end = world.Ends[2];
+        end.Installed.Put(new EnclavePair(3, 4), new Key256(3, 4), SimTime.FromSeconds(2));
+        end.Node.Crash();
+        Assert.That(end.KeyWith(3), Is.Null);
+        world.Run(1);
+        end.Node.Restart();
+        Assert.That(end.KeyWith(3), Is.EqualTo(new Key256(3, 77)));
+        Assert.That(end.KeyWith(4), Is.Null);
+        world.Run(2);
+        Assert.That(end.KeyWith(4), Is.EqualTo(new Key256(3, 4)));
+        end.Node.Crash();
+        world.Run(1);
+        end.Node.Restart();
+        Assert.That(end.KeyWith(4), Is.EqualTo(new Key256(3, 4)));
+        Assert.That(world.Value("ks-3.keys.held", Statistic.Max), Is.EqualTo(2));
+    }
+
     // ks-1/0, ks-2/0, ks-3/0 and party/0 around hub/0; the first two talk with each other
     private sealed class World : ITap
     {
@@ -166,8 +253,12 @@ public sealed class PairKeyExchangeTests
         private readonly MetricRegistry _metrics;
         private readonly EnclaveSetting _setting;
         private readonly Node _hub;
+        private readonly OrganisationKeyServer? _organisation;
+        private readonly KeyPort? _organisationPort;
 
-        public World(bool isOrdered = false, string secretOfSecond = "secret")
+        public World(
+            bool isOrdered = false, string secretOfSecond = "secret", bool hasOrganisation = false,
+            bool givesOrganisationKey = false)
         {
             Hierarchy = new EnclaveHierarchy(EnclavePrf.HmacSha256, IsOrdered: isOrdered);
             Topology = new Topology(Simulation, new PacketPool(isStrict: true));
@@ -177,6 +268,14 @@ public sealed class PairKeyExchangeTests
             _hub = Topology.AddNode("hub", 0);
             _hub.Ip.AddAddress(IpAddress.FromV4(10, 0, 0, 99));
             Topology.AddTap(this);
+            if (hasOrganisation)
+            {
+                _organisationPort = Port(Host("organisation", 50));
+                _organisation = new OrganisationKeyServer(
+                    _organisationPort, Hierarchy, givesOrganisationKey,
+                    new KeyServerMeasures(_metrics, "organisation", "organisation/0"));
+            }
+
             Ends = [.. new ushort[] { 1, 2, 3 }.Select(Add)];
             KeyPort.Join(Ends[0].Port, Ends[1].Port, 256, new Key256(1, 1));
             Introduce(Ends[0], Ends[1], "secret");
@@ -206,6 +305,18 @@ public sealed class PairKeyExchangeTests
             var client = new KeyClient(
                 port, end.Port.Address, Hierarchy, Options(enclave), Procedure("party"),
                 new KeyServerMeasures(_metrics, "party", "party/0"));
+            port.Use(client);
+            return client;
+        }
+
+        public KeyClient AddOwnOnly(ushort enclave)
+        {
+            KeyPort port = Port(Host("other", 8));
+            KeyPort.Join(port, _organisationPort!, 350, new Key256(5, 5));
+            _organisation!.Register(port.Address, enclave, isOwnOnly: true);
+            var client = new KeyClient(
+                port, _organisationPort!.Address, Hierarchy, Options(enclave), Procedure("other"),
+                new KeyServerMeasures(_metrics, "other", "other/0"));
             port.Use(client);
             return client;
         }
@@ -263,8 +374,11 @@ public sealed class PairKeyExchangeTests
             Node node = Host(name, enclave);
             KeyPort port = Port(node);
             var measures = new KeyServerMeasures(_metrics, name, node.Id);
-            var exchange = new PairKeyExchange(
-                port, Hierarchy, Options(enclave), new Key256(enclave, 77), Procedure(name), measures);
+            var ring = new KeyRing(Hierarchy);
+            var exchange = new PairKeyExchange(port, ring, Options(enclave), Procedure(name), measures);
+            var installed = new InstalledKeys(node, ring, measures);
+            IPairKeySource own = OwnKeyOf(enclave, port, ring, measures) ?? (IPairKeySource)installed;
+            var sources = new EnclaveKeySources(enclave, own, exchange);
             var udp = new IkeUdp(node) { Observer = exchange };
             var procedures = new IkeProcedures(
                 Ike($"{name}.establish"), Ike($"{name}.child"), Ike($"{name}.rekey"), Ike($"{name}.inform"));
@@ -273,9 +387,29 @@ public sealed class PairKeyExchangeTests
                 node, node.AddProcessor("ike", new(), Costs), options, new(udp, exchange, exchange, exchange),
                 _setting.Contexts, new IkeMeasures(procedures, _metrics, node.Id));
             udp.Endpoint = exchange.Endpoint;
-            var server = new EnclaveKeyServer(port, Hierarchy, enclave, exchange, measures);
+            var server = new EnclaveKeyServer(port, Hierarchy, enclave, sources, measures);
             server.AddPeer(enclave);
-            return new End(node, enclave, port, exchange, server);
+            if (_organisation is null)
+            {
+                installed.Put(new EnclavePair(enclave, enclave), new Key256(enclave, 77), SimTime.Zero);
+            }
+
+            return new End(node, enclave, port, exchange, server, sources, installed);
+        }
+
+        // From the organisation key, if there is an organisation.
+        private KeyClient? OwnKeyOf(ushort enclave, KeyPort port, KeyRing ring, KeyServerMeasures measures)
+        {
+            if (_organisation is null)
+            {
+                return null;
+            }
+
+            KeyPort.Join(port, _organisationPort!, 400u + enclave, new Key256(4, enclave));
+            _organisation.Register(port.Address, enclave, isOwnOnly: true);
+            return new KeyClient(
+                port, _organisationPort!.Address, Hierarchy, Options(enclave), Procedure($"own-{enclave}"), measures,
+                ring);
         }
 
         private ProcedureMeasure Ike(string name) =>
@@ -299,7 +433,13 @@ public sealed class PairKeyExchangeTests
     }
 
     private sealed record End(
-        Node Node, ushort Enclave, KeyPort Port, PairKeyExchange Exchange, EnclaveKeyServer Server)
+        Node Node,
+        ushort Enclave,
+        KeyPort Port,
+        PairKeyExchange Exchange,
+        EnclaveKeyServer Server,
+        EnclaveKeySources Sources,
+        InstalledKeys Installed)
     {
         public Key256? KeyWith(ushort other) => KeyOf(Exchange.Ring.Hierarchy.PairOf(Enclave, other));
 

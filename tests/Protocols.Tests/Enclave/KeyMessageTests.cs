@@ -88,3 +88,58 @@ public sealed class KeyAnswerTests : CodecContract<KeyAnswer>
         Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
     }
 }
+
+public sealed class MonitorKeyRequestTests : CodecContract<MonitorKeyRequest>
+{
+    private const string Sample = "454B 01 03 00000007 0002 0009 04 0A030001";
+    private const string InV6 = "454B 01 03 00000007 0002 0009 06 FD000000000000000000000000030001";
+
+    protected override IEnumerable<string> Samples => [Sample, InV6];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Sample);
+        Assert.That(MonitorKeyRequest.TryDecode(source, out MonitorKeyRequest message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new MonitorKeyRequest(7, 2, 9, false, 0x0A030001)));
+    }
+
+    [TestCase("454B 01 01 00000007 0002 0009 04 0A030001", "kind", 3)]
+    [TestCase("454B 01 03 00000007 0002 0009 05 0A030001", "IP version", 12)]
+    [TestCase("454B 01 03 00000007 0002 0009 06 0A030001", "intermediate", 17)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(MonitorKeyRequest.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
+public sealed class MonitorKeyAnswerTests : CodecContract<MonitorKeyAnswer>
+{
+    private const string Denied = "454B 01 04 00000007 01";
+    private const string Tag = "F0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF";
+    private const string Granted = $"454B 01 04 00000007 00 03 04 0A030001 0102030405060708 10 {Tag}";
+
+    protected override IEnumerable<string> Samples => [Denied, Granted];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Granted);
+        Assert.That(MonitorKeyAnswer.TryDecode(source, out MonitorKeyAnswer message, out _), Is.True);
+        Assert.That((message.Id, message.Status), Is.EqualTo((7u, KeyStatus.Granted)));
+        Assert.That((message.Key.Contents, message.Key.Sealed.Size), Is.EqualTo((SealedContents.HigherKey, 16)));
+    }
+
+    [TestCase("454B 01 02 00000007 01", "kind", 3)]
+    [TestCase("454B 01 04 00000007 03", "status", 8)]
+    [TestCase("454B 01 04 00000007 01 00", "trailing octets", 9)]
+    [TestCase($"454B 01 04 00000007 00 03 05 0A030001 0102030405060708 10 {Tag}", "IP version", 10)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(MonitorKeyAnswer.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}

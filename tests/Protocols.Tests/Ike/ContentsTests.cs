@@ -205,6 +205,40 @@ public sealed class ContentsTests
         Assert.That(opened, Is.EqualTo(new ValueList<IkePayload>(payloads)));
     }
 
+    [Test]
+    public void Payloads_in_the_clear_stand_before_the_encrypted_one_and_are_authenticated_with_it(
+        [Values("AES-CBC-128", "AES-GCM-256")] string name, [Values(1, 2)] int count)
+    {
+        using var contexts = new CipherContexts();
+        CipherSuite cipher = name == "AES-CBC-128" ? CipherSuite.AesCbc128 : CipherSuite.AesGcm256;
+        var keys = IkeKeys.Derive(cipher, new byte[32], new byte[16], new byte[16], 1, 2);
+        IkePayload[] inside = [new(PayloadType.VendorId, new Octets([1, 2, 3]))];
+        IkePayload[] clear = [.. Enumerable.Range(0, count).Select(each =>
+            IkePayload.Of(PayloadType.Notify, new NotifyPayload((NotifyType)40_963, new Octets([4, (byte)each]))))];
+        var header = new IkeHeader(1, 2, ExchangeType.Informational, true, false, 0);
+        byte[] message = EncryptedMessage.Seal(
+            contexts, cipher, keys, header, inside, new byte[16], default, clear);
+        int clearSize = PayloadChain.SizeOf(clear);
+        Assert.That(
+            message,
+            Has.Length.EqualTo(EncryptedMessage.SizeOf(cipher, PayloadChain.SizeOf(inside), clearSize)));
+        Assert.That(IkeMessage.TryDecode(message, out IkeMessage decoded, out _), Is.True);
+        Assert.That(decoded.IsEncrypted, Is.True);
+        Assert.That(decoded.Payloads.Span[..count].ToArray(), Is.EqualTo(clear));
+        for (int at = IkeHeader.Size; at < IkeHeader.Size + clearSize + IkePayload.HeaderSize; at++)
+        {
+            byte[] changed = [.. message];
+            changed[at] ^= 1;
+            EncryptionFault fault = EncryptedMessage.TryOpen(contexts, cipher, keys, changed, out _, out _);
+            Assert.That(fault, Is.EqualTo(EncryptionFault.WrongCode).Or.EqualTo(EncryptionFault.Malformed), $"{at}");
+        }
+
+        Assert.That(
+            EncryptedMessage.TryOpen(contexts, cipher, keys, message, out ValueList<IkePayload> opened, out _),
+            Is.EqualTo(EncryptionFault.None));
+        Assert.That(opened, Is.EqualTo(new ValueList<IkePayload>(inside)));
+    }
+
     private static Proposal With(Proposal proposal, Transform transform) =>
         proposal with { Transforms = new([.. proposal.Transforms.Span, transform]) };
 

@@ -27,6 +27,8 @@ public sealed class FigureTests
     [
         Figure("2a", "key-servers", 2, 10, "organisation/0 key-server/1 server/0"),
         Figure("2b", "key-servers", 0, 14, "key-server/0 key-server/1 server/0"),
+        Figure("2b-derived", "key-servers", 4, 18, "organisation/0 key-server/0 key-server/1 server/0"),
+        Figure("2b-provisioned", "key-servers", 8, 10, "key-server/1 key-server/2 server/0 server/1"),
         Figure("3", "discovery-ike", 0, 8, "", One, Slow),
         Figure("3-server", "discovery-ike", 1, 10, "", One, Slow),
         Figure("3-unasked", "discovery-ike", 2, 10, "", One, Slow),
@@ -42,6 +44,8 @@ public sealed class FigureTests
         Figure("6-altered", "intermediate", 2, 10, "", One, Slow),
         Figure("7", "direct-key-exchange", 0, 16, "", One, Slow),
         Figure("7-refused", "direct-key-exchange", 2, 10, "", One, Slow),
+        Figure("7-control", "direct-key-exchange", 4, 12, "", One, Slow),
+        Figure("7-higher", "direct-key-exchange", 6, 22, "", One, Slow),
         Figure("8", "new-path", 0, 40, "", One, Slow),
         Figure("8-refused", "new-path", 2, 30, "", One, Slow),
     ];
@@ -78,7 +82,12 @@ public sealed class FigureTests
             if (isFirst && Lines.Count < count && IpHeader.TryRead(packet.Octets, out IpHeader header, out _)
                 && IsParty(direction.Sender.Id) && IsParty(NameOf(header.Destination)))
             {
-                string[] said = [.. OptionsOf(packet.Octets, header).Append(VendorOf(packet.Octets, header))];
+                string[] said =
+                [
+                    .. OptionsOf(packet.Octets, header),
+                    VendorOf(packet.Octets, header),
+                    EnclosedOf(packet.Octets, header),
+                ];
                 string text = string.Join("; ", said.Where(each => each.Length > 0));
                 Lines.Add($"{direction.Sender.Id} -> {NameOf(header.Destination)}  {packet.Label.Text}"
                     + (text.Length > 0 ? $"  {{{text}}}" : ""));
@@ -133,8 +142,8 @@ public sealed class FigureTests
 
         private string TextOf(DirectKeyExchange direct) => direct.IsSupported
             ? "gives keys"
-            : $"{string.Join(' ', direct.Requesters.Select(each => NameOf(IpAddress.FromV4(each))))} wants the key: "
-                + $"{direct.Reason}";
+            : string.Join(", ", direct.Requesters.Select(each =>
+                $"{NameOf(IpAddress.FromV4((uint)each.Address))} wants the key: {each.Reason}"));
 
         private string TextOf(DerivationInformation information)
         {
@@ -143,6 +152,30 @@ public sealed class FigureTests
                 CultureInfo.InvariantCulture,
                 $"{information.Path.Pair.First},{information.Path.Pair.Second} "
                     + $"server {information.Path.Server} SA {_identifiers[information.Path.Sa]}");
+        }
+
+        // Keys for intermediates, before what IKE encrypts.
+        private string EnclosedOf(ReadOnlySpan<byte> packet, in IpHeader header)
+        {
+            int offset = header.HeaderSize + Udp.HeaderSize;
+            if (header.Protocol != IpProtocol.Udp || packet.Length <= offset
+                || !IkeMessage.TryDecode(packet[offset..], out IkeMessage message, out _) || !message.IsEncrypted)
+            {
+                return "";
+            }
+
+            var names = new List<string>();
+            foreach (IkePayload payload in message.Payloads.Span)
+            {
+                if (payload.Type == PayloadType.Notify
+                    && NotifyPayload.TryDecode(payload.Body.Span, out NotifyPayload notify, out _)
+                    && SealedKey.TryDecode(notify.Data.Span, out SealedKey key, out _))
+                {
+                    names.Add($"{key.Contents} for {NameOf(IpAddress.FromV4((uint)key.Recipient))}");
+                }
+            }
+
+            return string.Join(", ", names);
         }
 
         private static string VendorOf(ReadOnlySpan<byte> packet, in IpHeader header)

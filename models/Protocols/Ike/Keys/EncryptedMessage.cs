@@ -8,15 +8,15 @@ namespace Simulator.Protocols.Ike;
 /// <summary>Messages whose payloads are encrypted and authenticated (RFC 7296 §3.14, RFC 5282).</summary>
 public static class EncryptedMessage
 {
-    // header, header of SK, vector, [payloads, padding, length of the padding], code
-    //   the code covers all before it; with AEAD it covers both headers and what is encrypted
-    private const int TextStart = IkeHeader.Size + IkePayload.HeaderSize;
+    // header, payloads in the clear, header of SK, vector, [payloads, padding, length of the padding], code
+    //   the code covers all before it; with AEAD it covers what stands before the vector and what is encrypted
 
     /// <summary>Octets of a whole message.</summary>
     /// <param name="cipher">Cipher of the IKE SA.</param>
     /// <param name="payloadSize">Octets of the payloads inside.</param>
-    public static int SizeOf(CipherSuite cipher, int payloadSize) =>
-        TextStart + cipher.VectorSize + TextSize(cipher, payloadSize) + cipher.CodeSize;
+    /// <param name="clearSize">Octets of those before, in the clear.</param>
+    public static int SizeOf(CipherSuite cipher, int payloadSize, int clearSize = 0) =>
+        StartOf(clearSize) + cipher.VectorSize + TextSize(cipher, payloadSize) + cipher.CodeSize;
 
     /// <summary>Writes a message: payloads encrypted, padding as short as possible.</summary>
     /// <param name="contexts">The simulation's contexts.</param>
@@ -27,6 +27,8 @@ public static class EncryptedMessage
     /// <param name="vector">Initialisation vector: random octets with CBC, never used before with GCM.</param>
     /// <param name="padding">What the padding holds, which the standard leaves to the sender; zeros if there are fewer
     /// octets.</param>
+    /// <param name="clear">Payloads before the encrypted one, which everybody on the way can read (RFC 5282 §5.1).
+    /// </param>
     public static byte[] Seal(
         CipherContexts contexts,
         CipherSuite cipher,
@@ -34,24 +36,27 @@ public static class EncryptedMessage
         in IkeHeader header,
         ReadOnlySpan<IkePayload> payloads,
         ReadOnlySpan<byte> vector,
-        ReadOnlySpan<byte> padding = default)
+        ReadOnlySpan<byte> padding = default,
+        ReadOnlySpan<IkePayload> clear = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
         int payloadSize = PayloadChain.SizeOf(payloads), textSize = TextSize(cipher, payloadSize);
-        byte[] message = new byte[SizeOf(cipher, payloadSize)];
-        header.Write(message, PayloadType.Encrypted, message.Length);
+        int clearSize = PayloadChain.SizeOf(clear), start = StartOf(clearSize);
+        byte[] message = new byte[SizeOf(cipher, payloadSize, clearSize)];
+        header.Write(message, clear.IsEmpty ? PayloadType.Encrypted : clear[0].Type, message.Length);
+        WriteClear(clear, message.AsSpan(IkeHeader.Size));
         PayloadChain.WriteHeader(
-            message.AsSpan(IkeHeader.Size),
+            message.AsSpan(start - IkePayload.HeaderSize),
             PayloadChain.FirstOf(payloads),
             isCritical: false,
-            message.Length - TextStart);
-        vector[..cipher.VectorSize].CopyTo(message.AsSpan(TextStart));
-        Span<byte> text = message.AsSpan(TextStart + cipher.VectorSize, textSize);
+            message.Length - start);
+        vector[..cipher.VectorSize].CopyTo(message.AsSpan(start));
+        Span<byte> text = message.AsSpan(start + cipher.VectorSize, textSize);
         PayloadChain.Encode(payloads, text);
         int paddingSize = textSize - payloadSize - 1;
         padding[..Math.Min(padding.Length, paddingSize)].CopyTo(text[payloadSize..]);
         text[^1] = (byte)paddingSize;
-        Protect(contexts, cipher, keys, header.IsInitiator, message, text);
+        Protect(contexts, cipher, keys, header.IsInitiator, message, start, text);
         return message;
     }
 
@@ -60,7 +65,7 @@ public static class EncryptedMessage
     /// <param name="cipher">Cipher of the IKE SA.</param>
     /// <param name="keys">Keys of the IKE SA.</param>
     /// <param name="message">The whole message; what is encrypted is decrypted in place.</param>
-    /// <param name="payloads">The payloads inside.</param>
+    /// <param name="payloads">The payloads inside; those before are not for this end.</param>
     /// <param name="fault">What is wrong.</param>
     public static EncryptionFault TryOpen(
         CipherContexts contexts,
@@ -72,16 +77,17 @@ public static class EncryptedMessage
     {
         ArgumentNullException.ThrowIfNull(keys);
         payloads = default;
-        int textSize = message.Length - TextStart - cipher.VectorSize - cipher.CodeSize;
-        if (!HasNothingElse(message) || textSize < 1 || textSize % cipher.BlockSize != 0)
+        bool isFound = TryFindText(message, out int start);
+        int textSize = message.Length - start - cipher.VectorSize - cipher.CodeSize;
+        if (!isFound || textSize < 1 || textSize % cipher.BlockSize != 0)
         {
             fault = DecodeError.Unexpected("size of the encrypted payload", IkeHeader.Size);
             return EncryptionFault.Malformed;
         }
 
         IkeHeader.TryPeek(message, out IkeHeader header);
-        Span<byte> text = message.Slice(TextStart + cipher.VectorSize, textSize);
-        if (!Unprotect(contexts, cipher, keys, header.IsInitiator, message, text))
+        Span<byte> text = message.Slice(start + cipher.VectorSize, textSize);
+        if (!Unprotect(contexts, cipher, keys, header.IsInitiator, message, start, text))
         {
             fault = DecodeError.Unexpected("integrity check value", message.Length - cipher.CodeSize);
             return EncryptionFault.WrongCode;
@@ -95,8 +101,8 @@ public static class EncryptedMessage
         }
 
         bool isRead = PayloadChain.TryDecode(
-            (PayloadType)message[IkeHeader.Size], text[..payloadSize], out payloads, out fault);
-        fault = fault.Within(TextStart + cipher.VectorSize);
+            (PayloadType)message[start - IkePayload.HeaderSize], text[..payloadSize], out payloads, out fault);
+        fault = fault.Within(start + cipher.VectorSize);
         return isRead ? EncryptionFault.None : EncryptionFault.WrongContents;
     }
 
@@ -106,11 +112,33 @@ public static class EncryptedMessage
         return size + ((cipher.BlockSize - (size % cipher.BlockSize)) % cipher.BlockSize);
     }
 
-    /// <summary>True if the encrypted payload is the only one, so that the layout above holds.</summary>
-    private static bool HasNothingElse(ReadOnlySpan<byte> message) =>
-        message.Length > TextStart
-        && message[IkeHeader.NextOffset] == (byte)PayloadType.Encrypted
-        && BinaryPrimitives.ReadUInt16BigEndian(message[(IkeHeader.Size + 2)..]) == message.Length - IkeHeader.Size;
+    private static int StartOf(int clearSize) => IkeHeader.Size + clearSize + IkePayload.HeaderSize;
+
+    private static void WriteClear(ReadOnlySpan<IkePayload> clear, Span<byte> destination)
+    {
+        PayloadChain.Encode(clear, destination);
+        if (!clear.IsEmpty)
+        {
+            destination[PayloadChain.SizeOf(clear[..^1])] = (byte)PayloadType.Encrypted;
+        }
+    }
+
+    /// <summary>Finds the encrypted payload, the last one: true if it fills the rest of the message.</summary>
+    private static bool TryFindText(ReadOnlySpan<byte> message, out int start)
+    {
+        int at = IkeHeader.Size;
+        var type = (PayloadType)(message.Length > at ? message[IkeHeader.NextOffset] : 0);
+        while (type != PayloadType.Encrypted && message.Length - at >= IkePayload.HeaderSize)
+        {
+            int size = BinaryPrimitives.ReadUInt16BigEndian(message[(at + 2)..]);
+            type = (PayloadType)message[at];
+            at += size >= IkePayload.HeaderSize ? size : message.Length;
+        }
+
+        start = at + IkePayload.HeaderSize;
+        return type == PayloadType.Encrypted && message.Length > start
+            && BinaryPrimitives.ReadUInt16BigEndian(message[(at + 2)..]) == message.Length - at;
+    }
 
     private static void Protect(
         CipherContexts contexts,
@@ -118,14 +146,15 @@ public static class EncryptedMessage
         IkeKeys keys,
         bool isInitiator,
         Span<byte> message,
+        int start,
         Span<byte> text)
     {
         Span<byte> code = message[^cipher.CodeSize..];
-        ReadOnlySpan<byte> vector = message.Slice(TextStart, cipher.VectorSize);
+        ReadOnlySpan<byte> vector = message.Slice(start, cipher.VectorSize);
         ReadOnlySpan<byte> key = keys.EncryptionKey(isInitiator);
         if (cipher.IsAead)
         {
-            SaltedGcm.Seal(contexts, key, vector, message[..TextStart], text, code);
+            SaltedGcm.Seal(contexts, key, vector, message[..start], text, code);
             return;
         }
 
@@ -139,14 +168,15 @@ public static class EncryptedMessage
         IkeKeys keys,
         bool isInitiator,
         Span<byte> message,
+        int start,
         Span<byte> text)
     {
         ReadOnlySpan<byte> code = message[^cipher.CodeSize..];
-        ReadOnlySpan<byte> vector = message.Slice(TextStart, cipher.VectorSize);
+        ReadOnlySpan<byte> vector = message.Slice(start, cipher.VectorSize);
         ReadOnlySpan<byte> key = keys.EncryptionKey(isInitiator);
         if (cipher.IsAead)
         {
-            return SaltedGcm.TryOpen(contexts, key, vector, message[..TextStart], text, code);
+            return SaltedGcm.TryOpen(contexts, key, vector, message[..start], text, code);
         }
 
         bool isGood = HmacSha256.Verify(keys.IntegrityKey(isInitiator), message[..^cipher.CodeSize], code);

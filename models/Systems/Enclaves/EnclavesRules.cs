@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Simulator.Scenarios;
+
+namespace Simulator.Systems;
+
+/// <summary>What must hold between keys of system <c>enclaves</c>.</summary>
+internal static class EnclavesRules
+{
+    /// <summary>The rules.</summary>
+    public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
+        [PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer];
+
+    // SAs that are up from the start have keys from the organisation key, which such key servers do not have.
+    private static IEnumerable<Contradiction> PairKeysNeedIke(Scenario scenario) =>
+        scenario.Options.Word(EnclavesKeys.SetUp) != EnclavesKeys.Shared
+            ? []
+            : Autonomous(scenario).Select(group => new Contradiction(
+                group.Settings.PlaceOf(EnclavesKeys.PairKeys),
+                $"pair keys of {Source(group)} are for SAs that come up over IKE in nodes.{group.Name}",
+                $"options.{EnclavesKeys.SetUp} is {EnclavesKeys.Shared}; write 'client' or "
+                    + $"'{EnclavesKeys.ByServers}'"));
+
+    // What is exchanged or brought has no epochs.
+    private static IEnumerable<Contradiction> DerivedKeysNeedTheOrganisation(Scenario scenario)
+    {
+        NodeGroup? organisation = scenario.GroupsOf(EnclavesDescription.OrganisationRole).FirstOrDefault();
+        foreach (NodeGroup group in Autonomous(scenario).Where(IsDerived))
+        {
+            string key = $"{EnclavesKeys.EnclaveKey} '{EnclavesKeys.Derived}' of nodes.{group.Name}";
+            if (organisation is null || !IsLinked(scenario, group, EnclavesDescription.RootLink))
+            {
+                yield return new Contradiction(
+                    group.Settings.PlaceOf(EnclavesKeys.EnclaveKey),
+                    $"{key} has no organisation key server to come from",
+                    $"add a group of role {EnclavesDescription.OrganisationRole} and "
+                        + $"network.{EnclavesDescription.RootLink}");
+            }
+            else if (organisation.Settings.TextOf(EnclavesKeys.Epoch) != EnclavesKeys.None)
+            {
+                yield return new Contradiction(
+                    organisation.Settings.PlaceOf(EnclavesKeys.Epoch),
+                    $"{key} has epochs, those of other pairs have none",
+                    $"leave {EnclavesKeys.Epoch} out, or take {EnclavesKeys.PairKeys} from the organisation");
+            }
+        }
+    }
+
+    private static IEnumerable<Contradiction> FetchingNeedsAKeyServer(Scenario scenario) =>
+    [
+        .. Unlinked(scenario, EnclavesDescription.ServerRole)
+            .Where(group => group.Settings.Flag(EnclavesKeys.Fetches))
+            .Select(group => NeedsKeyServer(group, EnclavesKeys.Fetches, "to fetch keys from")),
+        .. Unlinked(scenario, EnclavesDescription.IntermediateRole)
+            .Where(group => group.Settings.Word(EnclavesKeys.MayHold) != EnclavesKeys.OfSa)
+            .Select(group => NeedsKeyServer(group, EnclavesKeys.MayHold, "whose keys it may hold")),
+    ];
+
+    private static IEnumerable<NodeGroup> Unlinked(Scenario scenario, string role) => scenario.GroupsOf(role)
+        .Where(group => !IsLinked(scenario, group, EnclavesDescription.KeysLink));
+
+    private static Contradiction NeedsKeyServer(NodeGroup group, string key, string what) => new(
+        group.Settings.PlaceOf(key),
+        $"nodes.{group.Name} has no key server {what}",
+        $"add a group of role {EnclavesDescription.KeyServerRole} and network.{EnclavesDescription.KeysLink}");
+
+    private static IEnumerable<NodeGroup> Autonomous(Scenario scenario) => scenario
+        .GroupsOf(EnclavesDescription.KeyServerRole)
+        .Where(group => Source(group) != EnclavesKeys.OfOrganisation);
+
+    private static string Source(NodeGroup group) => group.Settings.Word(EnclavesKeys.PairKeys);
+
+    private static bool IsDerived(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.EnclaveKey) == EnclavesKeys.Derived;
+
+    private static bool IsLinked(Scenario scenario, NodeGroup group, string link) => scenario.FindLink(link) is not null
+        && scenario.LinksOf(link).Count(each => each.From.Group == group.Name) == group.Count;
+}

@@ -1,0 +1,109 @@
+using System.Linq;
+using System.Text;
+using NUnit.Framework;
+using Simulator.Scenarios;
+using Simulator.Systems;
+using Tests.Testing;
+
+namespace Tests.Systems.Enclaves;
+
+/// <summary>Keys of scenarios that contradict each other are errors with a place and a hint; no run stops for them.
+/// </summary>
+public sealed class RuleTests
+{
+    private const string KeyServers = """
+        scenario: inline
+        system: enclaves
+        stop: 1 s
+        options: { set-up: client }
+        network:
+          path: { delay: 1 ms }
+          keys: { delay: 1 ms }
+          peers: { delay: 1 ms }
+          root: { delay: 1 ms }
+        nodes:
+          client: { count: 2 }
+          router: {}
+          server: { profile: enclave-host }
+          key-server: { count: 2, enclave: [2, 1], pair-keys: exchange }
+          organisation: {}
+        """;
+
+    [TestCase("set-up: client", "set-up: client")]
+    [TestCase("set-up: client", "set-up: server")]
+    [TestCase("pair-keys: exchange", "pair-keys: provisioned, enclave-key: derived, administered: 1 s")]
+    [TestCase("set-up: client }", "set-up: shared }", "pair-keys: exchange", "enclave-key: derived")]
+    public void Keys_that_go_together_are_taken(params string[] replacements) =>
+        Assert.That(Errors(replacements), Is.Empty);
+
+    [TestCase("exchange")]
+    [TestCase("provisioned")]
+    public void Pair_keys_that_are_not_the_organisations_need_SAs_over_IKE(string source) => Assert.That(
+        Errors("{ set-up: client }", "{}", "pair-keys: exchange", $"pair-keys: {source}"),
+        Is.EqualTo($"""
+            inline.yaml:14:55: pair keys of {source} are for SAs that come up over IKE in nodes.key-server
+                options.set-up is shared; write 'client' or 'server'
+            """));
+
+    [Test]
+    public void A_point_of_a_sweep_is_checked_where_its_value_stands()
+    {
+        const string Sweep = "\nsweep:\n  options.set-up: [client, shared]\n";
+        Assert.That(
+            Errors("{ set-up: client }", "{}", "organisation: {}", "organisation: {}" + Sweep),
+            Does.StartWith("inline.yaml:14:55: pair keys of exchange"));
+    }
+
+    [TestCase("  organisation: {}", "")]
+    [TestCase("  root: { delay: 1 ms }\n", "")]
+    [TestCase("[2, 1],", "[2, 1], attach: { root: [] },")]
+    public void A_derived_key_needs_the_organisation(string part, string replacement)
+    {
+        string key = "pair-keys: exchange, enclave-key: derived";
+        string errors = Errors("pair-keys: exchange", key, part, replacement);
+        Assert.That(errors, Does.Contain("organisation"));
+    }
+
+    [Test]
+    public void A_derived_key_has_no_epochs() => Assert.That(
+        Errors(
+            "pair-keys: exchange", "pair-keys: exchange, enclave-key: derived", "organisation: {}",
+            "organisation: { epoch: 1 s }"),
+        Is.EqualTo("""
+            inline.yaml:15:26: enclave-key 'derived' of nodes.key-server has epochs, those of other pairs have none
+                leave epoch out, or take pair-keys from the organisation
+            """));
+
+    [Test]
+    public void Fetching_keys_needs_a_key_server() => Assert.That(
+        Errors("profile: enclave-host", "fetches: true, profile: enclave-host, attach: { keys: [] }"),
+        Is.EqualTo("""
+            inline.yaml:13:22: nodes.server has no key server to fetch keys from
+                add a group of role key-server and network.keys
+            """));
+
+    [Test]
+    public void Holding_what_a_key_server_gives_needs_one() => Assert.That(
+        Errors(
+            "  router: {}",
+            "  router: {}\n  intermediate: { profile: enclave-host, may-hold: pair, attach: { keys: [] } }"),
+        Does.StartWith("inline.yaml:13:52: nodes.intermediate has no key server whose keys it may hold"));
+
+    private static string Errors(params string[] replacements)
+    {
+        string text = KeyServers;
+        for (int index = 0; index < replacements.Length; index += 2)
+        {
+            Assert.That(text, Does.Contain(replacements[index]));
+            text = text.Replace(replacements[index], replacements[index + 1], System.StringComparison.Ordinal);
+        }
+
+        var disk = new FolderFiles(Checkout.Scenarios);
+        var profiles = new ProfileLibrary(Catalogue.Descriptions, disk, "profiles");
+        LoadResult result = new ScenarioLoader(Catalogue.Descriptions, profiles, disk)
+            .Load("inline.yaml", Encoding.UTF8.GetBytes(text));
+        Assert.That(result.Scenario is null, Is.EqualTo(result.Errors.Count > 0));
+        return string.Join('\n', result.Errors.Select(error =>
+            $"{error.Place}: {error.Text}\n    {error.Hint}"));
+    }
+}
