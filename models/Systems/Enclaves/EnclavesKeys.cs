@@ -9,7 +9,8 @@ namespace Simulator.Systems;
 internal static class EnclavesKeys
 {
     public const string Prf = "prf", ServerLevel = "server-level", SubLevels = "sub-levels", Ordered = "ordered-pairs";
-    public const string Transform = "transform", Esn = "esn", Protection = "mode", Information = "information";
+    public const string Transform = "transform", Esn = "esn", Information = "information";
+    public const string Protection = "mode", WholePackets = "tunnel";
     public const string Enclave = "enclave", SubEnclave = "sub-enclave", Sas = "sas", Size = "size";
     public const string Popularity = "popularity", Uniform = "uniform", InOrder = "in-order", Train = "train";
     public const string Reply = "reply", Nic = "nic", Baseline = "keys", Flap = "flap", Detour = "detour";
@@ -142,11 +143,11 @@ internal static class EnclavesKeys
         },
         new(
             Protection,
-            KeyType.Choice("transport", "tunnel"),
+            KeyType.Choice("transport", WholePackets),
             "What ESP protects: the payload of an IP packet, or a whole one (RFC 4301 §4.1)")
         {
             Default = "transport",
-            Other = "tunnel",
+            Other = WholePackets,
         },
         new(Information, KeyType.Flag(), "Whether protected packets carry their derivation information")
         {

@@ -24,7 +24,7 @@ internal static class EnclavesOptions
         return new EnclaveSetting(
             hierarchy,
             TransformOf(options.Word(EnclavesKeys.Transform), options.Flag(EnclavesKeys.Esn)),
-            options.Word(EnclavesKeys.Protection) == "tunnel",
+            options.Word(EnclavesKeys.Protection) == EnclavesKeys.WholePackets,
             options.Flag(EnclavesKeys.Information) && options.Word(EnclavesKeys.Baseline) != "per-sa",
             new CipherContexts());
     }

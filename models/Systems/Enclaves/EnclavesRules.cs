@@ -10,7 +10,10 @@ internal static class EnclavesRules
 {
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
-        [PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer];
+    [
+        PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer, HostsNeedATunnel,
+        SasBetweenServersAreUp,
+    ];
 
     // SAs that are up from the start have keys from the organisation key, which such key servers do not have.
     private static IEnumerable<Contradiction> PairKeysNeedIke(Scenario scenario) =>
@@ -56,6 +59,29 @@ internal static class EnclavesRules
             .Where(group => group.Settings.Word(EnclavesKeys.MayHold) != EnclavesKeys.OfSa)
             .Select(group => NeedsKeyServer(group, EnclavesKeys.MayHold, "whose keys it may hold")),
     ];
+
+    private static IEnumerable<Contradiction> HostsNeedATunnel(Scenario scenario) =>
+        scenario.Options.Word(EnclavesKeys.Protection) == EnclavesKeys.WholePackets
+            ? []
+            : scenario.GroupsOf(EnclavesDescription.HostRole).Select(group => new Contradiction(
+                scenario.Options.PlaceOf(EnclavesKeys.Protection),
+                $"the hosts of nodes.{group.Name} are behind gateways, which protect whole packets",
+                $"options.{EnclavesKeys.Protection} must be '{EnclavesKeys.WholePackets}'"));
+
+    // Servers do not set up SAs with each other over IKE.
+    private static IEnumerable<Contradiction> SasBetweenServersAreUp(Scenario scenario)
+    {
+        bool isUp = scenario.Options.Word(EnclavesKeys.SetUp) == EnclavesKeys.Shared;
+        bool areSeveral = scenario.GroupsOf(EnclavesDescription.ServerRole).Sum(group => group.Count) > 1;
+        return scenario.GroupsOf(EnclavesDescription.ServerRole)
+            .Where(group => group.Settings.Count(EnclavesKeys.PeerSas) > 0 && !(isUp && areSeveral))
+            .Select(group => new Contradiction(
+                group.Settings.PlaceOf(EnclavesKeys.PeerSas),
+                areSeveral
+                    ? $"SAs between servers do not come up over IKE in nodes.{group.Name}"
+                    : $"nodes.{group.Name} has no other server to have SAs with",
+                areSeveral ? $"options.{EnclavesKeys.SetUp} must be '{EnclavesKeys.Shared}'" : "add a server"));
+    }
 
     private static IEnumerable<NodeGroup> Unlinked(Scenario scenario, string role) => scenario.GroupsOf(role)
         .Where(group => !IsLinked(scenario, group, EnclavesDescription.KeysLink));

@@ -89,6 +89,28 @@ public sealed class RuleTests
             "  router: {}\n  intermediate: { profile: enclave-host, may-hold: pair, attach: { keys: [] } }"),
         Does.StartWith("inline.yaml:13:52: nodes.intermediate has no key server whose keys it may hold"));
 
+    [Test]
+    public void Hosts_need_a_tunnel() => Assert.That(
+        Errors(
+            "  keys:", "  inside: { delay: 1 ms }\n  keys:",
+            "  router: {}", "  host: { count: 2, attach: { inside: client } }\n  router: {}"),
+        Does.Contain("the hosts of nodes.host are behind gateways, which protect whole packets\n"
+            + "    options.mode must be 'tunnel'"));
+
+    [Test]
+    public void Hosts_behind_gateways_that_tunnel_are_taken() => Assert.That(
+        Errors(
+            "set-up: client }", "set-up: client, mode: tunnel }",
+            "  keys:", "  inside: { delay: 1 ms }\n  keys:",
+            "  router: {}", "  host: { count: 2, attach: { inside: client } }\n  router: {}"),
+        Is.Empty);
+
+    [TestCase("server: { profile", "server: { count: 2, peer-sas: 2, profile", "SAs between servers do not come up over")]
+    [TestCase("server: { profile", "server: { peer-sas: 2, profile", "nodes.server has no other server to have SAs with")]
+    public void SAs_between_servers_need_two_that_have_them_from_the_start(
+        string part, string replacement, string error) =>
+        Assert.That(Errors(part, replacement), Does.Contain(error));
+
     private static string Errors(params string[] replacements)
     {
         string text = KeyServers;
