@@ -101,6 +101,7 @@ public static class Codecs
         new MessageCodec<KeyNotify>(Enclave),
         new MessageCodec<ExchangedKeys>(Enclave),
         new MessageCodec<SealedKey>(Enclave),
+        new MessageCodec<KeyChange>(Enclave),
         new MessageCodec<KeyRequest>(Enclave),
         new MessageCodec<KeyAnswer>(Enclave),
         new MessageCodec<MonitorKeyRequest>(Enclave),

@@ -199,6 +199,35 @@ public sealed class IpStack
         }
     }
 
+    /// <summary>
+    /// Takes one off the TTL or hop limit of a packet that goes on. If none is left the packet is dropped, and its
+    /// source is told (RFC 1812 §5.3.1).
+    /// </summary>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    /// <param name="header">That header.</param>
+    /// <returns>False if the packet is gone.</returns>
+    public bool TryAge(Packet packet, in IpHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        if (header.HopLimit <= 1)
+        {
+            Icmp.SendError(packet, header, IcmpErrorKind.HopLimitExceeded);
+            Node.Drop(packet, DropReason.HopLimitExceeded);
+            return false;
+        }
+
+        if (header.Destination.IsV4)
+        {
+            Ipv4.DecrementTtl(packet.Span);
+        }
+        else
+        {
+            Ipv6.DecrementHopLimit(packet.Span);
+        }
+
+        return true;
+    }
+
     internal void Receive(Packet packet, NetworkInterface arrival)
     {
         if (!IpHeader.TryRead(packet.Span, out IpHeader header, out DropReason reason))
@@ -331,23 +360,10 @@ public sealed class IpStack
             return;
         }
 
-        if (header.HopLimit <= 1)
+        if (TryAge(packet, header))
         {
-            Icmp.SendError(packet, header, IcmpErrorKind.HopLimitExceeded);
-            Node.Drop(packet, DropReason.HopLimitExceeded);
-            return;
+            SendOn(packet, header, via ?? FindRoute(header.Destination));
         }
-
-        if (header.Destination.IsV4)
-        {
-            Ipv4.DecrementTtl(packet.Span);
-        }
-        else
-        {
-            Ipv6.DecrementHopLimit(packet.Span);
-        }
-
-        SendOn(packet, header, via ?? FindRoute(header.Destination));
     }
 
     private void SendOn(Packet packet, in IpHeader header, NetworkInterface? via)

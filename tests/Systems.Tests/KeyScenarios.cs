@@ -110,6 +110,52 @@ internal static class KeyScenarios
           organisation: {}
         """;
 
+    // Hosts behind a client and a server that tunnel for them, in turn.
+    private const string Sites = """
+        scenario: inline
+        system: enclaves
+        stop: 4 s
+        drain: 10 s
+        options: { mode: tunnel }
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+          inside: { delay: 1 ms, rate: 1 Mbit/s }
+        nodes:
+          client: { sas: 2 }
+          router: {}
+          server: { profile: enclave-host }
+          host: { count: 6, arrivals: poisson 60 /s }
+        """;
+
+    // Two servers with SAs between them.
+    private const string Peers = """
+        scenario: inline
+        system: enclaves
+        stop: 2 s
+        drain: 10 s
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+        nodes:
+          client: {}
+          router: {}
+          server: { count: 2, profile: enclave-host, peer-sas: 1, arrivals: poisson 60 /s }
+        """;
+
+    // Four servers begin to set SAs up with one client at once.
+    private const string BusyClient = """
+        scenario: inline
+        system: enclaves
+        stop: 2 s
+        drain: 10 s
+        options: { set-up: server }
+        network:
+          path: { delay: 5 ms, rate: 10 Mbit/s }
+        nodes:
+          client: { sas: 4, arrivals: poisson 60 /s, size: 200 B, power: 2 mW, costs: { ike.step: 20 ms } }
+          router: {}
+          server: { count: 4, profile: enclave-host }
+        """;
+
     // Accounts of the cloud attach at the edge, the edge's own subscribers too, and some ask for the cloud's service.
     private const string Federation = """
         scenario: inline
@@ -239,6 +285,18 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.authorised"] = Exchange,
         ["nodes.<intermediate>.flag-interval"] = Exchange,
         ["nodes.<intermediate>.gateway"] = Exchange,
+        ["nodes.<server>.arrivals"] = Peers,
+        ["nodes.<server>.size"] = Peers,
+        ["nodes.<server>.peer-sas"] = Peers,
+        ["nodes.<client>.processor.cores"] = BusyClient,
+        ["nodes.<client>.processor.queue"] = BusyClient,
+        ["nodes.<client>.power"] = BusyClient,
+        ["nodes.<client>.costs.ike.step"] = BusyClient,
+        ["nodes.<client>.costs.kdf.hmac-sha256"] = BusyClient,
+        ["nodes.<client>.costs.x25519"] = BusyClient,
+        ["nodes.<client>.costs.aead.aes-gcm"] = BusyClient,
+        ["nodes.<client>.costs.cipher.aes-cbc"] = BusyClientCbc,
+        ["nodes.<client>.costs.mac.hmac-sha256"] = BusyClientCbc,
         ["nodes.<server>.costs.ike.step"] = Exchange,
         ["nodes.<server>.costs.kdf.hmac-sha256"] = Exchange,
         ["nodes.<server>.costs.x25519"] = Exchange,
@@ -299,6 +357,9 @@ internal static class KeyScenarios
         .Replace("network:", "network:\n  keys: { delay: 1 ms, rate: 1 Mbit/s }", StringComparison.Ordinal)
         + "\n  key-server: { pair-keys: provisioned, enclave-key: provisioned }\n";
 
+    private static string BusyClientCbc => BusyClient
+        .Replace("set-up: server", "set-up: server, transform: aes-cbc-128", StringComparison.Ordinal);
+
     private static string KeyExchanges =>
         KeyServers.Replace("[2, 1] }", "[2, 1], pair-keys: exchange }", StringComparison.Ordinal);
 
@@ -325,6 +386,8 @@ internal static class KeyScenarios
     {
         "queueing" => Queueing,
         "lte" => Lte,
+        "enclaves" when path.StartsWith("network.inside.", StringComparison.Ordinal)
+            || path.StartsWith("nodes.<host>.", StringComparison.Ordinal) => Sites,
         "enclaves" => Enclaves,
         "federation" when path.StartsWith("network.roaming.", StringComparison.Ordinal) => Roaming,
         "federation" when path.StartsWith("network.chain.", StringComparison.Ordinal) => Chained,

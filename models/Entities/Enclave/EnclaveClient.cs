@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -15,14 +16,13 @@ namespace Simulator.Entities;
 /// </summary>
 public sealed class EnclaveClient : ITransport, IForwardingHook
 {
-    private const ushort Port = 50_000; // ours: no dissector claims it
-
     private readonly Node _node;
     private readonly ushort _index;
     private readonly EnclaveSetting _setting;
     private readonly EnclaveMeasures _measures;
     private readonly ProcedureMeasure _packets;
     private readonly SaStore _sas = new();
+    private readonly Dictionary<(IpAddress Host, IpAddress Peer), int> _tunnels = [];
     private ulong _count;
     private ushort _identification;
     private DerivationInformation? _arriving; // of the packet that is delivered in this very event
@@ -57,6 +57,15 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
     /// <param name="spi">Their SPI.</param>
     /// <param name="sa">Its number.</param>
     internal bool TryFind(uint spi, out int sa) => _sas.TryFind(spi, out sa);
+
+    /// <summary>Gets each packet of a host behind this client, with the number of its tunnel.</summary>
+    public Action<int, Packet>? Tunnelled { get; set; }
+
+    /// <summary>This client tunnels for a host behind it.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="peer">Whom the host talks to.</param>
+    /// <param name="tunnel">Number of the tunnel that its packets go through.</param>
+    public void AddTunnel(IpAddress host, IpAddress peer, int tunnel) => _tunnels.Add((host, peer), tunnel);
 
     /// <summary>Room for so many SAs at once.</summary>
     /// <param name="count">SAs.</param>
@@ -138,9 +147,34 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         }
     }
 
+    /// <summary>CLIENT -> SERVER  a packet of a host behind this client over an SA, now.</summary>
+    /// <param name="sa">Number of the SA.</param>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    public void Emit(int sa, Packet packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        if (!HasSequence(sa))
+        {
+            _node.Drop(packet, DropReason.Role);
+            return;
+        }
+
+        packet.Label = EnclaveLabels.Data;
+        Protect(packet, ref _sas[sa], isWhole: true);
+    }
+
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
     {
+        switch (_setting.Sites.Judge(point, Address))
+        {
+            case TunnelVerdict.Protect:
+                return TakeFromInside(point.Packet, point.Header);
+            case TunnelVerdict.Refuse:
+                _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+                return HookVerdict.Drop;
+        }
+
         bool isThere = IpOptions.TryReadInformation(
             point.Packet.Octets, point.Header, out DerivationInformation information);
         _arriving = point.IsForNode && isThere ? information : null;
@@ -155,10 +189,10 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
 
     private bool HasSequence(int sa)
     {
-        bool isThere = EspPackets.HasSequence(_setting, _sas[sa]);
+        bool isUp = _sas.IsUp(sa), isThere = isUp && EspPackets.HasSequence(_setting, _sas[sa]);
         if (!isThere)
         {
-            _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
+            _measures.Refused.Count(isUp ? EnclaveRefusal.SequenceExhausted : EnclaveRefusal.UnknownSa);
         }
 
         return isThere;
@@ -174,21 +208,53 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         packet.Label = EnclaveLabels.Data;
         packet.Tag = tag;
         packet.Prepend(Udp.HeaderSize);
-        Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(state.Peer, Port));
+        Udp.Write(
+            packet.Change(),
+            new IpEndpoint(Address, EnclaveServer.Port),
+            new IpEndpoint(state.Peer, EnclaveServer.Port));
+        Protect(packet, ref state, isWhole: false);
+    }
+
+    private void Protect(Packet packet, ref Sa sa, bool isWhole)
+    {
         EspPackets.Wrap(
-            packet, _setting, ref state, EspDirection.ToServer, state.Keys.ToServer, Address,
-            unchecked(++_identification));
+            packet, _setting, ref sa, EspDirection.ToServer, sa.Keys.ToServer, Address,
+            unchecked(++_identification), isWhole);
         _node.Ip.SendWhole(packet);
+    }
+
+    // HOST -> CLIENT  a datagram for the other side, in the clear
+    private HookVerdict TakeFromInside(Packet packet, in IpHeader header)
+    {
+        if (header.Protocol != IpProtocol.Udp || IpOptions.AreThere(packet.Octets, header)
+            || !_tunnels.TryGetValue((header.Source, header.Destination), out int tunnel))
+        {
+            _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+            return HookVerdict.Drop;
+        }
+
+        if (_node.Ip.TryAge(packet, header))
+        {
+            Tunnelled!(tunnel, packet);
+        }
+
+        return HookVerdict.Taken;
     }
 
     /// <inheritdoc/>
     public void Receive(Packet packet, in IpHeader header)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        if (Open(packet, header) is { } refusal)
+        if (Open(packet, header, out IpHeader inner) is { } refusal)
         {
             _measures.Refused.Count(refusal);
             _node.Drop(packet, DropReason.Role);
+            return;
+        }
+
+        if (inner.Destination != Address)
+        {
+            HandInside(packet, inner);
             return;
         }
 
@@ -210,8 +276,20 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         _sas.Clear();
     }
 
-    private EnclaveRefusal? Open(Packet packet, in IpHeader header)
+    // CLIENT -> HOST  what a tunnel has brought, in the clear
+    private void HandInside(Packet packet, in IpHeader inner)
     {
+        packet.TrimStart(_setting.Transform.PayloadOffset);
+        packet.Label = EnclaveLabels.PlainReply;
+        if (_node.Ip.TryAge(packet, inner))
+        {
+            _node.Ip.Forward(packet);
+        }
+    }
+
+    private EnclaveRefusal? Open(Packet packet, in IpHeader header, out IpHeader inner)
+    {
+        inner = header;
         if (!EspHeader.TryDecode(packet.Octets, out EspHeader esp, out DecodeError _))
         {
             return EnclaveRefusal.Malformed;
@@ -238,8 +316,7 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
 
         sa.Window.Accept(sequence);
         Learn(ref sa);
-        ReadOnlySpan<byte> datagram = packet.Octets[_setting.DatagramOffset(sa.Peer.IsV4)..];
-        return Udp.TryRead(datagram, sa.Peer, Address, out _, out _) ? null : EnclaveRefusal.Malformed;
+        return EspPackets.Check(packet, _setting, sa.Peer, Address, out inner);
     }
 
     // Derivation information from the server's first packet (522).

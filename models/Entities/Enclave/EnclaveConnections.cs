@@ -44,14 +44,22 @@ public static class EnclaveConnections
             SharedKey = secret,
             ChildSuites = [SuiteOf(setting.Transform)],
             Mode = setting.IsTunnel ? ChildMode.Tunnel : ChildMode.Transport,
-            OwnSelectors = new(HostOf(own)),
-            PeerSelectors = new(HostOf(peer)),
+            OwnSelectors = SelectorsOf(own, setting.Sites),
+            PeerSelectors = SelectorsOf(peer, setting.Sites),
         };
     }
 
-    private static TrafficSelector HostOf(Node node)
+    // The host itself, and the range of those that it tunnels for.
+    private static ValueList<TrafficSelector> SelectorsOf(Node node, TunnelSites sites)
     {
-        Span<byte> address = stackalloc byte[16];
-        return TrafficSelector.Host(address[..node.Ip.Addresses[0].Write(address)]);
+        IpAddress own = node.Ip.Addresses[0];
+        TrafficSelector host = RangeOf(own, own);
+        return sites.RangeOf(own) is { } range ? new(host, RangeOf(range.First, range.Last)) : new(host);
+    }
+
+    private static TrafficSelector RangeOf(IpAddress first, IpAddress last)
+    {
+        Span<byte> start = stackalloc byte[16], end = stackalloc byte[16];
+        return TrafficSelector.Range(start[..first.Write(start)], end[..last.Write(end)]);
     }
 }

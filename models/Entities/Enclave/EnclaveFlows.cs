@@ -61,13 +61,35 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
         if (flow.Sa is { } sa)
         {
             _client.Emit(sa, size);
-            return;
         }
+        else
+        {
+            Wait(flow, new WaitingPacket(size, _node.Simulation.Now, _client.Start(), null));
+        }
+    }
 
-        var packet = new WaitingPacket(size, _node.Simulation.Now, _client.Start());
+    /// <summary>CLIENT -> SERVER  a packet of a host behind the client, as soon as there is an SA.</summary>
+    /// <param name="number">Number of the flow.</param>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    public void Send(int number, Packet packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        Flow flow = _flows[number];
+        if (flow.Sa is { } sa)
+        {
+            _client.Emit(sa, packet);
+        }
+        else
+        {
+            Wait(flow, new WaitingPacket(0, default, packet.Tag, packet));
+        }
+    }
+
+    private void Wait(Flow flow, in WaitingPacket packet)
+    {
         if (flow.Waiting.Count == WaitingMax)
         {
-            _events.Count(KeyExchangeEvent.PacketDropped);
+            Drop(packet);
             return;
         }
 
@@ -124,7 +146,10 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
         {
             (flow.Sa, flow.IsCalled, flow.Server.Current) = (null, false, null);
             flow.Server.Called.Clear();
-            flow.Waiting.Clear();
+            while (flow.Waiting.TryDequeue(out WaitingPacket packet))
+            {
+                Release(packet, DropReason.NodeDown);
+            }
         }
     }
 
@@ -147,9 +172,9 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
                 Flush(flow, operation.Tag);
             }
 
-            for (; flow.Waiting.TryDequeue(out _);)
+            while (flow.Waiting.TryDequeue(out WaitingPacket packet))
             {
-                _events.Count(KeyExchangeEvent.PacketDropped);
+                Drop(packet);
             }
         }
     }
@@ -160,12 +185,35 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
         bool isFirst = first.IsActive;
         while (flow.Waiting.TryDequeue(out WaitingPacket packet))
         {
-            _client.EmitLate(flow.Sa!.Value, packet.Size, packet.Start, isFirst ? first : packet.Tag);
+            MeasurementTag tag = isFirst ? first : packet.Tag;
             isFirst = false;
+            if (packet.Inner is { } inner)
+            {
+                inner.Tag = tag;
+                _client.Emit(flow.Sa!.Value, inner);
+            }
+            else
+            {
+                _client.EmitLate(flow.Sa!.Value, packet.Size, packet.Start, tag);
+            }
         }
     }
 
-    private readonly record struct WaitingPacket(int Size, SimTime Start, MeasurementTag Tag);
+    private void Drop(in WaitingPacket packet)
+    {
+        _events.Count(KeyExchangeEvent.PacketDropped);
+        Release(packet, DropReason.Role);
+    }
+
+    private void Release(in WaitingPacket packet, DropReason reason)
+    {
+        if (packet.Inner is { } inner)
+        {
+            _node.Drop(inner, reason);
+        }
+    }
+
+    private readonly record struct WaitingPacket(int Size, SimTime Start, MeasurementTag Tag, Packet? Inner);
 
     private sealed class Flow(Server server)
     {

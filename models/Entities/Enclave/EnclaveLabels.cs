@@ -12,6 +12,12 @@ public static class EnclaveLabels
     /// <summary>A protected packet from a server to its client.</summary>
     public static readonly MessageLabel Reply = new("ESP", "ESP", "reply");
 
+    /// <summary>A packet of a host behind a gateway, in the clear.</summary>
+    public static readonly MessageLabel PlainData = new("UDP", "UDP", "data");
+
+    /// <summary>The answer of a host behind a gateway, in the clear.</summary>
+    public static readonly MessageLabel PlainReply = new("UDP", "UDP", "reply");
+
     /// <summary>A server's question for its enclave, a packet of its own.</summary>
     public static readonly MessageLabel Probe = new("ENCLAVE", "DISCOVERY PROBE");
 
@@ -30,6 +36,9 @@ public static class EnclaveLabels
     /// <summary>The key, which the server cannot read.</summary>
     public static readonly MessageLabel MonitorKeyAnswer = new("ESP", "ESP", "MONITOR KEY ANSWER");
 
+    /// <summary>A key server asks for a new organisation key.</summary>
+    public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
+
     /// <summary>What the label of an IKE message carries that brings an intermediate the key of an SA.</summary>
     public const string SaKey = "SA KEY";
 
@@ -39,7 +48,8 @@ public static class EnclaveLabels
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
     [
-        Data.Message, Data.Carried, Reply.Carried, Probe.Message, ProbeAnswer.Message, KeyRequest.Carried,
-        KeyAnswer.Carried, MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried, SaKey, HigherKey, .. IkeLabels.Messages,
+        Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message,
+        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried,
+        SaKey, HigherKey, .. IkeLabels.Messages,
     ];
 }

@@ -90,6 +90,12 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
         }
     }
 
+    /// <summary>A packet of a client has come that has tags.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="chain">The tags.</param>
+    /// <param name="tag">Tag of the packet.</param>
+    public void Read(IpAddress client, TagChain chain, in MeasurementTag tag) => _ways.Read(client, chain, tag);
+
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
     {

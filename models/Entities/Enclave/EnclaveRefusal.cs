@@ -27,6 +27,10 @@ public enum EnclaveRefusal
     /// <summary>The sequence numbers of the SA are used up (RFC 4303 §3.3.3).</summary>
     SequenceExhausted,
 
+    /// <summary>A packet of a host behind a gateway, or one inside a tunnel, that no policy lets pass (RFC 4301 §4.4.1,
+    /// §5.2).</summary>
+    OutsidePolicy,
+
     /// <summary>A drawn SA identifier was taken: another was drawn.</summary>
     SpiCollision,
 }

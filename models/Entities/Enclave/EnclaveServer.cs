@@ -18,6 +18,12 @@ namespace Simulator.Entities;
 /// <param name="tag">Tag of the packet.</param>
 public delegate void FlagReceived(uint spi, DirectKeyExchange flag, bool isAuthentic, in MeasurementTag tag);
 
+/// <summary>Is told of tags on a packet that belongs to an SA.</summary>
+/// <param name="client">Its source.</param>
+/// <param name="chain">The tags.</param>
+/// <param name="tag">Tag of the packet.</param>
+public delegate void TagsReceived(IpAddress client, TagChain chain, in MeasurementTag tag);
+
 /// <summary>
 /// A server of an enclave: host stack, driver and network interface card. Protected packets pass the card, or the
 /// host's processor where the card has no key for them; then they cost the host what any packet does.
@@ -28,8 +34,10 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     public static readonly Operation PacketOperation = new(
         "host.packet", "Handle one packet in driver and stack of a host.");
 
-    private const ushort Port = 50_000; // ours: no dissector claims it
-    private const int EarlyMax = 16;    // ours: packets that wait for an SA which is being set up
+    internal const ushort Port = 50_000; // ours: no dissector claims it
+
+    private const int EarlyMax = 16;        // ours: packets that wait for an SA which is being set up
+    private const int TunnelMax = 65_536;   // ours: pairs of hosts whose tunnel is remembered
 
     private readonly Node _node;
     private readonly Processor _processor;
@@ -39,9 +47,11 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly ProcedureMeasure _packets;
     private readonly SaStore _sas = new();
     private readonly Dictionary<uint, List<(Packet Packet, IpHeader Header)>> _early = []; // by SPI that is expected
+    private readonly Dictionary<(IpAddress Host, IpAddress Peer), uint> _tunnels = []; // SPI of their last packet
     private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
     private readonly OperationId _packet, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
+    private ulong _count; // data that it has sent
     private ushort _identification;
 
     /// <summary>A server.</summary>
@@ -65,6 +75,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(processor);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(setting);
         (_node, _processor, _options, _setting) = (node, processor, options, setting);
         (_measures, _packets) = (measures, packets);
@@ -78,12 +89,17 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         _handover = new PacketReceiver(node, HandOver);
         Nic = new OffloadNic(
             node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
+        Identifiers = new SaIdentifiers(
+            options.Identifiers, node.Simulation.Random($"{node.Id}/sa"), node.Simulation);
         node.Ip.AddHook(HookPoint.Arrival, this);
         node.Observe(this);
     }
 
     /// <summary>Its card.</summary>
     public OffloadNic Nic { get; }
+
+    /// <summary>Fresh identifiers of its SAs.</summary>
+    public SaIdentifiers Identifiers { get; }
 
     /// <summary>Its address.</summary>
     public IpAddress Address => _node.Ip.Addresses[0];
@@ -104,6 +120,9 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     /// <summary>Is told of each packet that an intermediate has flagged; null if nobody cares.</summary>
     public FlagReceived? Flagged { get; set; }
+
+    /// <summary>Is told of the tags on each protected packet that has some; null if nobody cares.</summary>
+    public TagsReceived? TagsRead { get; set; }
 
     /// <summary>A drawn SA identifier was taken.</summary>
     public void CountCollision() => _measures.Refused.Count(EnclaveRefusal.SpiCollision);
@@ -137,6 +156,37 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         IsBare = true,
         IsExchanged = true,
     });
+
+    /// <summary>An SA is up with another server, which has derived its key: this server is its client.</summary>
+    /// <param name="peer">The other server.</param>
+    /// <param name="information">What its packets carry.</param>
+    /// <param name="keys">Keys of both directions.</param>
+    public void AddCalling(IpAddress peer, in DerivationInformation information, in EspKeyPair keys) => Add(new Sa
+    {
+        Information = information,
+        Peer = peer,
+        LocalSpi = information.Path.Sa,
+        PeerSpi = information.Path.Sa,
+        Keys = keys,
+        IsCaller = true,
+    });
+
+    /// <summary>SERVER -> SERVER  data over an SA of which this server is the client, now.</summary>
+    /// <param name="spi">Identifier of the SA.</param>
+    /// <param name="size">Octets of the datagram, its header included.</param>
+    public void Emit(uint spi, int size)
+    {
+        if (!_sas.TryFind(spi, out int index))
+        {
+            _measures.Refused.Count(EnclaveRefusal.UnknownSa);
+            return;
+        }
+
+        int messageSize = Math.Max(CustomerMessage.SizeMin, size - Udp.HeaderSize);
+        var message = new CustomerMessage(
+            unchecked((ushort)_options.Id), _count++, _node.Simulation.Now.Picoseconds, messageSize);
+        Send(message, index, _sas[index].Peer, EnclaveLabels.Data, _packets.Start());
+    }
 
     /// <summary>An SA is over.</summary>
     /// <param name="spi">SPI of packets to the server.</param>
@@ -177,6 +227,15 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
     {
+        switch (_setting.Sites.Judge(point, Address))
+        {
+            case TunnelVerdict.Protect:
+                return TakeFromInside(point.Packet, point.Header);
+            case TunnelVerdict.Refuse:
+                _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+                return HookVerdict.Drop;
+        }
+
         (byte protocol, int offset) = IpOptions.UpperLayerOf(point.Packet.Octets, point.Header);
         if (!point.IsForNode || protocol != IpProtocol.Esp)
         {
@@ -192,6 +251,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     {
         _measures.Live.Add(-_sas.Count);
         _sas.Clear();
+        _tunnels.Clear();
         _flags.Clear();
         Nic.Clear();
         foreach (uint spi in _early.Keys.Order().ToArray())
@@ -238,6 +298,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
         else
         {
+            ReadTags(packet, header);
             DirectKeyExchange? flag = FlagOf(packet.Octets, header);
             MeasurementTag tag = packet.Tag;
             EnclaveRefusal? refusal = Receive(packet, header, offset, esp, index, flag, out bool isChecked);
@@ -265,6 +326,15 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
+    private void ReadTags(Packet packet, in IpHeader header)
+    {
+        if (TagsRead is { } read && IpOptions.Find(packet.Octets, header, IpOptions.Tags) is { IsEmpty: false } option
+            && TagChain.TryDecode(option, out TagChain chain, out _))
+        {
+            read(header.Source, chain, packet.Tag);
+        }
+    }
+
     // What an intermediate has put on a packet, if anybody is to be told.
     private DirectKeyExchange? FlagOf(ReadOnlySpan<byte> packet, in IpHeader header) =>
         Flagged is not null
@@ -288,7 +358,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         bool isTampered = IpOptions.TryReadInformation(packet.Octets, header, out DerivationInformation information)
-            && information != sa.Information;
+            && information != sa.Information with { Direction = sa.Inbound };
         packet.TrimStart(offset);
         if (isTampered)
         {
@@ -296,7 +366,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-        switch (Prepare(sa, EspDirection.ToServer, isReceived: true, ref work))
+        switch (Prepare(sa, sa.Inbound, isReceived: true, ref work))
         {
             case NicVerdict.Full:
                 return EnclaveRefusal.NicFull;
@@ -308,10 +378,15 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
-    private NicVerdict Prepare(in Sa sa, EspDirection direction, bool isReceived, ref NicWork work) =>
-        sa.IsExchanged && Nic.Options.Derives
+    // A card derives no keys of IKE, and from its host's server key none of another server's SAs.
+    private NicVerdict Prepare(in Sa sa, EspDirection direction, bool isReceived, ref NicWork work)
+    {
+        EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        bool isOfOther = sa.IsCaller && hierarchy.HasServerLevel && Nic.KeyDepth == hierarchy.ServerDepth;
+        return Nic.Options.Derives && (sa.IsExchanged || isOfOther)
             ? Nic.LeaveToHost()
             : Nic.Prepare(sa.Information, direction, isReceived, ref work);
+    }
 
     // The octets are changed when the packet enters the card, so that a packet that is not authentic goes no further;
     // the card is busy with it all the same.
@@ -391,7 +466,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         EnclaveRefusal? refusal = EspPackets.Unwrap(
-            packet, _setting, sa.Keys.ToServer, sequence, sa.Peer.IsV4, out _);
+            packet, _setting, sa.Keys.Of(sa.Inbound), sequence, sa.Peer.IsV4, out _);
         if (refusal is null)
         {
             sa.Window.Accept(sequence);
@@ -403,11 +478,12 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private EnclaveRefusal? CheckDatagram(Packet packet, IpAddress client)
     {
+        EnclaveRefusal? refusal = EspPackets.Check(packet, _setting, client, Address, out IpHeader inner);
         ReadOnlySpan<byte> datagram = packet.Octets[_setting.DatagramOffset(client.IsV4)..];
-        return Udp.TryRead(datagram, client, Address, out _, out _)
-            && CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out _, out DecodeError _)
-            ? null
-            : EnclaveRefusal.Malformed;
+        return refusal is null && inner.Destination == Address
+            && !CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out _, out DecodeError _)
+            ? EnclaveRefusal.Malformed
+            : refusal;
     }
 
     // The card is done: what is left costs the host what any packet does.
@@ -422,43 +498,125 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private void Deliver(Packet packet)
     {
+        EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
+        bool isThere = _sas.TryFind(esp.Spi, out int index);
+        IpHeader inner = EspPackets.InnerOf(packet, _setting, isThere ? _sas[index].Peer : Address, Address);
+        if (inner.Destination != Address)
+        {
+            HandInside(packet, inner, esp.Spi);
+            return;
+        }
+
         int offset = _setting.DatagramOffset(Address.IsV4) + Udp.HeaderSize;
         CustomerMessage.TryDecode(packet.Octets[offset..], out CustomerMessage message, out _);
-        EspHeader.TryDecode(packet.Octets, out EspHeader esp, out _);
         _measures.Goodput.Add(8L * message.Size);
-        _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, packet.Tag);
-        packet.Release();
-        if (_options.ReplySize > 0 && _sas.TryFind(esp.Spi, out int index))
+        bool isAnswer = isThere && _sas[index].IsCaller;
+        if (!isAnswer)
         {
+            _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, packet.Tag);
+        }
+
+        packet.Release();
+        if (_options.ReplySize > 0 && isThere && !isAnswer)
+        {
+            // SERVER -> CLIENT  an answer over the same SA, to the client or to a host behind it
             int size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize);
-            Reply(message with { Size = size }, index);
+            Send(message with { Size = size }, index, inner.Source, EnclaveLabels.Reply, default);
         }
     }
 
-    // SERVER -> CLIENT  an answer over the same SA
-    private void Reply(in CustomerMessage message, int index)
+    private void Send(
+        in CustomerMessage message, int index, IpAddress to, MessageLabel label, in MeasurementTag tag)
     {
-        ref Sa sa = ref _sas[index];
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        if (!CanSend(_sas[index], ref work, out bool isSoftware))
+        {
+            return;
+        }
+
+        Packet packet = Datagram(message, to);
+        packet.Label = label;
+        packet.Tag = tag;
+        bool isWhole = to != _sas[index].Peer;
+        if (isWhole)
+        {
+            IpOptions.Prepend(packet, Address, to, IpProtocol.Udp, unchecked(++_identification), []);
+        }
+
+        Protect(packet, ref _sas[index], isWhole, isSoftware, ref work);
+    }
+
+    // HOST -> SERVER  a datagram for the other side, in the clear: it takes the tunnel by which that side has spoken
+    private HookVerdict TakeFromInside(Packet packet, in IpHeader header)
+    {
+        if (header.Protocol != IpProtocol.Udp || IpOptions.AreThere(packet.Octets, header)
+            || !_tunnels.TryGetValue((header.Source, header.Destination), out uint spi)
+            || !_sas.TryFind(spi, out int index))
+        {
+            _measures.Refused.Count(EnclaveRefusal.OutsidePolicy);
+            return HookVerdict.Drop;
+        }
+
+        if (_node.Ip.TryAge(packet, header))
+        {
+            var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+            if (CanSend(_sas[index], ref work, out bool isSoftware))
+            {
+                packet.Label = EnclaveLabels.Reply;
+                Protect(packet, ref _sas[index], isWhole: true, isSoftware, ref work);
+            }
+            else
+            {
+                _node.Drop(packet, DropReason.Role);
+            }
+        }
+
+        return HookVerdict.Taken;
+    }
+
+    // SERVER -> HOST  what a tunnel has brought, in the clear
+    private void HandInside(Packet packet, in IpHeader inner, uint spi)
+    {
+        (IpAddress, IpAddress) back = (inner.Destination, inner.Source);
+        if (_tunnels.Count < TunnelMax || _tunnels.ContainsKey(back))
+        {
+            _tunnels[back] = spi;
+        }
+
+        packet.TrimStart(_setting.Transform.PayloadOffset);
+        packet.Label = EnclaveLabels.PlainData;
+        if (_node.Ip.TryAge(packet, inner))
+        {
+            _node.Ip.Forward(packet);
+        }
+    }
+
+    private bool CanSend(in Sa sa, ref NicWork work, out bool isSoftware)
+    {
+        isSoftware = false;
         if (!EspPackets.HasSequence(_setting, sa))
         {
             _measures.Refused.Count(EnclaveRefusal.SequenceExhausted);
-            return;
+            return false;
         }
 
-        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-        NicVerdict verdict = Prepare(sa, EspDirection.ToClient, isReceived: false, ref work);
+        NicVerdict verdict = Prepare(sa, sa.Outbound, isReceived: false, ref work);
         if (verdict == NicVerdict.Full)
         {
             _measures.Refused.Count(EnclaveRefusal.NicFull);
-            return;
+            return false;
         }
 
-        bool isSoftware = verdict == NicVerdict.Software;
-        Packet packet = Datagram(message, sa.Peer);
+        isSoftware = verdict == NicVerdict.Software;
+        return true;
+    }
+
+    private void Protect(Packet packet, ref Sa sa, bool isWhole, bool isSoftware, ref NicWork work)
+    {
         int octets = packet.Size;
-        EspKeys keys = isSoftware ? sa.Keys.ToClient : work.Keys;
+        EspKeys keys = isSoftware ? sa.Keys.Of(sa.Outbound) : work.Keys;
         EspPackets.Wrap(
-            packet, _setting, ref sa, EspDirection.ToClient, keys, Address, unchecked(++_identification));
+            packet, _setting, ref sa, sa.Outbound, keys, Address, unchecked(++_identification), isWhole);
         if (!isSoftware)
         {
             Nic.Submit(packet, octets, isReceived: false, ref work);
@@ -474,7 +632,6 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     {
         Packet packet = _node.Topology.Packets.Rent(message.Size);
         message.Encode(packet.Change());
-        packet.Label = EnclaveLabels.Reply;
         packet.Prepend(Udp.HeaderSize);
         Udp.Write(packet.Change(), new IpEndpoint(Address, Port), new IpEndpoint(client, Port));
         return packet;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Simulator.Crypto;
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
@@ -47,7 +46,6 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     private readonly ServerExchangeOptions _options;
     private readonly EnclaveWays _ways;
     private readonly ReasonCounters<KeyExchangeEvent> _events;
-    private readonly RandomStream _identifiers;
     private readonly HashSet<IpAddress> _aware = [];
     private readonly Dictionary<uint, KeyNotify> _given = [];
     private readonly Dictionary<uint, ChildSa> _children = [];
@@ -72,8 +70,8 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     {
         ArgumentNullException.ThrowIfNull(node);
         (_server, _setting, _ring, _options, _ways, _events) = (server, setting, ring, options, ways, events);
-        _identifiers = node.Simulation.Random($"{node.Id}/sa");
         node.Observe(this);
+        server.TagsRead += ReadTags;
     }
 
     /// <summary>The server's enclave.</summary>
@@ -118,17 +116,14 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     {
         while (true)
         {
-            uint spi = unchecked((uint)_identifiers.NextBits());
-            if (spi > KeyPort.SpiMax)
+            uint spi = _server.Identifiers.Next();
+            if (!_server.Has(spi) && _reserved.Add(spi))
             {
-                if (!_server.Has(spi) && _reserved.Add(spi))
-                {
-                    _server.Expect(spi);
-                    return spi;
-                }
-
-                _server.CountCollision();
+                _server.Expect(spi);
+                return spi;
             }
+
+            _server.CountCollision();
         }
     }
 
@@ -290,6 +285,15 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     public void Restarted(Node node)
     {
         // clients set their SAs up anew
+    }
+
+    // CLIENT -> SERVER  data, where routers tag them too
+    private void ReadTags(IpAddress client, TagChain chain, in MeasurementTag tag)
+    {
+        if (_options.Asks)
+        {
+            _ways.Read(client, chain, tag);
+        }
     }
 
     private bool TakesKeys(IpAddress client) => _options.HasTree && _aware.Contains(client);

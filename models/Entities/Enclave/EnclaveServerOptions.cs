@@ -9,6 +9,9 @@ public sealed record EnclaveServerOptions
     /// <summary>Its identifier within the enclave.</summary>
     public uint Id { get; init; }
 
+    /// <summary>From what it makes identifiers of SAs.</summary>
+    public SaIdentifierKind Identifiers { get; init; }
+
     /// <summary>Octets of the datagram with which it answers each that it gets; 0 for no answer.</summary>
     public int ReplySize { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record EnclaveSetting(
     bool CarriesInformation,
     CipherContexts Contexts)
 {
+    /// <summary>Hosts behind clients and servers that tunnel for them.</summary>
+    public TunnelSites Sites { get; init; } = new();
+
     /// <summary>The keys of both directions of an SA.</summary>
     /// <param name="saKey">The SA key.</param>
     public EspKeyPair Expand(in Key256 saKey) => new(

@@ -1,6 +1,7 @@
 using System;
 using Simulator.Crypto;
 using Simulator.Network;
+using Simulator.Protocols.Customer;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 
@@ -10,15 +11,17 @@ namespace Simulator.Entities;
 internal static class EspPackets
 {
     /// <summary>
-    /// Protects a datagram of this host and puts an IP header with the derivation information before it.
+    /// Protects a datagram of this host, or a packet of one behind it, and puts an IP header with the derivation
+    /// information before it.
     /// </summary>
-    /// <param name="packet">Begins with the UDP header.</param>
+    /// <param name="packet">Begins with the UDP header, or with that of IP if it is whole.</param>
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="sa">The SA, whose sequence number moves on.</param>
     /// <param name="direction">Whether this host is the client or the server.</param>
     /// <param name="keys">Keys of the direction.</param>
     /// <param name="source">This host.</param>
     /// <param name="identification">Of the IPv4 headers.</param>
+    /// <param name="isWhole">True for an IP packet of others, which goes through a tunnel.</param>
     public static void Wrap(
         Packet packet,
         EnclaveSetting setting,
@@ -26,10 +29,11 @@ internal static class EspPackets
         EspDirection direction,
         in EspKeys keys,
         IpAddress source,
-        ushort identification)
+        ushort identification,
+        bool isWhole = false)
     {
         EspTransform transform = setting.Transform;
-        if (setting.IsTunnel)
+        if (setting.IsTunnel && !isWhole)
         {
             IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Udp, identification, []);
         }
@@ -81,6 +85,79 @@ internal static class EspPackets
         return nextHeader == setting.NextHeader(isV4) && (!setting.IsTunnel || HasDatagram(payload))
             ? null
             : EnclaveRefusal.Malformed;
+    }
+
+    /// <summary>
+    /// Checks what a packet that was decrypted has inside: a datagram for this host, or one for a host behind it.
+    /// </summary>
+    /// <param name="packet">Begins with its ESP header and ends with the datagram.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="peer">The other end of its SA.</param>
+    /// <param name="own">This end.</param>
+    /// <param name="inner">Source and destination of the datagram.</param>
+    public static EnclaveRefusal? Check(
+        Packet packet, EnclaveSetting setting, IpAddress peer, IpAddress own, out IpHeader inner)
+    {
+        inner = InnerOf(packet, setting, peer, own);
+        ReadOnlySpan<byte> datagram = packet.Octets[setting.DatagramOffset(own.IsV4)..];
+        return !setting.Sites.Allow(inner, peer, own) ? EnclaveRefusal.OutsidePolicy
+            : !Udp.TryRead(datagram, inner.Source, inner.Destination, out _, out _) ? EnclaveRefusal.Malformed
+            : null;
+    }
+
+    /// <summary>Source and destination of a datagram: in tunnel mode the inner ones.</summary>
+    public static IpHeader InnerOf(Packet packet, EnclaveSetting setting, IpAddress peer, IpAddress own)
+    {
+        IpHeader inner = new(peer, own, IpProtocol.Udp, IpStack.DefaultHopLimit, 0, 0, packet.Size);
+        return setting.IsTunnel && IpHeader.TryRead(
+            packet.Octets[setting.Transform.PayloadOffset..], out IpHeader header, out _) ? header : inner;
+    }
+
+    /// <summary>
+    /// Shortens the data in a packet that was decrypted, as one does that alters packets on the way: lengths and
+    /// checksums fit again, and the packet has room for what protects it.
+    /// </summary>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="outer">That header.</param>
+    /// <param name="offset">Where ESP begins.</param>
+    /// <param name="payloadSize">Octets that are protected.</param>
+    /// <param name="sizeMax">Octets of the datagram inside at most; 0 for as many as there are.</param>
+    /// <returns>Octets that are to be protected now.</returns>
+    public static int Shorten(
+        Packet packet, EnclaveSetting setting, in IpHeader outer, int offset, int payloadSize, int sizeMax)
+    {
+        int start = offset + setting.Transform.PayloadOffset;
+        IpHeader inner = outer;
+        sizeMax = sizeMax == 0 ? 0 : Math.Max(sizeMax, Udp.HeaderSize + CustomerMessage.SizeMin);
+        if (sizeMax == 0
+            || (setting.IsTunnel && !IpHeader.TryRead(packet.Octets.Slice(start, payloadSize), out inner, out _)))
+        {
+            return payloadSize;
+        }
+
+        int innerSize = setting.IsTunnel ? inner.HeaderSize : 0;
+        Span<byte> payload = packet.Change().Slice(start, payloadSize);
+        Span<byte> datagram = payload[innerSize..];
+        if (datagram.Length <= sizeMax || !Udp.TryRead(datagram, inner.Source, inner.Destination, out _, out _)
+            || !CustomerMessage.TryDecode(datagram[Udp.HeaderSize..], out CustomerMessage message, out _))
+        {
+            return payloadSize;
+        }
+
+        (message with { Size = sizeMax - Udp.HeaderSize }).Encode(datagram[Udp.HeaderSize..]);
+        Udp.Write(
+            datagram[..sizeMax],
+            new IpEndpoint(inner.Source, EnclaveServer.Port),
+            new IpEndpoint(inner.Destination, EnclaveServer.Port));
+        if (setting.IsTunnel)
+        {
+            IpOptions.WriteSize(payload[..(innerSize + sizeMax)], inner);
+        }
+
+        packet.TrimEnd(packet.Size - offset - setting.Transform.SealedSize(innerSize + sizeMax));
+        IpOptions.WriteSize(packet.Change(), outer);
+        return innerSize + sizeMax;
     }
 
     // Inner headers have no options: hosts put theirs outside.

@@ -221,7 +221,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 
         bool isSoftware = verdict == NicVerdict.Software;
         EspKeys keys = isSoftware ? KeysOf(information) : work.Keys;
-        if (!TryOpen(packet, offset, keys, out int payloadSize))
+        if (!TryOpen(packet, point.Header, offset, keys, out int payloadSize))
         {
             return Inspection.BadIntegrity;
         }
@@ -281,7 +281,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     }
 
     // A copy is decrypted, so that what goes on is what came; the upper half of an extended number is taken as zero.
-    private bool TryOpen(Packet packet, int offset, in EspKeys keys, out int payloadSize)
+    private bool TryOpen(Packet packet, in IpHeader header, int offset, in EspKeys keys, out int payloadSize)
     {
         payloadSize = 0;
         if (!EspHeader.TryDecode(packet.Octets[offset..], out EspHeader esp, out DecodeError _))
@@ -292,8 +292,10 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         Packet copy = packet.Copy();
         EspOutcome outcome = _setting.Transform.Open(
             _setting.Contexts, keys, esp.Sequence, copy.Change()[offset..], out byte nextHeader, out payloadSize);
-        if (outcome == EspOutcome.Done && _options.ReProtects)
+        if (outcome == EspOutcome.Done && (_options.ReProtects || _options.DataMax > 0))
         {
+            payloadSize = EspPackets.Shorten(copy, _setting, header, offset, payloadSize, _options.DataMax);
+            packet.TrimEnd(packet.Size - copy.Size);
             _setting.Transform.Seal(
                 _setting.Contexts, keys, esp.Spi, esp.Sequence, nextHeader, copy.Change()[offset..], payloadSize,
                 _options.Device);

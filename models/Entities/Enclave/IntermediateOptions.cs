@@ -9,6 +9,10 @@ public sealed record IntermediateOptions
     /// <summary>True if it protects a packet again after it has read it, as one that alters packets does.</summary>
     public bool ReProtects { get; init; }
 
+    /// <summary>Octets of data that it lets pass of a packet that it reads, the header of UDP included; 0 for all. It
+    /// alters packets that have more, and protects them again.</summary>
+    public int DataMax { get; init; }
+
     /// <summary>True for the gateway of an enclave: it drops protected packets that it cannot read.</summary>
     public bool IsGateway { get; init; }
 

@@ -118,6 +118,20 @@ internal static class IpOptions
         return true;
     }
 
+    /// <summary>Writes the size of a packet into its IP header, which is there.</summary>
+    public static void WriteSize(Span<byte> packet, in IpHeader header)
+    {
+        if (header.Destination.IsV4)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet[V4TotalLengthOffset..], (ushort)packet.Length);
+            Ipv4.WriteChecksum(packet[..header.HeaderSize]);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet[V6LengthOffset..], (ushort)(packet.Length - Ipv6.HeaderSize));
+        }
+    }
+
     /// <summary>Octets of all options but those of a kind.</summary>
     public static int SizeOfOthers(ReadOnlySpan<byte> packet, in IpHeader header, int kind)
     {

@@ -110,6 +110,9 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
         }
     }
 
+    /// <summary>Asks for keys of another epoch, because a device has left that knows those of this one.</summary>
+    public void Renew() => _ = _port.Node.Start(Change(Epoch, ++_requestCount));
+
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
@@ -201,6 +204,17 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
 
         _asking.Remove(peer);
         _procedure.End(start, outcome, tag);
+    }
+
+    // KEY SERVER -> ORGANISATION  KEY CHANGE, until keys of another epoch have come
+    private async Process Change(int epoch, uint id)
+    {
+        for (int attempt = 0; attempt < _options.AttemptMax && Epoch == epoch; attempt++)
+        {
+            _measures.Messages.Add();
+            _port.Send(_server, new KeyChange(id, _options.Enclave), EnclaveLabels.KeyChange, default);
+            await _port.Node.Simulation.Timeout(_options.Timeout);
+        }
     }
 
     private static string OutcomeOf(KeyStatus status) => status switch

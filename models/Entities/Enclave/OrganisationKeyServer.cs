@@ -11,7 +11,8 @@ namespace Simulator.Entities;
 
 /// <summary>
 /// The organisation key server: gives each enclave key server the keys of the pairs that contain its enclave, or, as a
-/// variant, the organisation key; draws a new organisation key from time to time and hands out what follows from it.
+/// variant, the organisation key; draws a new organisation key from time to time and when a device has left, and hands
+/// out what follows from it.
 /// </summary>
 public sealed class OrganisationKeyServer : IKeyReceiver
 {
@@ -21,6 +22,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     private readonly KeyServerMeasures _measures;
     private readonly SortedSet<ushort> _enclaves = [];
     private readonly List<Registered> _servers = [];
+    private readonly Dictionary<IpAddress, uint> _changes = []; // the last of each key server
     private Key256 _key;
 
     /// <summary>A key server.</summary>
@@ -78,19 +80,18 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         while (simulation.Now + period < until)
         {
             await simulation.Timeout(period);
-            Epoch++;
-            _key = DrawKey(simulation, Epoch);
-            foreach (Registered server in _servers)
-            {
-                Answer(server.Address, 0, KeysFor(server, 0), default);
-            }
+            StartEpoch();
         }
     }
 
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
-        if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
+        if (KeyChange.TryDecode(message, out KeyChange change, out _))
+        {
+            Take(from, change);
+        }
+        else if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }
@@ -110,9 +111,41 @@ public sealed class OrganisationKeyServer : IKeyReceiver
         }
     }
 
+    // KEY SERVER -> ORGANISATION  KEY CHANGE: a device has left
+    private void Take(IpAddress from, in KeyChange change)
+    {
+        if (Find(from, change.Enclave) is not { } server)
+        {
+            _measures.Refused.Count(KeyRefusal.NotAuthorised);
+        }
+        else if (_changes.TryGetValue(from, out uint last) && change.Id <= last)
+        {
+            Answer(from, 0, KeysFor(server, 0), default); // the answer was lost
+        }
+        else
+        {
+            _changes[from] = change.Id;
+            StartEpoch();
+        }
+    }
+
+    // ORGANISATION -> KEY SERVERS  KEY ANSWER, which nobody has asked for
+    private void StartEpoch()
+    {
+        Epoch++;
+        _key = DrawKey(_port.Node.Simulation, Epoch);
+        foreach (Registered server in _servers)
+        {
+            Answer(server.Address, 0, KeysFor(server, 0), default);
+        }
+    }
+
+    private Registered? Find(IpAddress from, ushort enclave) =>
+        _servers.Find(each => each.Address == from && each.Enclave == enclave);
+
     private Registered? Find(IpAddress from, KeyRequest request)
     {
-        Registered? server = _servers.Find(each => each.Address == from && each.Enclave == request.Enclave);
+        Registered? server = Find(from, request.Enclave);
         return server is { IsOwnOnly: true } && request.Peer != 0 && request.Peer != server.Enclave ? null : server;
     }
 

@@ -36,6 +36,15 @@ internal struct Sa
 
     /// <summary>True if the keys are from IKE and not from the tree.</summary>
     public bool IsExchanged;
+
+    /// <summary>True at a server that is the client of this SA: the other end has derived the key.</summary>
+    public bool IsCaller;
+
+    /// <summary>Direction of packets that come in at a server.</summary>
+    public readonly EspDirection Inbound => IsCaller ? EspDirection.ToClient : EspDirection.ToServer;
+
+    /// <summary>Direction of packets that a server sends.</summary>
+    public readonly EspDirection Outbound => IsCaller ? EspDirection.ToServer : EspDirection.ToClient;
 }
 
 /// <summary>The SAs of a host: by the SPI of packets that come in, and by number in the order of set-up.</summary>
@@ -54,6 +63,9 @@ internal sealed class SaStore
 
     /// <summary>True if an SPI is taken.</summary>
     public bool Has(uint spi) => _bySpi.ContainsKey(spi);
+
+    /// <summary>True if a number is that of an SA which is up.</summary>
+    public bool IsUp(int index) => index < _used && _all[index].LocalSpi != 0;
 
     /// <summary>Finds the SA of a packet that has come in.</summary>
     public bool TryFind(uint spi, out int index) => _bySpi.TryGetValue(spi, out index);

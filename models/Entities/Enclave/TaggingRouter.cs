@@ -42,6 +42,9 @@ public sealed record TaggingRouterOptions
     /// <summary>Its own identifier among the devices.</summary>
     public ushort Device { get; init; }
 
+    /// <summary>True to tag all packets, not those of the set-up of SAs and probes alone.</summary>
+    public bool TagsAll { get; init; }
+
     /// <summary>Packets that it tags after a host has asked; 0 for all.</summary>
     public int PacketMax { get; init; }
 
@@ -134,7 +137,8 @@ public sealed class TaggingRouter : IForwardingHook
             return HookVerdict.Drop;
         }
 
-        if (!point.IsForNode && _options.Tagging != Tagging.None && IsControl(point.Packet.Octets, point.Header))
+        if (!point.IsForNode && _options.Tagging != Tagging.None
+            && (_options.TagsAll || IsControl(point.Packet.Octets, point.Header)))
         {
             Handle(point.Packet, point.Header);
         }

@@ -244,10 +244,11 @@ public sealed class UserAgent
             await _node.Simulation.Timeout(_options.Delay);
         }
 
-        HttpResult served = await Post(cloud, path, Form, OctetsOf(form), FederationLabels.PostCallback, cookie, said.Tag);
+        Octets body = OctetsOf(form);
+        HttpResult served = await Post(cloud, path, Form, body, FederationLabels.PostCallback, cookie, said.Tag);
         if (_options.Behaviour == UserAgentBehaviour.ReplayedToken && IsServed(served))
         {
-            served = await Post(cloud, path, Form, OctetsOf(form), FederationLabels.PostCallback, cookie, served.Tag);
+            served = await Post(cloud, path, Form, body, FederationLabels.PostCallback, cookie, served.Tag);
         }
 
         return OutcomeOf(served);

@@ -1,5 +1,4 @@
 using Simulator.Entities;
-using Simulator.Kernel;
 using Simulator.Scenarios;
 
 namespace Simulator.Systems;
@@ -8,10 +7,8 @@ namespace Simulator.Systems;
 /// <param name="Group">Its group.</param>
 /// <param name="Member">The member.</param>
 /// <param name="Server">The host.</param>
-/// <param name="Random">Draws the identifiers of SAs that are up from the start.</param>
 /// <param name="Keys">Its way to its key server; null if it has its keys from the start.</param>
-internal sealed record ServerParty(
-    NodeGroup Group, NodeId Member, EnclaveServer Server, RandomStream Random, KeyClient? Keys);
+internal sealed record ServerParty(NodeGroup Group, NodeId Member, EnclaveServer Server, KeyClient? Keys);
 
 /// <summary>A client of a replication.</summary>
 /// <param name="Group">Its group.</param>

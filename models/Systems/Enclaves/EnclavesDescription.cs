@@ -13,6 +13,7 @@ internal static class EnclavesDescription
     public const string Name = "enclaves";
     public const string ClientRole = "client", RouterRole = "router", IntermediateRole = "intermediate";
     public const string ServerRole = "server", KeyServerRole = "key-server", OrganisationRole = "organisation";
+    public const string HostRole = "host", InsideLink = "inside";
     public const string PathLink = "path", KeysLink = "keys", RootLink = "root", PeersLink = "peers";
     public const string PacketProcedure = "packet", DiscoveryProcedure = "discovery";
     public const string ProvisioningProcedure = "provisioning";
@@ -33,7 +34,15 @@ internal static class EnclavesDescription
         .. ExchangeWiring.Operations,
     ];
 
+    /// <summary>What an endpoint of IKE may execute.</summary>
+    public static readonly Crypto.Operation[] EndpointOperations =
+    [
+        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
+        .. ExchangeWiring.Operations,
+    ];
+
     private static readonly string[] KeyHolders = [IntermediateRole, ServerRole];
+    private static readonly string[] Gateways = [ClientRole, ServerRole];
     private static readonly string[] Upstream = [ClientRole, RouterRole, IntermediateRole];
     private static readonly string[] Downstream = [RouterRole, IntermediateRole, ServerRole];
 
@@ -46,13 +55,6 @@ internal static class EnclavesDescription
     /// <summary>What the counters of reasons count.</summary>
     public const string ReasonMeaning = "Flags of intermediates by the reason why they cannot read";
 
-    /// <summary>What an endpoint of IKE may execute.</summary>
-    public static IReadOnlyList<Crypto.Operation> EndpointOperations { get; } =
-    [
-        Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
-        .. ExchangeWiring.Operations,
-    ];
-
     /// <summary>What the counters of tagging routers count.</summary>
     public const string TaggingMeaning = "What tagging routers do";
 
@@ -62,11 +64,13 @@ internal static class EnclavesDescription
         {
             Roles =
             [
-                new Role(ClientRole, "A host outside the servers' enclave; its own processing takes no time.")
+                new Role(ClientRole, "A host outside the servers' enclave.")
                 {
                     IsNeeded = true,
                     Arrives = true,
                     CountMax = ushort.MaxValue,
+                    Operations = NamesOf(EndpointOperations),
+                    IsFree = true,
                     Keys = EnclavesKeys.Client,
                 },
                 new Role(RouterRole, "A router between the hosts, which may tag control packets.")
@@ -83,6 +87,7 @@ internal static class EnclavesDescription
                 new Role(ServerRole, "A host stack, its driver and its network interface card.")
                 {
                     IsNeeded = true,
+                    Arrives = true,
                     CountMax = 1_000,
                     Operations = NamesOf(ServerOperations),
                     Keys = EnclavesKeys.Server,
@@ -97,6 +102,12 @@ internal static class EnclavesDescription
                     CountMax = 1,
                     Keys = EnclavesKeys.Organisation,
                 },
+                new Role(HostRole, "A host without IPsec behind a client or a server, which tunnels for it.")
+                {
+                    Arrives = true,
+                    CountMax = 1_000,
+                    Keys = EnclavesKeys.Host,
+                },
             ],
             Links =
             [
@@ -109,6 +120,8 @@ internal static class EnclavesDescription
                 new LinkClass(
                     PeersLink, KeyServerRole, RouterRole, "From each key server to a router, over which they meet."),
                 new LinkClass(RootLink, KeyServerRole, OrganisationRole, "From each key server to the organisation's."),
+                new LinkClass(
+                    InsideLink, [HostRole], Gateways, "From each host to the client or server that tunnels for it."),
             ],
             Options = EnclavesKeys.System,
             Operations =
@@ -150,6 +163,7 @@ internal static class EnclavesDescription
         new("{client}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
         new("{server}.goodput", MetricKind.Rate, Dimension.Rate, "Data that was delivered to servers."),
         new("{server}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
+        new("{host}.goodput", MetricKind.Rate, Dimension.Rate, HostWiring.GoodputMeaning),
         .. OfCard("server"),
         .. OfCard("intermediate"),
         new(

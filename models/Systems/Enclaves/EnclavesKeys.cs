@@ -29,6 +29,8 @@ internal static class EnclavesKeys
     public const string DirectBy = "direct-by", Fetches = "fetches", MayHold = "may-hold";
     public const string OfSa = "sa", OfServers = "server", OfPair = "pair";
     public const string Derives = "derives", Authorised = "authorised", FlagInterval = "flag-interval";
+    public const string Identifiers = "sa-identifier", Both = "both", Joins = "joins", Leaves = "leaves";
+    public const string Shortens = "shortens-to", PeerSas = "peer-sas", TagsData = "tags-data";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -164,14 +166,7 @@ internal static class EnclavesKeys
             Default = "10",
             Other = "3",
         },
-        new(
-            Size,
-            KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
-            "Octets that a packet protects: a UDP datagram with its header")
-        {
-            Default = "1400 B",
-            Other = "200 B",
-        },
+        DataSize,
         new(
             Popularity,
             KeyType.WordOr(Uniform, KeyType.Distribution(Dimension.Count)),
@@ -223,6 +218,14 @@ internal static class EnclavesKeys
         {
             Default = None,
             Other = "unasked",
+        },
+        new(
+            TagsData,
+            KeyType.Flag(),
+            "Whether it tags all packets, and not those of the set-up of SAs and probes alone")
+        {
+            Default = "false",
+            Other = "true",
         },
         new(TaggingShare, KeyType.Probability(), "Probability that a member of the group tags at all")
         {
@@ -294,13 +297,30 @@ internal static class EnclavesKeys
     [
         EnclaveOf("2", "7"),
         Sub,
+        ReplySize,
         new(
-            Reply,
-            KeyType.Size(max: "1400 B"),
-            "Octets of the datagram with which each one is answered, its header included; 0 B for no answer")
+            PeerSas,
+            KeyType.Count(max: "100000"),
+            "SAs of the group with other servers, dealt to its members and the others in turn, up from the start")
         {
-            Default = "0 B",
-            Other = "100 B",
+            Default = "0",
+            Other = "2",
+        },
+        new(
+            Size,
+            KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
+            "Octets that a packet to another server protects: a UDP datagram with its header")
+        {
+            Default = "1400 B",
+            Other = "200 B",
+        },
+        new(
+            Identifiers,
+            KeyType.Choice("random", "time-stamp", "counter"),
+            "From what it makes the identifier of each SA, of which the SA's key is derived")
+        {
+            Default = "random",
+            Other = "counter",
         },
         new(
             Probe,
@@ -354,6 +374,8 @@ internal static class EnclavesKeys
             Other = "true",
         },
         ProvisioningKey,
+        JoinsKey,
+        LeavesKey,
         new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
     ];
 
@@ -433,7 +455,18 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
+        new(
+            Shortens,
+            KeyType.Size(max: "1400 B"),
+            "Octets to which it shortens the data in packets that it reads, 32 at least: it alters them and protects "
+                + "them again; 0 B for all as they are")
+        {
+            Default = "0 B",
+            Other = "64 B",
+        },
         ProvisioningKey,
+        JoinsKey,
+        LeavesKey,
         new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate), "The card and what it keeps")
         {
             Default = "{}",
@@ -489,16 +522,56 @@ internal static class EnclavesKeys
         },
     ];
 
+    /// <summary>Keys of a host behind a gateway.</summary>
+    public static Key[] Host { get; } = [DataSize, ReplySize];
+
     /// <summary>Keys of profiles of cards.</summary>
     public static IReadOnlyList<Key> CardProfile { get; } = [.. Card.Where(key => key.FromProfile)];
 
+    private static Key DataSize => new(
+        Size,
+        KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
+        "Octets that a packet protects: a UDP datagram with its header")
+    {
+        Default = "1400 B",
+        Other = "200 B",
+    };
+
+    private static Key ReplySize => new(
+        Reply,
+        KeyType.Size(max: "1400 B"),
+        "Octets of the datagram with which each one is answered, its header included; 0 B for no answer")
+    {
+        Default = "0 B",
+        Other = "100 B",
+    };
+
     private static Key ProvisioningKey => new(
         Provisioning,
-        KeyType.Choice("up-front", "on-demand"),
-        "When it asks its key server: at the start for all keys, or for those of a pair when a packet needs them")
+        KeyType.Choice("up-front", "on-demand", Both),
+        "When it asks its key server: at the start for all keys, for those of a pair when a packet needs them, or both")
     {
         Default = "up-front",
         Other = "on-demand",
+    };
+
+    private static Key JoinsKey => new(
+        Joins,
+        KeyType.Time(),
+        "When it joins its enclave: its key server knows it from then on")
+    {
+        Default = "0 s",
+        Other = "100 ms",
+    };
+
+    private static Key LeavesKey => new(
+        Leaves,
+        KeyType.Time(),
+        "When it leaves its enclave: its key server gives it nothing from then on, and asks for a new organisation "
+            + "key; 0 s for never")
+    {
+        Default = "0 s",
+        Other = "100 ms",
     };
 
     private static Key Sub => new(

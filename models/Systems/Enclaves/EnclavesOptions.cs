@@ -58,6 +58,7 @@ internal static class EnclavesOptions
             Device = device,
             PacketMax = settings.Count(EnclavesKeys.TagPackets),
             Span = TimeOf(settings, EnclavesKeys.TagTime) ?? SimTime.Zero,
+            TagsAll = settings.Flag(EnclavesKeys.TagsData),
             DropsOptions = settings.Flag(EnclavesKeys.DropsOptions),
             Assignments = assignments,
         };

@@ -17,6 +17,8 @@ public sealed class EnclavesSystem : ISystem
         wiring.AddServers();
         wiring.AddClients();
         wiring.AddExchanges();
+        wiring.StartHosts();
+        wiring.StartPeers();
         wiring.AddRouters();
         wiring.AddIntermediates();
         wiring.StartProvisioning();

@@ -24,6 +24,7 @@ internal sealed class EnclavesWiring
     private readonly List<(EnclaveClient Client, ServerParty Server)> _wanted = []; // over IKE
     private readonly ProvisioningWiring _provisioning;
     private readonly ExchangeWiring _exchange;
+    private readonly HostWiring _hosts;
     private EnclavePath? _firstSa;
 
     public EnclavesWiring(SystemRun run)
@@ -34,6 +35,7 @@ internal sealed class EnclavesWiring
         _packets = run.Measure(
             EnclavesDescription.PacketProcedure, run.Scenario.GroupsOf(EnclavesDescription.ClientRole).First());
         _keys = new OrganisationKeys(_setting.Hierarchy, run.Simulation);
+        _hosts = new HostWiring(run, _setting, _packets);
         _exchange = new ExchangeWiring(run, _setting);
         _provisioning = new ProvisioningWiring(run, _setting, _exchange);
         _exchanged = run.Simulation.Random("per-sa/key");
@@ -54,6 +56,7 @@ internal sealed class EnclavesWiring
             {
                 Enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index),
                 Id = (uint)_servers.Count + 1,
+                Identifiers = group.Settings.Choice<SaIdentifierKind>(EnclavesKeys.Identifiers),
                 ReplySize = group.Settings.Count(EnclavesKeys.Reply),
             };
             var server = new EnclaveServer(
@@ -71,7 +74,7 @@ internal sealed class EnclavesWiring
                 Provision(keys, server, IsOnDemand(group));
             }
 
-            _servers.Add(new ServerParty(group, member, server, _run.Simulation.Random($"{member}/sa"), keys));
+            _servers.Add(new ServerParty(group, member, server, keys));
         }
     }
 
@@ -122,6 +125,52 @@ internal sealed class EnclavesWiring
         }
     }
 
+    /// <summary>Servers with SAs among themselves begin to send.</summary>
+    public void StartPeers()
+    {
+        foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ServerRole))
+        {
+            int count = group.Settings.Count(EnclavesKeys.PeerSas);
+            Invariant.Require(
+                count == 0 || (!_exchange.IsOn && _servers.Count > 1),
+                $"options.{EnclavesKeys.SetUp} is {EnclavesKeys.Shared} where servers have SAs with other servers");
+            ServerParty[] callers = [.. _servers.Where(party => party.Group == group)];
+            var senders = new List<DrawnSender>();
+            for (int number = 0; number < count; number++)
+            {
+                ServerParty caller = callers[number % callers.Length];
+                ServerParty[] others = [.. _servers.Where(party => party != caller)];
+                uint spi = SetUp(caller, others[number / callers.Length % others.Length]);
+                senders.Add(new DrawnSender(caller.Member.Index, size => caller.Server.Emit(spi, size)));
+            }
+
+            _run.StartArrivals(group, new DrawnSource(_run, group, senders));
+        }
+    }
+
+    // Of two servers the one that calls is the client of the SA: its card may have a pair key, but no key of the other.
+    private uint SetUp(ServerParty caller, ServerParty party)
+    {
+        uint spi = DrawSpi(party, caller.Server.Has);
+        EnclavePath path = PathOf(caller.Group, caller.Member.Index, party) with { Sa = spi };
+        (DerivationInformation information, EspKeyPair keys) = SetUp(
+            path, party, !caller.Server.Address.IsV4);
+        OffloadNic card = caller.Server.Nic;
+        if (_provisioning.PortOf(caller.Group, caller.Member) is null
+            && (card.KeyDepth < Hierarchy.ServerDepth || !Hierarchy.HasServerLevel) && _baseline != "per-sa")
+        {
+            GiveKey(card, path);
+        }
+
+        party.Server.Add(caller.Server.Address, information, keys);
+        caller.Server.AddCalling(party.Server.Address, information, keys);
+        Tell(caller.Server.Address, party.Server.Address, spi, keys);
+        return spi;
+    }
+
+    /// <summary>Hosts behind clients begin to send.</summary>
+    public void StartHosts() => _hosts.Start();
+
     public void AddRouters()
     {
         Dictionary<IpAddress, ushort> assignments = [];
@@ -158,6 +207,7 @@ internal sealed class EnclavesWiring
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
                 IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
                 Derives = group.Settings.Flag(EnclavesKeys.Derives),
+                DataMax = group.Settings.Count(EnclavesKeys.Shortens),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),
@@ -247,6 +297,7 @@ internal sealed class EnclavesWiring
             _run.Measure(EnclavesDescription.DiscoveryProcedure, server.Group));
         Node node = _run.NodeOf(server.Member);
         var prober = new EnclaveProber(node, measures);
+        server.Server.TagsRead += prober.Read;
         SimTime interval = EnclavesOptions.TimeOf(server.Group.Settings, EnclavesKeys.Probe)!.Value;
         foreach (ClientParty client in _clients)
         {
@@ -264,6 +315,7 @@ internal sealed class EnclavesWiring
         for (int index = 0; index < clients.Length; index++)
         {
             all[index] = _exchange.AddClient(clients[index]);
+            clients[index].Client.Tunnelled = all[index].Send;
         }
 
         flows = all;
@@ -274,6 +326,7 @@ internal sealed class EnclavesWiring
             int client = number % clients.Length;
             _wanted.Add((clients[client].Client, server));
             owners[number] = new SaOwner(client, all[client].Add(server.Server.Address));
+            _hosts.Add(clients[client].Client, owners[number].Sa, server.Server.Address);
         }
 
         return owners;
@@ -286,6 +339,7 @@ internal sealed class EnclavesWiring
         foreach (EnclaveClient client in clients)
         {
             client.Reserve((owners.Length / clients.Length) + 1);
+            client.Tunnelled = client.Emit;
         }
 
         for (int number = 0; number < owners.Length; number++)
@@ -293,6 +347,7 @@ internal sealed class EnclavesWiring
             ServerParty server = _servers[number % _servers.Count];
             int client = number % clients.Length;
             owners[number] = new SaOwner(client, SetUp(group.Member(client), group, clients[client], server));
+            _hosts.Add(clients[client], owners[number].Sa, server.Server.Address);
         }
 
         return owners;
@@ -301,21 +356,28 @@ internal sealed class EnclavesWiring
     private int SetUp(NodeId member, NodeGroup group, EnclaveClient client, ServerParty party)
     {
         EnclaveServer server = party.Server;
-        EnclavePath path = PathOf(group, member.Index, party) with { Sa = DrawSpi(party, client) };
+        EnclavePath path = PathOf(group, member.Index, party) with { Sa = DrawSpi(party, client.Has) };
+        _firstSa ??= path;
+        (DerivationInformation information, EspKeyPair keys) = SetUp(path, party, !client.Address.IsV4);
+        server.Add(client.Address, information, keys);
+        Tell(client.Address, server.Address, path.Sa, keys);
+        return client.Add(server.Address, information, keys);
+    }
+
+    // What both ends of an SA know, and what the card of the server needs for it.
+    private (DerivationInformation Information, EspKeyPair Keys) SetUp(
+        in EnclavePath path, ServerParty party, bool isV6)
+    {
         var information = new DerivationInformation(
             path, OrganisationKeys.FirstEpoch, HasServerLevel: Hierarchy.HasServerLevel,
-            IsOrdered: Hierarchy.IsOrdered, IsV6: !client.Address.IsV4);
-        _firstSa ??= path;
+            IsOrdered: Hierarchy.IsOrdered, IsV6: isV6);
         bool isExchanged = _baseline == "per-sa";
         if (!isExchanged && _provisioning.PortOf(party.Group, party.Member) is null)
         {
-            GiveKey(server.Nic, path);
+            GiveKey(party.Server.Nic, path);
         }
 
-        EspKeyPair keys = _setting.Expand(isExchanged ? DrawKey() : _keys.At(Hierarchy.SaDepth, path));
-        server.Add(client.Address, information, keys);
-        Tell(client, server, path.Sa, keys);
-        return client.Add(server.Address, information, keys);
+        return (information, _setting.Expand(isExchanged ? DrawKey() : _keys.At(Hierarchy.SaDepth, path)));
     }
 
     // The path down to the key of a server for a client.
@@ -339,20 +401,17 @@ internal sealed class EnclavesWiring
         return Key256.Read(key);
     }
 
-    private static uint DrawSpi(ServerParty party, EnclaveClient client)
+    private static uint DrawSpi(ServerParty party, Predicate<uint> isTaken)
     {
         while (true)
         {
-            uint spi = unchecked((uint)party.Random.NextBits());
-            if (spi > KeyPort.SpiMax)
+            uint spi = party.Server.Identifiers.Next();
+            if (!party.Server.Has(spi) && !isTaken(spi))
             {
-                if (!party.Server.Has(spi) && !client.Has(spi))
-                {
-                    return spi;
-                }
-
-                party.Server.CountCollision();
+                return spi;
             }
+
+            party.Server.CountCollision();
         }
     }
 
@@ -439,7 +498,8 @@ internal sealed class EnclavesWiring
         return false;
     }
 
-    private static bool IsOnDemand(NodeGroup group) => group.Settings.Word(EnclavesKeys.Provisioning) == "on-demand";
+    private static bool IsOnDemand(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.Provisioning) is "on-demand" or EnclavesKeys.Both;
 
     // What the key server gives to a server is for its card; what the card misses, the server asks for.
     private static void Provision(KeyClient keys, EnclaveServer server, bool isOnDemand)
@@ -480,12 +540,12 @@ internal sealed class EnclavesWiring
         }
     }
 
-    private void Tell(EnclaveClient client, EnclaveServer server, uint spi, in EspKeyPair keys)
+    private void Tell(IpAddress client, IpAddress server, uint spi, in EspKeyPair keys)
     {
         if (_run.EspSecretKnown is { } tell)
         {
-            tell(new EspSecret(client.Address, server.Address, spi, _setting.Transform, keys.ToServer));
-            tell(new EspSecret(server.Address, client.Address, spi, _setting.Transform, keys.ToClient));
+            tell(new EspSecret(client, server, spi, _setting.Transform, keys.ToServer));
+            tell(new EspSecret(server, client, spi, _setting.Transform, keys.ToClient));
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             Tag = settings.Flag(EnclavesKeys.OwnTag) ? new EnclaveTag(enclave, 0) : null,
         };
         IkeEndpoint endpoint = AddEndpoint(
-            node, party.Group, entity, AddFreeProcessor(node), exchange, exchange, exchange);
+            node, party.Group, entity, _run.ProcessorOf(party.Member), exchange, exchange, exchange);
         var flows = new EnclaveFlows(
             node, party.Client, server => ServersStart ? null : CallerOf(node, endpoint, server), events);
         exchange.Sas = flows;
@@ -246,7 +246,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         return endpoint;
     }
 
-    // A client's own processing takes no simulated time.
+    // A key server's own processing takes no simulated time.
     private static Processor AddFreeProcessor(Node node) => node.AddProcessor(
         "ike",
         new ProcessorOptions(),

@@ -19,6 +19,7 @@ internal sealed class ProvisioningWiring
     private readonly string _baseline;
     private readonly Dictionary<Node, KeyPort> _ports = [];
     private readonly Dictionary<Node, EnclaveKeyServer> _keyServers = [];
+    private readonly Dictionary<EnclaveKeyServer, KeyClient> _upward = []; // of those under an organisation key server
     private readonly List<IPairKeySource> _early = []; // ask at the start
     private readonly List<KeyServerParty> _exchanging = []; // make pair keys among themselves
     private uint _spi = EspHeader.SpiMin;
@@ -64,6 +65,7 @@ internal sealed class ProvisioningWiring
             Join(port, PortOf(root, ""), node);
             organisation.Register(port.Address, enclave);
             _keyServers.Add(node, server);
+            _upward.Add(server, client);
         }
 
         foreach (KeyServerParty one in _exchanging)
@@ -191,8 +193,7 @@ internal sealed class ProvisioningWiring
 
         // key servers know no sub-enclaves: below them servers derive for themselves
         int given = _setting.Hierarchy.SubLevelCount > 0 ? 1 : depth;
-        keyServer.Register(PortOf(_run.NodeOf(member), "").Address, id, given);
-        return AddParty(group, member);
+        return AddParty(group, member, keyServer, party => keyServer.Register(party, id, given));
     }
 
     /// <summary>Lets an intermediate ask its key server.</summary>
@@ -210,12 +211,13 @@ internal sealed class ProvisioningWiring
             return null; // what servers or the scenario give it, no key server does
         }
 
-        if (holds == "pairs")
+        return AddParty(group, member, keyServer, party =>
         {
-            keyServer.Register(PortOf(_run.NodeOf(member), "").Address, 0, depth: 1);
-        }
-
-        return AddParty(group, member);
+            if (holds == "pairs")
+            {
+                keyServer.Register(party, 0, depth: 1);
+            }
+        });
     }
 
     /// <summary>Lets servers fetch keys for an intermediate, if its key server's access list has it.</summary>
@@ -275,7 +277,8 @@ internal sealed class ProvisioningWiring
         return server;
     }
 
-    private KeyClient AddParty(NodeGroup group, NodeId member)
+    private KeyClient AddParty(
+        NodeGroup group, NodeId member, EnclaveKeyServer keyServer, Action<IpAddress> register)
     {
         Node node = _run.NodeOf(member), server = PeerOf(node, EnclavesDescription.KeysLink)!;
         KeyPort port = PortOf(node, "");
@@ -284,7 +287,37 @@ internal sealed class ProvisioningWiring
         AddEarly(group, client);
         Join(port, _ports[server], node);
         port.Use(client);
+        SimTime joins = group.Settings.Time(EnclavesKeys.Joins), leaves = group.Settings.Time(EnclavesKeys.Leaves);
+        if (joins > SimTime.Zero)
+        {
+            _ = node.Start(JoinAt(joins, () => register(port.Address), _early.Remove(client) ? client : null));
+        }
+        else
+        {
+            register(port.Address);
+        }
+
+        if (leaves > SimTime.Zero)
+        {
+            _ = node.Start(LeaveAt(leaves, keyServer, port.Address));
+        }
+
         return client;
+    }
+
+    private async Process JoinAt(SimTime at, Action register, KeyClient? early)
+    {
+        await _run.Simulation.Timeout(at);
+        register();
+        early?.Require(0);
+    }
+
+    // Whoever has left keeps what it knows: so there is a new organisation key, if there is one at all.
+    private async Process LeaveAt(SimTime at, EnclaveKeyServer keyServer, IpAddress party)
+    {
+        await _run.Simulation.Timeout(at);
+        keyServer.Remove(party);
+        _upward.GetValueOrDefault(keyServer)?.Renew();
     }
 
     private KeyClient ClientOf(
@@ -297,9 +330,12 @@ internal sealed class ProvisioningWiring
             MeasuresOf(group, member),
             ring);
 
+    private static bool IsEarly(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.Provisioning) is "up-front" or EnclavesKeys.Both;
+
     private void AddEarly(NodeGroup group, IPairKeySource source)
     {
-        if (group.Settings.Word(EnclavesKeys.Provisioning) == "up-front")
+        if (IsEarly(group))
         {
             _early.Add(source);
         }

@@ -94,8 +94,16 @@ internal static class CommonKeys
     ];
 
     /// <summary>The key under which a device has the cost of an operation.</summary>
-    public static Key CostOf(Operation operation) =>
-        new(operation.Name, KeyType.Cost(), operation.Meaning) { Required = true, FromProfile = true, Other = "53 ms" };
+    /// <param name="operation">The operation.</param>
+    /// <param name="isFree">True if it takes no time unless somebody says otherwise.</param>
+    public static Key CostOf(Operation operation, bool isFree = false) =>
+        new(operation.Name, KeyType.Cost(), operation.Meaning)
+        {
+            Required = !isFree,
+            Default = isFree ? "0 ns" : null,
+            FromProfile = true,
+            Other = "53 ms",
+        };
 
     /// <summary>The type of a whole scenario of a system.</summary>
     public static MappingType Root(SystemDescription system)
@@ -271,7 +279,9 @@ internal static class CommonKeys
                     Default = "{}",
                 });
             keys.Add(Power);
-            Key[] costs = role.Operations.Select(name => CostOf(system.FindOperation(name)!)).ToArray();
+            Key[] costs = role.Operations
+                .Select(name => CostOf(system.FindOperation(name)!, role.IsFree))
+                .ToArray();
             keys.Add(new("costs", KeyType.Mapping(costs), "What each operation costs") { Default = "{}" });
         }
 

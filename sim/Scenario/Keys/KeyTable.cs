@@ -48,7 +48,10 @@ public sealed class KeyTable
         return kind switch
         {
             ProfileKind.Device =>
-                [CommonKeys.Power, .. catalogue.DeviceKeys, .. catalogue.Operations.Select(CommonKeys.CostOf)],
+                [
+                    CommonKeys.Power, .. catalogue.DeviceKeys,
+                    .. catalogue.Operations.Select(each => CommonKeys.CostOf(each)),
+                ],
             ProfileKind.Link => CommonKeys.OfLink,
             _ => catalogue.NicKeys,
         };

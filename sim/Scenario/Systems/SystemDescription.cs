@@ -79,6 +79,9 @@ public sealed record Role(string Name, string Meaning)
     /// <summary>Names of the operations it may execute; a role with any has a processor, a profile and costs.</summary>
     public IReadOnlyList<string> Operations { get; init; } = [];
 
+    /// <summary>True if an operation takes no time where a scenario or a profile does not say what it costs.</summary>
+    public bool IsFree { get; init; }
+
     /// <summary>
     /// False for a role that handles one message at a time: no request of it ever waits for its processor, so that a
     /// group takes no <c>queue</c>.

@@ -35,9 +35,10 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool hasKey = true,
         bool isV6 = false,
         int replySize = 100,
-        Simulator.Protocols.Esp.EspTransform? transform = null)
+        Simulator.Protocols.Esp.EspTransform? transform = null,
+        bool isTunnel = false)
     {
-        World = new EnclaveWorld(mode, replySize: replySize, isV6: isV6, transform: transform);
+        World = new EnclaveWorld(mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel);
         Ring = new KeyRing(World.Hierarchy);
         if (hasKey)
         {

@@ -5,6 +5,7 @@ using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Measure;
 using Simulator.Network;
+using Simulator.Protocols.Esp;
 
 namespace Tests.Entities.Enclave;
 
@@ -105,6 +106,49 @@ public sealed class IntermediateTests
         Assert.That(after.AsSpan(44, 8).SequenceEqual(before.AsSpan(44, 8)), Is.False, "the IV");
         Assert.That(after.AsSpan(52).SequenceEqual(before.AsSpan(52)), Is.False);
         Assert.That(after.AsSpan(36, 8).SequenceEqual(before.AsSpan(36, 8)), Is.True, "SPI and sequence number");
+    }
+
+    [Test]
+    public void What_is_altered_and_protected_again_arrives_as_it_was_altered(
+        [Values] bool isV6, [Values] bool isTunnel, [Values] bool isCbc)
+    {
+        EspTransform transform = isCbc ? EspTransform.Cbc(16) : EspTransform.Gcm(32);
+        var world = new EnclaveWorld(NicMode.DeriveServer, isV6, isTunnel, transform, replySize: 100);
+        world.AddIntermediate(NicMode.DerivePair, dataMax: 60).AddKey(0, 0, default, world.Organisation);
+        world.Send(2);
+        Assert.That(world.Reasons("intermediate.packet"), Is.EqualTo("read 4"));
+        Assert.That(world.Reasons("server.refused") + world.Reasons("client.refused"), Is.Empty);
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(2));
+        Assert.That(world.Sent[1], Has.Length.LessThan(world.Sent[0].Length - 100), "200 octets have become 60");
+        Assert.That(IpHeader.TryRead(world.Sent[1], out IpHeader header, out _), Is.True, "its checksum is right");
+        Assert.That(header.TotalSize, Is.EqualTo(world.Sent[1].Length));
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [TestCase(200, true)]  // no more than it lets pass
+    [TestCase(60, false)]  // no key
+    public void What_it_has_no_reason_or_no_key_to_alter_passes_as_it_came(int dataMax, bool hasKey)
+    {
+        var world = new EnclaveWorld();
+        Intermediate middle = world.AddIntermediate(dataMax: dataMax);
+        if (hasKey)
+        {
+            middle.AddKey(0, 0, default, world.Organisation);
+        }
+
+        world.Send();
+        Assert.That(world.Sent[1], Has.Length.EqualTo(world.Sent[0].Length));
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Whoever_alters_without_the_key_is_noticed()
+    {
+        var world = new EnclaveWorld();
+        world.AddIntermediate(dataMax: 60).AddKey(0, 1, world.Path, new Key256(9, 9));
+        world.Tamper(packet => packet.Change()[^20] ^= 1);
+        world.Send();
+        Assert.That(world.Reasons("server.refused"), Is.EqualTo("bad-integrity 1"));
     }
 
     [Test]

@@ -140,6 +140,84 @@ public sealed class KeyProvisioningTests
     }
 
     [Test]
+    public void When_a_device_has_left_all_who_stay_get_keys_that_it_does_not_know()
+    {
+        var world = new World();
+        world.Server.Register(world.Device.Address, 7, Hierarchy.ServerDepth);
+        world.Party.Require(0);
+        world.Simulation.Run(SimTime.FromSeconds(1));
+        world.Upward.Renew(); // another device has left
+        world.Simulation.Run(SimTime.FromMilliseconds(1_100));
+        Assert.That((world.Root.Epoch, world.Party.Epoch), Is.EqualTo((1, 1)));
+        var path = new EnclavePath(new EnclavePair(1, 2), 7, 0);
+        Assert.That(world.Party.Ring.TryGet(1, 2, path, out Key256 key), Is.True);
+        Assert.That(key, Is.EqualTo(Hierarchy.Derive(world.Organisation(1), 0, 2, path)));
+    }
+
+    [Test]
+    public void A_device_that_has_left_keeps_the_keys_of_its_epoch_and_gets_no_others()
+    {
+        var world = new World();
+        world.Server.Register(world.Device.Address, 7, Hierarchy.ServerDepth);
+        world.Party.Require(0);
+        world.Simulation.Run(SimTime.FromSeconds(1));
+        world.Server.Remove(world.Device.Address);
+        world.Upward.Renew();
+        world.Simulation.Run(SimTime.FromSeconds(5));
+        Assert.That(world.Root.Epoch, Is.EqualTo(1));
+        Assert.That(world.Party.Epoch, Is.Zero);
+        Assert.That(world.Party.Ring.Count, Is.EqualTo(3));
+        Assert.That(world.Keys.Count, Is.EqualTo(3));
+    }
+
+    [TestCase("KEY CHANGE")]
+    [TestCase("KEY ANSWER")]
+    public void A_change_that_is_lost_or_whose_answer_is_is_sent_again_and_there_is_one(string message)
+    {
+        var world = new World();
+        world.Server.Register(world.Device.Address, 7, Hierarchy.ServerDepth);
+        world.Party.Require(0);
+        world.Simulation.Run(SimTime.FromSeconds(1));
+        FaultPlan.Apply(world.Topology, [
+            new FaultRule { On = "root", What = FaultKind.Drop, Message = message, Count = 1 },
+        ]);
+        world.Upward.Renew();
+        world.Simulation.Run(SimTime.FromSeconds(5));
+        Assert.That((world.Root.Epoch, world.Party.Epoch), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public void A_change_ends_after_so_many_attempts()
+    {
+        var world = new World();
+        world.OrganisationNode.Crash();
+        world.Upward.Renew();
+        world.Simulation.Run(SimTime.FromSeconds(10));
+        Assert.That(world.Sent, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public void Nobody_changes_the_key_in_the_name_of_another_enclave()
+    {
+        var world = new World(upwardEnclave: 3);
+        world.Upward.Renew();
+        world.Simulation.Run(SimTime.FromSeconds(10));
+        Assert.That(world.Root.Epoch, Is.Zero);
+        Assert.That(world.Reasons("provisioning.refused"), Is.EqualTo("not-authorised 4"));
+    }
+
+    [Test]
+    public void A_party_cannot_change_the_keys_of_its_enclave()
+    {
+        var world = new World();
+        world.Server.Register(world.Device.Address, 7, Hierarchy.ServerDepth);
+        world.Party.Renew(); // to its key server, which takes no such message
+        world.Simulation.Run(SimTime.FromSeconds(10));
+        Assert.That(world.Root.Epoch, Is.Zero);
+        Assert.That(world.Reasons("provisioning.refused"), Is.EqualTo("malformed 4"));
+    }
+
+    [Test]
     public void Nobody_else_can_read_or_repeat_what_travels()
     {
         var world = new World();
@@ -163,7 +241,7 @@ public sealed class KeyProvisioningTests
         private readonly MetricRegistry _metrics;
         private readonly EnclaveSetting _setting;
 
-        public World(bool givesOrganisationKey = false)
+        public World(bool givesOrganisationKey = false, ushort upwardEnclave = Own)
         {
             Topology = new Topology(Simulation, new PacketPool(isStrict: true));
             _metrics = new MetricRegistry(Simulation, new(SimTime.Zero, SimTime.FromSeconds(1_000)));
@@ -183,9 +261,9 @@ public sealed class KeyProvisioningTests
                 organisation, Hierarchy, givesOrganisationKey,
                 new KeyServerMeasures(_metrics, "organisation", "org/0"));
             Root.Register(server.Address, Own);
-            KeyClient upward = Client(server, organisation.Address, "key-server");
+            Upward = Client(server, organisation.Address, "key-server", upwardEnclave);
             Server = new EnclaveKeyServer(
-                server, Hierarchy, Own, upward, new KeyServerMeasures(_metrics, "key-server", "ks/0"));
+                server, Hierarchy, Own, Upward, new KeyServerMeasures(_metrics, "key-server", "ks/0"));
             Party = Client(Device, server.Address, "party");
             Device.Use(Party);
             Party.KeyCame = (_, key) => Keys.Add(key);
@@ -211,6 +289,8 @@ public sealed class KeyProvisioningTests
         public OrganisationKeyServer Root { get; }
 
         public EnclaveKeyServer Server { get; }
+
+        public KeyClient Upward { get; }
 
         public KeyClient Party { get; }
 
@@ -249,11 +329,11 @@ public sealed class KeyProvisioningTests
             // counted by nodes
         }
 
-        private KeyClient Client(KeyPort port, IpAddress server, string name) => new(
+        private KeyClient Client(KeyPort port, IpAddress server, string name, ushort enclave = Own) => new(
             port,
             server,
             Hierarchy,
-            new KeyClientOptions { Enclave = Own, Grace = SimTime.FromSeconds(2) },
+            new KeyClientOptions { Enclave = enclave, Grace = SimTime.FromSeconds(2) },
             new ProcedureMeasure(
                 name,
                 "Test.",

@@ -31,6 +31,31 @@ public sealed class KeyRequestTests : CodecContract<KeyRequest>
     }
 }
 
+public sealed class KeyChangeTests : CodecContract<KeyChange>
+{
+    private const string Sample = "454B 01 05 00000007 0002";
+
+    protected override IEnumerable<string> Samples => [Sample];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Sample);
+        Assert.That(KeyChange.TryDecode(source, out KeyChange message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new KeyChange(7, 2)));
+    }
+
+    [TestCase("454C 01 05 00000007 0002", "magic", 0)]
+    [TestCase("454B 02 05 00000007 0002", "version", 2)]
+    [TestCase("454B 01 01 00000007 0002", "kind", 3)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(KeyChange.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
 public sealed class KeyAnswerTests : CodecContract<KeyAnswer>
 {
     private const string Denied = "454B 01 02 00000007 01 00 01 00";
