@@ -25,8 +25,8 @@ internal interface IS1User
 }
 
 /// <summary>
-/// An eNB's end of S1 with one MME (TS 36.413 §8.7.3, TS 36.412 §7): the association, which is opened again when it ends,
-/// S1 SETUP, and what is sent.
+/// An eNB's end of S1 with one MME (TS 36.413 §8.7.3, TS 36.412 §7): the association, which is opened again when it
+/// ends, S1 SETUP, and what is sent.
 /// </summary>
 internal sealed class S1Client : ISctpReceiver
 {

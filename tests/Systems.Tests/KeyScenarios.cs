@@ -351,14 +351,14 @@ internal static class KeyScenarios
     private static string ExchangeWith(string old, string other) =>
         Exchange.Replace(old, other, StringComparison.Ordinal);
 
+    private static string BusyClientCbc => BusyClient
+        .Replace("set-up: server", "set-up: server, transform: aes-cbc-128", StringComparison.Ordinal);
+
     private static string Fetching => Exchange
         .Replace("direct: true }", "direct: true, may-hold: pair }", StringComparison.Ordinal)
         .Replace("direct: true, reply", "direct: true, fetches: true, reply", StringComparison.Ordinal)
         .Replace("network:", "network:\n  keys: { delay: 1 ms, rate: 1 Mbit/s }", StringComparison.Ordinal)
         + "\n  key-server: { pair-keys: provisioned, enclave-key: provisioned }\n";
-
-    private static string BusyClientCbc => BusyClient
-        .Replace("set-up: server", "set-up: server, transform: aes-cbc-128", StringComparison.Ordinal);
 
     private static string KeyExchanges =>
         KeyServers.Replace("[2, 1] }", "[2, 1], pair-keys: exchange }", StringComparison.Ordinal);

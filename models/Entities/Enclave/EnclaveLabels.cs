@@ -30,14 +30,14 @@ public static class EnclaveLabels
     /// <summary>Keys for a party.</summary>
     public static readonly MessageLabel KeyAnswer = new("ESP", "ESP", "KEY ANSWER");
 
+    /// <summary>A key server asks for a new organisation key.</summary>
+    public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
+
     /// <summary>A server asks its key server for a key that an intermediate may have.</summary>
     public static readonly MessageLabel MonitorKeyRequest = new("ESP", "ESP", "MONITOR KEY REQUEST");
 
     /// <summary>The key, which the server cannot read.</summary>
     public static readonly MessageLabel MonitorKeyAnswer = new("ESP", "ESP", "MONITOR KEY ANSWER");
-
-    /// <summary>A key server asks for a new organisation key.</summary>
-    public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
 
     /// <summary>What the label of an IKE message carries that brings an intermediate the key of an SA.</summary>
     public const string SaKey = "SA KEY";

@@ -53,7 +53,8 @@ internal sealed class VirtualEnbLink : IS1User, IExecutionReceiver
         if (session.MmeId is { } id)
         {
             Send(
-                new UplinkNasTransport(id, session.Id, new(nas), Cell, Area), _uplink.Of(label), session, nas.Size, tag);
+                new UplinkNasTransport(id, session.Id, new(nas), Cell, Area), _uplink.Of(label), session, nas.Size,
+                tag);
         }
     }
 

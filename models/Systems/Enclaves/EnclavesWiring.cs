@@ -206,8 +206,8 @@ internal sealed class EnclavesWiring
                 Device = (ushort)(number + 1),
                 ReProtects = group.Settings.Flag(EnclavesKeys.ReProtects),
                 IsGateway = group.Settings.Flag(EnclavesKeys.Gateway),
-                Derives = group.Settings.Flag(EnclavesKeys.Derives),
                 DataMax = group.Settings.Count(EnclavesKeys.Shortens),
+                Derives = group.Settings.Flag(EnclavesKeys.Derives),
             };
             var intermediate = new Intermediate(
                 _run.NodeOf(member),

@@ -330,9 +330,6 @@ internal sealed class ProvisioningWiring
             MeasuresOf(group, member),
             ring);
 
-    private static bool IsEarly(NodeGroup group) =>
-        group.Settings.Word(EnclavesKeys.Provisioning) is "up-front" or EnclavesKeys.Both;
-
     private void AddEarly(NodeGroup group, IPairKeySource source)
     {
         if (IsEarly(group))
@@ -340,6 +337,9 @@ internal sealed class ProvisioningWiring
             _early.Add(source);
         }
     }
+
+    private static bool IsEarly(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.Provisioning) is "up-front" or EnclavesKeys.Both;
 
     private KeyClientOptions ClientOptions(ushort enclave)
     {

@@ -123,8 +123,8 @@ internal sealed class EnclaveWorld : ITap
             .Select(value => FormattableString.Invariant($"{value.Metric[(family.Length + 1)..]} {value.Value}")));
 
     public Intermediate AddIntermediate(
-        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, bool derives = true,
-        int dataMax = 0) => new(
+        NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, int dataMax = 0,
+        bool derives = true) => new(
         MiddleNode,
         MiddleNode.AddProcessor("middle", new(), Costs),
         new IntermediateOptions
@@ -132,13 +132,37 @@ internal sealed class EnclaveWorld : ITap
             Device = 5,
             ReProtects = reProtects,
             IsGateway = isGateway,
-            Derives = derives,
             DataMax = dataMax,
+            Derives = derives,
         },
         Nic(mode),
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
         new NicMeasures(_metrics, "intermediate", "middle/0"));
+
+    /// <summary>left/0 behind the client, which tunnels for it, and right/0 behind the server.</summary>
+    public (EnclaveHost Left, EnclaveHost Right) AddHosts(int replySize = 0)
+    {
+        bool isV6 = Client.Address.IsV6;
+        Node left = Host("left", 4, isV6), right = Host("right", 5, isV6);
+        Topology.AddLink("inside", left, ClientNode, LinkOptions.Of(Delay));
+        Topology.AddLink("inside", right, ServerNode, LinkOptions.Of(Delay));
+        Setting.Sites.Add(left.Ip.Addresses[0], Client.Address);
+        Setting.Sites.Add(right.Ip.Addresses[0], Server.Address);
+        Client.Tunnelled = Client.Emit;
+        return (HostOf(left, begins: true, replySize), HostOf(right, begins: false, replySize));
+    }
+
+    /// <summary>A server on the client's node, whose packets the client does not see.</summary>
+    public EnclaveServer AddCaller(NicMode mode) => new(
+        ClientNode,
+        ClientNode.AddProcessor("caller", new(), Costs),
+        new EnclaveServerOptions { Enclave = 1, Id = 3 },
+        Nic(mode),
+        Setting,
+        new EnclaveMeasures(_metrics, "caller", "caller", "client/0"),
+        new NicMeasures(_metrics, "caller", "client/0"),
+        Packets);
 
     /// <summary>The key server of the server's enclave, which holds the pair's key from a time on.</summary>
     public (Node Node, EnclaveKeyServer Server, KeyClient Client) AddKeyServer(SimTime at = default)
@@ -169,30 +193,6 @@ internal sealed class EnclaveWorld : ITap
         ServerPort.Use(client);
         return (node, server, client);
     }
-
-    /// <summary>left/0 behind the client, which tunnels for it, and right/0 behind the server.</summary>
-    public (EnclaveHost Left, EnclaveHost Right) AddHosts(int replySize = 0)
-    {
-        bool isV6 = Client.Address.IsV6;
-        Node left = Host("left", 4, isV6), right = Host("right", 5, isV6);
-        Topology.AddLink("inside", left, ClientNode, LinkOptions.Of(Delay));
-        Topology.AddLink("inside", right, ServerNode, LinkOptions.Of(Delay));
-        Setting.Sites.Add(left.Ip.Addresses[0], Client.Address);
-        Setting.Sites.Add(right.Ip.Addresses[0], Server.Address);
-        Client.Tunnelled = Client.Emit;
-        return (HostOf(left, begins: true, replySize), HostOf(right, begins: false, replySize));
-    }
-
-    /// <summary>A server on the client's node, whose packets the client does not see.</summary>
-    public EnclaveServer AddCaller(NicMode mode) => new(
-        ClientNode,
-        ClientNode.AddProcessor("caller", new(), Costs),
-        new EnclaveServerOptions { Enclave = 1, Id = 3 },
-        Nic(mode),
-        Setting,
-        new EnclaveMeasures(_metrics, "caller", "caller", "client/0"),
-        new NicMeasures(_metrics, "caller", "client/0"),
-        Packets);
 
     public TaggingRouter AddRouter(TaggingRouterOptions options) => new(
         MiddleNode, options, new ReasonCounters<TaggingEvent>(_metrics, "router.tags", "middle/0", "Test"));
