@@ -61,6 +61,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     public void Remove(IpAddress party)
     {
         _parties.Remove(party);
+        _monitors.Remove(party);
         _asked.Remove(party);
     }
 
