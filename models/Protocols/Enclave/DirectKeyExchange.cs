@@ -14,7 +14,8 @@ public enum KeyRequestReason
     /// <summary>It may hold keys, but the packets carry no derivation information: an end is unchanged.</summary>
     NoInformation,
 
-    /// <summary>It derives keys, but holds none on the path, and has come into the path after the SA was made.</summary>
+    /// <summary>It derives keys, but holds none of the path, and has come into the path after the SA was made.
+    /// </summary>
     NewPath,
 
     /// <summary>It does not support the derivation of keys: that of the SA alone is of use to it.</summary>
