@@ -167,7 +167,7 @@ internal static class EnclavesKeys
             Default = "10",
             Other = "3",
         },
-        DataSize,
+        SizeOf("a packet"),
         new(
             Popularity,
             KeyType.WordOr(Uniform, KeyType.Distribution(Dimension.Count)),
@@ -307,14 +307,7 @@ internal static class EnclavesKeys
             Default = "0",
             Other = "2",
         },
-        new(
-            Size,
-            KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
-            "Octets that a packet to another server protects: a UDP datagram with its header")
-        {
-            Default = "1400 B",
-            Other = "200 B",
-        },
+        SizeOf("a packet to another server"),
         new(
             Identifiers,
             KeyType.Choice("random", "time-stamp", "counter"),
@@ -524,15 +517,15 @@ internal static class EnclavesKeys
     ];
 
     /// <summary>Keys of a host behind a gateway.</summary>
-    public static Key[] Host { get; } = [DataSize, ReplySize];
+    public static Key[] Host { get; } = [SizeOf("a packet"), ReplySize];
 
     /// <summary>Keys of profiles of cards.</summary>
     public static IReadOnlyList<Key> CardProfile { get; } = [.. Card.Where(key => key.FromProfile)];
 
-    private static Key DataSize => new(
+    private static Key SizeOf(string packet) => new(
         Size,
         KeyType.Distribution(Dimension.Size, min: "32 B", max: "1400 B"),
-        "Octets that a packet protects: a UDP datagram with its header")
+        $"Octets that {packet} protects: a UDP datagram with its header")
     {
         Default = "1400 B",
         Other = "200 B",

@@ -13,14 +13,6 @@ namespace Tests.Entities.Enclave;
 /// </summary>
 public sealed class DirectKeyTests
 {
-    private const string SetUpWithFlag = """
-        client/0 -> server/0  IKE_SA_INIT request
-        server/0 -> client/0  IKE_SA_INIT response
-        client/0 -> server/0  IKE_AUTH request
-        middle/0 -> server/0  IKE_AUTH request
-        server/0 -> client/0  IKE_AUTH response
-        """;
-
     private const string Give = """
         server/0 -> middle/0  IKE_SA_INIT request
         middle/0 -> server/0  IKE_SA_INIT response
@@ -40,7 +32,7 @@ public sealed class DirectKeyTests
         set.AddDirect();
         set.StartAtClient();
         set.Run();
-        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo($"{SetUpWithFlag}\n{Give}"));
+        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo($"{ExchangeWorld.SetUpWithFlag}\n{Give}"));
         set.Send();
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 4"), "both directions");
@@ -131,7 +123,7 @@ public sealed class DirectKeyTests
         set.AddDirect(isKnown: isKnown, isAuthorised: false);
         set.StartAtClient();
         set.Run();
-        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(SetUpWithFlag));
+        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("not-authorised 1"));
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("no-key 2"));

@@ -17,6 +17,15 @@ namespace Tests.Entities.Enclave;
 /// </summary>
 internal sealed class ExchangeWorld : IClientSas, IIkeObserver
 {
+    /// <summary>An SA of the client comes up, and the intermediate asks for its key on the way.</summary>
+    public const string SetUpWithFlag = """
+        client/0 -> server/0  IKE_SA_INIT request
+        server/0 -> client/0  IKE_SA_INIT response
+        client/0 -> server/0  IKE_AUTH request
+        middle/0 -> server/0  IKE_AUTH request
+        server/0 -> client/0  IKE_AUTH response
+        """;
+
     private static readonly CostTable Costs = new(
         Operations.All.Append(IkeEndpoint.Step).Select(each => KeyValuePair.Create(
             each.Name, new OperationCost { Fixed = SimTime.FromMicroseconds(10) })));

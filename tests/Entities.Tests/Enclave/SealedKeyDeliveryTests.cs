@@ -15,14 +15,6 @@ namespace Tests.Entities.Enclave;
 /// </summary>
 public sealed class SealedKeyDeliveryTests
 {
-    private const string SetUpWithFlag = """
-        client/0 -> server/0  IKE_SA_INIT request
-        server/0 -> client/0  IKE_SA_INIT response
-        client/0 -> server/0  IKE_AUTH request
-        middle/0 -> server/0  IKE_AUTH request
-        server/0 -> client/0  IKE_AUTH response
-        """;
-
     private const string Fetch = """
         server/0 -> keys/0  ESP [MONITOR KEY REQUEST]
         keys/0 -> server/0  ESP [MONITOR KEY ANSWER]
@@ -40,7 +32,7 @@ public sealed class SealedKeyDeliveryTests
         set.AddDirect(delivery: KeyDelivery.Control);
         set.StartAtClient();
         set.Run();
-        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(SetUpWithFlag));
+        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         set.Send();
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 4"));
@@ -142,7 +134,7 @@ public sealed class SealedKeyDeliveryTests
         set.AddDirect(delivery: KeyDelivery.Control, isAuthorised: false);
         set.StartAtClient();
         set.Run();
-        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(SetUpWithFlag));
+        Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         set.Send();
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("not-authorised 2"), "of either kind of packet");
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("no-key 2"));
@@ -176,7 +168,7 @@ public sealed class SealedKeyDeliveryTests
         Intermediate middle = AddFetching(set, depth, delivery: delivery);
         IkeOperation first = set.StartAtClient();
         set.Run();
-        Assert.That(string.Join('\n', set.World.Said), Does.StartWith($"{SetUpWithFlag}\n{Fetch}"));
+        Assert.That(string.Join('\n', set.World.Said), Does.StartWith($"{ExchangeWorld.SetUpWithFlag}\n{Fetch}"));
         Assert.That(
             set.World.Said.Count(said => said.EndsWith("[HIGHER KEY]", StringComparison.Ordinal)), Is.EqualTo(1));
         EnclavePath path = middle.Keys.Hierarchy.Cut(set.World.Path, depth);
