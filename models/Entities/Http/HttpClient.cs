@@ -185,11 +185,9 @@ public sealed class HttpClient : INodeObserver
             }
 
             MeasurementTag answered = part.Tag;
-            bool isWhole = stream.TryTakeWhole(part.Octets, out HttpResponse response);
-            stream.Add(isWhole ? [] : part.Octets);
+            bool isTaken = stream.TryTake(part.Octets, out HttpResponse response, out DecodeError error);
             part.Release();
-            DecodeError error = DecodeError.None;
-            if (isWhole || stream.TryTake(out response, out error))
+            if (isTaken)
             {
                 return new HttpResult(null, response, answered);
             }

@@ -90,20 +90,13 @@ public sealed class HttpServer
             }
 
             MeasurementTag tag = octets.Tag;
-            bool isWhole = stream.TryTakeWhole(octets.Octets, out HttpRequest whole);
-            stream.Add(isWhole ? [] : octets.Octets);
+            bool isTaken = stream.TryTake(octets.Octets, out HttpRequest request, out DecodeError error);
             octets.Release();
-            if (isWhole)
-            {
-                Send(connection, await _service.Serve(whole, tag));
-                continue;
-            }
-
-            DecodeError error;
-            while (stream.TryTake(out HttpRequest request, out error))
+            while (isTaken)
             {
                 HttpReply reply = await _service.Serve(request, tag);
                 Send(connection, reply);
+                isTaken = stream.TryTake(out request, out error);
             }
 
             if (error.Fault != DecodeFault.Truncated)

@@ -11,34 +11,34 @@ internal sealed class HttpStream
     private int _start;
     private int _end;
 
-    /// <summary>True if octets wait that are no whole message yet.</summary>
-    public bool HasRest => _end > _start;
+    private bool HasRest => _end > _start;
 
-    /// <summary>The request that is all of what comes, if nothing has come before it: most are, and need no buffer.
-    /// </summary>
-    public bool TryTakeWhole(ReadOnlySpan<byte> octets, out HttpRequest request)
+    /// <summary>More of the stream, and the next request: one that comes in one piece needs no buffer.</summary>
+    public bool TryTake(ReadOnlySpan<byte> octets, out HttpRequest request, out DecodeError error)
     {
-        request = default;
-        return !HasRest && HttpRequest.TryTake(octets, out request, out int size, out _) && size == octets.Length;
-    }
-
-    /// <summary>The response that is all of what comes, if nothing has come before it.</summary>
-    public bool TryTakeWhole(ReadOnlySpan<byte> octets, out HttpResponse response)
-    {
-        response = default;
-        return !HasRest && HttpResponse.TryTake(octets, out response, out int size, out _) && size == octets.Length;
-    }
-
-    /// <summary>More of the stream.</summary>
-    public void Add(ReadOnlySpan<byte> octets)
-    {
-        if (octets.Length > _octets.Length - _end)
+        if (HasRest)
         {
-            MakeRoom(octets.Length);
+            Add(octets);
+            return TryTake(out request, out error);
         }
 
-        octets.CopyTo(_octets.AsSpan(_end));
-        _end += octets.Length;
+        bool isTaken = HttpRequest.TryTake(octets, out request, out int size, out error);
+        Add(isTaken ? octets[size..] : octets);
+        return isTaken;
+    }
+
+    /// <summary>More of the stream, and the next response: one that comes in one piece needs no buffer.</summary>
+    public bool TryTake(ReadOnlySpan<byte> octets, out HttpResponse response, out DecodeError error)
+    {
+        if (HasRest)
+        {
+            Add(octets);
+            return TryTake(out response, out error);
+        }
+
+        bool isTaken = HttpResponse.TryTake(octets, out response, out int size, out error);
+        Add(isTaken ? octets[size..] : octets);
+        return isTaken;
     }
 
     /// <summary>The next request; an error that is not "truncated" cannot be mended by what follows.</summary>
@@ -50,13 +50,23 @@ internal sealed class HttpStream
         return isTaken;
     }
 
-    /// <summary>The next response; an error that is not "truncated" cannot be mended by what follows.</summary>
-    public bool TryTake(out HttpResponse response, out DecodeError error)
+    private bool TryTake(out HttpResponse response, out DecodeError error)
     {
         ReadOnlySpan<byte> rest = _octets.AsSpan(_start, _end - _start);
         bool isTaken = HttpResponse.TryTake(rest, out response, out int size, out error);
         Take(isTaken, size);
         return isTaken;
+    }
+
+    private void Add(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > _octets.Length - _end)
+        {
+            MakeRoom(octets.Length);
+        }
+
+        octets.CopyTo(_octets.AsSpan(_end));
+        _end += octets.Length;
     }
 
     private void Take(bool isTaken, int size)
