@@ -284,9 +284,12 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private void FlagControl(Packet packet, in IpHeader header)
     {
         IpAddress server = header.Destination;
-        ExchangeType exchange = ExchangeOf(packet.Octets, header);
+        IkeHeader ike = IkeOf(packet.Octets, header);
+        ExchangeType exchange = ike.Exchange;
+        bool isFromCalled = !ike.IsInitiator && _options.Servers.ContainsKey(header.Source); // by another server
         if (exchange is not (ExchangeType.IkeSaInit or ExchangeType.IkeAuth or ExchangeType.CreateChildSa)
-            || !_options.Servers.ContainsKey(server) || !Wants(header.Source, server, out KeyRequestReason reason))
+            || isFromCalled || !_options.Servers.ContainsKey(server)
+            || !Wants(header.Source, server, out KeyRequestReason reason))
         {
             return;
         }
@@ -316,7 +319,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private bool FlagData(Packet packet, in IpHeader header, uint spi, bool hasInformation)
     {
         IpAddress server = header.Destination;
-        if (!_options.Servers.ContainsKey(server) || _flagged.Count >= HostMax)
+        if (!_options.Servers.ContainsKey(server) || IsToCaller(packet.Octets, header) || _flagged.Count >= HostMax)
         {
             return false;
         }
@@ -379,10 +382,15 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         return false;
     }
 
+    // Of two servers the one that is called gives keys.
+    private static bool IsToCaller(ReadOnlySpan<byte> packet, in IpHeader header) =>
+        IpOptions.TryReadInformation(packet, header, out DerivationInformation information)
+        && information.Direction == EspDirection.ToClient;
+
     // The header of IKE is in the clear; only some of its exchanges set an SA up.
-    private static ExchangeType ExchangeOf(ReadOnlySpan<byte> packet, in IpHeader header)
+    private static IkeHeader IkeOf(ReadOnlySpan<byte> packet, in IpHeader header)
     {
         (_, int offset) = IpOptions.UpperLayerOf(packet, header);
-        return IkeHeader.TryPeek(packet[(offset + Udp.HeaderSize)..], out IkeHeader ike) ? ike.Exchange : default;
+        return IkeHeader.TryPeek(packet[(offset + Udp.HeaderSize)..], out IkeHeader ike) ? ike : default;
     }
 }

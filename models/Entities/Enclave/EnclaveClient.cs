@@ -14,7 +14,7 @@ namespace Simulator.Entities;
 /// A client: sends protected data to servers over its SAs, and takes what they answer. It needs no enclave key: the SA
 /// key and the derivation information come to it with the SA. Its own processing takes no simulated time.
 /// </summary>
-public sealed class EnclaveClient : ITransport, IForwardingHook
+public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
 {
     private readonly Node _node;
     private readonly ushort _index;
@@ -53,10 +53,8 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
     /// <param name="spi">The SPI.</param>
     public bool Has(uint spi) => _sas.Has(spi);
 
-    /// <summary>Finds the SA of packets to this client.</summary>
-    /// <param name="spi">Their SPI.</param>
-    /// <param name="sa">Its number.</param>
-    internal bool TryFind(uint spi, out int sa) => _sas.TryFind(spi, out sa);
+    /// <inheritdoc/>
+    public bool TryFind(uint spi, out int sa) => _sas.TryFind(spi, out sa);
 
     /// <summary>Gets each packet of a host behind this client, with the number of its tunnel.</summary>
     public Action<int, Packet>? Tunnelled { get; set; }
@@ -119,9 +117,8 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         }
     }
 
-    /// <summary>A packet of the client's application starts now.</summary>
-    /// <returns>Its tag.</returns>
-    internal MeasurementTag Start() => _packets.Start();
+    /// <inheritdoc/>
+    public MeasurementTag Start() => _packets.Start();
 
     /// <summary>CLIENT -> SERVER  data over an SA, now.</summary>
     /// <param name="sa">Number of the SA.</param>
@@ -134,12 +131,8 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         }
     }
 
-    /// <summary>CLIENT -> SERVER  data over an SA, now, which has waited for it.</summary>
-    /// <param name="sa">Number of the SA.</param>
-    /// <param name="size">Octets of the datagram, its header included.</param>
-    /// <param name="start">When the application had it.</param>
-    /// <param name="tag">Its tag.</param>
-    internal void EmitLate(int sa, int size, SimTime start, in MeasurementTag tag)
+    /// <inheritdoc/>
+    public void EmitLate(int sa, int size, SimTime start, in MeasurementTag tag)
     {
         if (HasSequence(sa))
         {

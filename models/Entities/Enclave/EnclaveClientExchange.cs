@@ -48,7 +48,7 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
 {
     private const int ServerMax = 4_096; // ours: servers that have asked and are remembered
 
-    private readonly EnclaveClient _client;
+    private readonly ISaClient _client;
     private readonly EnclaveSetting _setting;
     private readonly ClientKind _kind;
     private readonly Func<IdentificationPayload, IkeConnection?> _connections;
@@ -60,14 +60,14 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
 
     /// <summary>A client's part.</summary>
     /// <param name="node">Its node.</param>
-    /// <param name="client">The client, which gets the SAs.</param>
+    /// <param name="client">The client, or the server that calls another, which gets the SAs.</param>
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="kind">What it knows of the architecture.</param>
     /// <param name="connections">Knows the servers that may speak to it first.</param>
     /// <param name="events">Counts what happens.</param>
     public EnclaveClientExchange(
         Node node,
-        EnclaveClient client,
+        ISaClient client,
         EnclaveSetting setting,
         ClientKind kind,
         Func<IdentificationPayload, IkeConnection?> connections,

@@ -14,7 +14,7 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
     private const int WaitingMax = 64; // ours: packets of a flow that wait for its SA
 
     private readonly Node _node;
-    private readonly EnclaveClient _client;
+    private readonly ISaClient _client;
     private readonly Func<IpAddress, SaCaller?> _callers;
     private readonly ReasonCounters<KeyExchangeEvent> _events;
     private readonly List<Flow> _flows = [];
@@ -22,12 +22,12 @@ public sealed class EnclaveFlows : IClientSas, INodeObserver
 
     /// <summary>A client's flows.</summary>
     /// <param name="node">Its node.</param>
-    /// <param name="client">The client.</param>
+    /// <param name="client">The client, or a server that calls others.</param>
     /// <param name="callers">Sets SAs up with a server; null if servers do.</param>
     /// <param name="events">Counts what happens.</param>
     public EnclaveFlows(
         Node node,
-        EnclaveClient client,
+        ISaClient client,
         Func<IpAddress, SaCaller?> callers,
         ReasonCounters<KeyExchangeEvent> events)
     {

@@ -49,6 +49,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly Dictionary<uint, List<(Packet Packet, IpHeader Header)>> _early = []; // by SPI that is expected
     private readonly Dictionary<(IpAddress Host, IpAddress Peer), uint> _tunnels = []; // SPI of their last packet
     private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
+    private readonly Dictionary<SaId, uint> _calls = []; // own SPI of SAs that others have named
     private readonly OperationId _packet, _aead, _cipher, _mac;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
     private ulong _count; // data that it has sent
@@ -89,6 +90,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         _handover = new PacketReceiver(node, HandOver);
         Nic = new OffloadNic(
             node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
+        Calling = new CallingServer(this);
         Identifiers = new SaIdentifiers(
             options.Identifiers, node.Simulation.Random($"{node.Id}/sa"), node.Simulation);
         node.Ip.AddHook(HookPoint.Arrival, this);
@@ -100,6 +102,9 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     /// <summary>Fresh identifiers of its SAs.</summary>
     public SaIdentifiers Identifiers { get; }
+
+    /// <summary>This server as the client of SAs with others.</summary>
+    public ISaClient Calling { get; }
 
     /// <summary>Its address.</summary>
     public IpAddress Address => _node.Ip.Addresses[0];
@@ -161,31 +166,89 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="peer">The other server.</param>
     /// <param name="information">What its packets carry.</param>
     /// <param name="keys">Keys of both directions.</param>
-    public void AddCalling(IpAddress peer, in DerivationInformation information, in EspKeyPair keys) => Add(new Sa
+    /// <param name="localSpi">SPI of packets to this server; null for the identifier of the SA.</param>
+    /// <param name="isBare">True if packets of this server carry no information.</param>
+    /// <returns>Its number.</returns>
+    public int AddCalling(
+        IpAddress peer, in DerivationInformation information, in EspKeyPair keys, uint? localSpi = null,
+        bool isBare = false)
     {
-        Information = information,
-        Peer = peer,
-        LocalSpi = information.Path.Sa,
-        PeerSpi = information.Path.Sa,
-        Keys = keys,
-        IsCaller = true,
-    });
+        uint own = localSpi ?? information.Path.Sa;
+        if (own != information.Path.Sa)
+        {
+            _calls[SaId.Of(information)] = own;
+        }
+
+        return Add(new Sa
+        {
+            Information = information,
+            Peer = peer,
+            LocalSpi = own,
+            PeerSpi = information.Path.Sa,
+            Keys = keys,
+            IsBare = isBare,
+            IsCaller = true,
+        });
+    }
+
+    /// <summary>An SA is up with another server, of which this one is the client, whose keys are not from the tree.
+    /// </summary>
+    /// <param name="peer">The other server.</param>
+    /// <param name="spis">SPIs of packets to the other server and to this one.</param>
+    /// <param name="keys">Keys of both directions.</param>
+    /// <returns>Its number.</returns>
+    internal int AddCallingExchanged(
+        IpAddress peer, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) => Add(new Sa
+        {
+            Information = new DerivationInformation(new EnclavePath(default, _options.Id, spis.ToClient)),
+            Peer = peer,
+            LocalSpi = spis.ToClient,
+            PeerSpi = spis.ToServer,
+            Keys = keys,
+            IsBare = true,
+            IsExchanged = true,
+            IsCaller = true,
+        });
+
+    /// <summary>Finds the SA of packets to this server.</summary>
+    /// <param name="spi">Their SPI.</param>
+    /// <param name="sa">Its number.</param>
+    internal bool TryFind(uint spi, out int sa) => _sas.TryFind(spi, out sa);
+
+    /// <summary>A packet of this server's application starts now.</summary>
+    internal MeasurementTag Start() => _packets.Start();
 
     /// <summary>SERVER -> SERVER  data over an SA of which this server is the client, now.</summary>
     /// <param name="spi">Identifier of the SA.</param>
     /// <param name="size">Octets of the datagram, its header included.</param>
     public void Emit(uint spi, int size)
     {
-        if (!_sas.TryFind(spi, out int index))
+        if (_sas.TryFind(spi, out int index))
+        {
+            EmitOver(index, size);
+        }
+        else
         {
             _measures.Refused.Count(EnclaveRefusal.UnknownSa);
-            return;
         }
+    }
 
+    /// <summary>SERVER -> SERVER  data over an SA that is up and of which this server is the client, now.</summary>
+    /// <param name="sa">Number of the SA.</param>
+    /// <param name="size">Octets of the datagram, its header included.</param>
+    internal void EmitOver(int sa, int size) => EmitLate(sa, size, _node.Simulation.Now, _packets.Start());
+
+    /// <summary>SERVER -> SERVER  data, now, which have waited for an SA of which this server is the client.</summary>
+    /// <param name="sa">Number of the SA.</param>
+    /// <param name="size">Octets of the datagram, its header included.</param>
+    /// <param name="start">When the application had them.</param>
+    /// <param name="tag">Their tag.</param>
+    internal void EmitLate(int sa, int size, SimTime start, in MeasurementTag tag)
+    {
         int messageSize = Math.Max(CustomerMessage.SizeMin, size - Udp.HeaderSize);
         var message = new CustomerMessage(
-            unchecked((ushort)_options.Id), _count++, _node.Simulation.Now.Picoseconds, messageSize);
-        Send(message, index, _sas[index].Peer, EnclaveLabels.Data, _packets.Start());
+            unchecked((ushort)_options.Id), _count++, start.Picoseconds, messageSize);
+        Send(message, sa, _sas[sa].Peer, EnclaveLabels.Data, tag);
     }
 
     /// <summary>An SA is over.</summary>
@@ -195,6 +258,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         if (_sas.Remove(spi, out Sa sa))
         {
             Nic.Remove(SaId.Of(sa.Information));
+            _calls.Remove(SaId.Of(sa.Information));
             _measures.Live.Add(-1);
         }
     }
@@ -219,7 +283,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <inheritdoc/>
     public bool TryGetKeys(in SaId id, out EspKeyPair keys)
     {
-        bool isThere = _sas.TryFind(id.Sa, out int index) && SaId.Of(_sas[index].Information) == id;
+        uint spi = _calls.TryGetValue(id, out uint own) ? own : id.Sa;
+        bool isThere = _sas.TryFind(spi, out int index) && SaId.Of(_sas[index].Information) == id;
         keys = isThere ? _sas[index].Keys : default;
         return isThere;
     }
@@ -253,6 +318,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         _sas.Clear();
         _tunnels.Clear();
         _flags.Clear();
+        _calls.Clear();
         Nic.Clear();
         foreach (uint spi in _early.Keys.Order().ToArray())
         {
@@ -266,9 +332,9 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         // SAs are set up anew by whoever needs them
     }
 
-    private void Add(in Sa sa)
+    private int Add(in Sa sa)
     {
-        _sas.Add(sa);
+        int index = _sas.Add(sa);
         Nic.Install(SaId.Of(sa.Information), sa.Keys);
         _measures.Live.Add(1);
         if (_early.Remove(sa.LocalSpi, out List<(Packet Packet, IpHeader Header)>? waiting))
@@ -278,6 +344,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
                 Take(packet, header, IpOptions.UpperLayerOf(packet.Octets, header).Offset);
             }
         }
+
+        return index;
     }
 
     private void Refuse(Packet packet, EnclaveRefusal refusal)
@@ -559,19 +627,28 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
         if (_node.Ip.TryAge(packet, header))
         {
-            var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-            if (CanSend(_sas[index], ref work, out bool isSoftware))
-            {
-                packet.Label = EnclaveLabels.Reply;
-                Protect(packet, ref _sas[index], isWhole: true, isSoftware, ref work);
-            }
-            else
-            {
-                _node.Drop(packet, DropReason.Role);
-            }
+            SendWhole(packet, index, EnclaveLabels.Reply);
         }
 
         return HookVerdict.Taken;
+    }
+
+    /// <summary>SERVER -> PEER  a packet of a host behind this server over an SA, now.</summary>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    /// <param name="sa">Number of the SA.</param>
+    /// <param name="label">What it is called.</param>
+    internal void SendWhole(Packet packet, int sa, MessageLabel label)
+    {
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        if (CanSend(_sas[sa], ref work, out bool isSoftware))
+        {
+            packet.Label = label;
+            Protect(packet, ref _sas[sa], isWhole: true, isSoftware, ref work);
+        }
+        else
+        {
+            _node.Drop(packet, DropReason.Role);
+        }
     }
 
     // SERVER -> HOST  what a tunnel has brought, in the clear

@@ -302,7 +302,8 @@ internal static class EnclavesKeys
         new(
             PeerSas,
             KeyType.Count(max: "100000"),
-            "SAs of the group with other servers, dealt to its members and the others in turn, up from the start")
+            "SAs of the group with other servers, dealt to its members and the others in turn; the member begins, as a "
+                + "client does, or at the start")
         {
             Default = "0",
             Other = "2",

@@ -12,7 +12,7 @@ internal static class EnclavesRules
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
     [
         PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer, HostsNeedATunnel,
-        SasBetweenServersAreUp,
+        SasBetweenServersNeedTwo,
     ];
 
     // SAs that are up from the start have keys from the organisation key, which such key servers do not have.
@@ -68,20 +68,15 @@ internal static class EnclavesRules
                 $"the hosts of nodes.{group.Name} are behind gateways, which protect whole packets",
                 $"options.{EnclavesKeys.Protection} must be '{EnclavesKeys.WholePackets}'"));
 
-    // Servers do not set up SAs with each other over IKE.
-    private static IEnumerable<Contradiction> SasBetweenServersAreUp(Scenario scenario)
-    {
-        bool isUp = scenario.Options.Word(EnclavesKeys.SetUp) == EnclavesKeys.Shared;
-        bool areSeveral = scenario.GroupsOf(EnclavesDescription.ServerRole).Sum(group => group.Count) > 1;
-        return scenario.GroupsOf(EnclavesDescription.ServerRole)
-            .Where(group => group.Settings.Count(EnclavesKeys.PeerSas) > 0 && !(isUp && areSeveral))
-            .Select(group => new Contradiction(
-                group.Settings.PlaceOf(EnclavesKeys.PeerSas),
-                areSeveral
-                    ? $"SAs between servers do not come up over IKE in nodes.{group.Name}"
-                    : $"nodes.{group.Name} has no other server to have SAs with",
-                areSeveral ? $"options.{EnclavesKeys.SetUp} must be '{EnclavesKeys.Shared}'" : "add a server"));
-    }
+    private static IEnumerable<Contradiction> SasBetweenServersNeedTwo(Scenario scenario) =>
+        scenario.GroupsOf(EnclavesDescription.ServerRole).Sum(group => group.Count) > 1
+            ? []
+            : scenario.GroupsOf(EnclavesDescription.ServerRole)
+                .Where(group => group.Settings.Count(EnclavesKeys.PeerSas) > 0)
+                .Select(group => new Contradiction(
+                    group.Settings.PlaceOf(EnclavesKeys.PeerSas),
+                    $"nodes.{group.Name} has no other server to have SAs with",
+                    "add a server"));
 
     private static IEnumerable<NodeGroup> Unlinked(Scenario scenario, string role) => scenario.GroupsOf(role)
         .Where(group => !IsLinked(scenario, group, EnclavesDescription.KeysLink));

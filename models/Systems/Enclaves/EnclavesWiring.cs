@@ -108,9 +108,8 @@ internal sealed class EnclavesWiring
         {
             bool isProvisioned = _provisioning.PortOf(party.Group, party.Member) is not null;
             KeyRing keys = party.Keys?.Ring ?? new KeyRing(Hierarchy);
-            foreach (ClientParty client in _clients.Where(_ => !isProvisioned))
+            foreach (EnclavePath path in PathsTo(party).Where(_ => !isProvisioned))
             {
-                EnclavePath path = PathOf(client.Group, client.Member.Index, party);
                 GiveKey(party.Server.Nic, path);
                 keys.Add(OrganisationKeys.FirstEpoch, Hierarchy.ServerDepth, path, _keys.At(
                     Hierarchy.ServerDepth, Hierarchy.Cut(path, Hierarchy.ServerDepth)));
@@ -123,29 +122,66 @@ internal sealed class EnclavesWiring
         {
             _exchange.Want(client, server);
         }
+
+        foreach (ServerParty party in _servers.Where(_ => _exchange.IsOn))
+        {
+            foreach (ServerParty caller in CallersOf(party))
+            {
+                GiveKey(caller, PathOf(caller.Group, caller.Member.Index, party));
+            }
+        }
     }
+
+    // Down to the key of a server for each client, and for each other server that calls it.
+    private IEnumerable<EnclavePath> PathsTo(ServerParty party) =>
+        _clients.Select(client => PathOf(client.Group, client.Member.Index, party))
+            .Concat(CallersOf(party).Select(caller => PathOf(caller.Group, caller.Member.Index, party)));
+
+    private IEnumerable<ServerParty> CallersOf(ServerParty party) =>
+        _run.Scenario.GroupsOf(EnclavesDescription.ServerRole)
+            .SelectMany(PeerSas)
+            .Where(each => _servers[each.Called] == party)
+            .Select(each => _servers[each.Caller])
+            .Distinct();
 
     /// <summary>Servers with SAs among themselves begin to send.</summary>
     public void StartPeers()
     {
         foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ServerRole))
         {
-            int count = group.Settings.Count(EnclavesKeys.PeerSas);
-            Invariant.Require(
-                count == 0 || (!_exchange.IsOn && _servers.Count > 1),
-                $"options.{EnclavesKeys.SetUp} is {EnclavesKeys.Shared} where servers have SAs with other servers");
-            ServerParty[] callers = [.. _servers.Where(party => party.Group == group)];
             var senders = new List<DrawnSender>();
-            for (int number = 0; number < count; number++)
+            foreach ((int calling, int called) in PeerSas(group))
             {
-                ServerParty caller = callers[number % callers.Length];
-                ServerParty[] others = [.. _servers.Where(party => party != caller)];
-                uint spi = SetUp(caller, others[number / callers.Length % others.Length]);
-                senders.Add(new DrawnSender(caller.Member.Index, size => caller.Server.Emit(spi, size)));
+                ServerParty caller = _servers[calling];
+                senders.Add(new DrawnSender(caller.Member.Index, Call(caller, _servers[called])));
             }
 
             _run.StartArrivals(group, new DrawnSource(_run, group, senders));
         }
+    }
+
+    // SAs of a group with other servers: numbers of both among all servers, the one that calls first.
+    private IEnumerable<(int Caller, int Called)> PeerSas(NodeGroup group)
+    {
+        (NodeGroup Group, NodeId Member, int Number)[] servers = [.. Members(EnclavesDescription.ServerRole)];
+        int[] callers = [.. servers.Where(each => each.Group == group).Select(each => each.Number)];
+        for (int number = 0; number < group.Settings.Count(EnclavesKeys.PeerSas); number++)
+        {
+            int caller = callers[number % callers.Length], other = number / callers.Length % (servers.Length - 1);
+            yield return (caller, other < caller ? other : other + 1);
+        }
+    }
+
+    // What sends over an SA between servers, which is up or comes up over IKE.
+    private Action<int> Call(ServerParty caller, ServerParty called)
+    {
+        if (_exchange.IsOn)
+        {
+            return _exchange.AddCall(caller, called);
+        }
+
+        uint spi = SetUp(caller, called);
+        return size => caller.Server.Emit(spi, size);
     }
 
     // Of two servers the one that calls is the client of the SA: its card may have a pair key, but no key of the other.
@@ -155,17 +191,21 @@ internal sealed class EnclavesWiring
         EnclavePath path = PathOf(caller.Group, caller.Member.Index, party) with { Sa = spi };
         (DerivationInformation information, EspKeyPair keys) = SetUp(
             path, party, !caller.Server.Address.IsV4);
+        GiveKey(caller, path);
+        party.Server.Add(caller.Server.Address, information, keys);
+        caller.Server.AddCalling(party.Server.Address, information, keys);
+        Tell(caller.Server.Address, party.Server.Address, spi, keys);
+        return spi;
+    }
+
+    private void GiveKey(ServerParty caller, in EnclavePath path)
+    {
         OffloadNic card = caller.Server.Nic;
         if (_provisioning.PortOf(caller.Group, caller.Member) is null
             && (card.KeyDepth < Hierarchy.ServerDepth || !Hierarchy.HasServerLevel) && _baseline != "per-sa")
         {
             GiveKey(card, path);
         }
-
-        party.Server.Add(caller.Server.Address, information, keys);
-        caller.Server.AddCalling(party.Server.Address, information, keys);
-        Tell(caller.Server.Address, party.Server.Address, spi, keys);
-        return spi;
     }
 
     /// <summary>Hosts behind clients begin to send.</summary>
@@ -476,26 +516,20 @@ internal sealed class EnclavesWiring
             .Distinct()
             .Order();
 
-    // True if a client of one enclave has an SA with a server of the other, or the other way round (256).
-    private bool Talks(ushort one, ushort other)
-    {
-        NodeId[] servers = [.. Members(EnclavesDescription.ServerRole).Select(each => each.Member)];
-        foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ClientRole))
-        {
-            for (int number = 0; number < group.Settings.Count(EnclavesKeys.Sas); number++)
-            {
-                NodeId server = servers[number % servers.Length];
-                NodeGroup ofServer = _run.Scenario.Groups.First(each => each.Name == server.Group);
-                ushort client = EnclavesOptions.EnclaveOf(_run, group, number % group.Count);
-                ushort own = EnclavesOptions.EnclaveOf(_run, ofServer, server.Index);
-                if ((client, own) == (one, other) || (client, own) == (other, one))
-                {
-                    return true;
-                }
-            }
-        }
+    // True if a client or server of one enclave has an SA with a server of the other, or the other way round (256).
+    private bool Talks(ushort one, ushort other) =>
+        Talking().Any(ends => ends == (one, other) || ends == (other, one));
 
-        return false;
+    private IEnumerable<(ushort, ushort)> Talking()
+    {
+        ushort[] servers = [.. Members(EnclavesDescription.ServerRole)
+            .Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))];
+        return _run.Scenario.GroupsOf(EnclavesDescription.ClientRole)
+            .SelectMany(group => Enumerable.Range(0, group.Settings.Count(EnclavesKeys.Sas)).Select(number => (
+                EnclavesOptions.EnclaveOf(_run, group, number % group.Count), servers[number % servers.Length])))
+            .Concat(_run.Scenario.GroupsOf(EnclavesDescription.ServerRole)
+                .SelectMany(PeerSas)
+                .Select(each => (servers[each.Caller], servers[each.Called])));
     }
 
     private static bool IsOnDemand(NodeGroup group) =>

@@ -38,6 +38,9 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     /// <summary>False if all SAs are up from the start.</summary>
     public bool IsOn => _options.Word(EnclavesKeys.SetUp) != EnclavesKeys.Shared;
 
+    private bool HasPeers => _run.Scenario.GroupsOf(EnclavesDescription.ServerRole)
+        .Any(group => group.Settings.Count(EnclavesKeys.PeerSas) > 0);
+
     private bool ServersStart => _options.Word(EnclavesKeys.SetUp) == EnclavesKeys.ByServers;
 
     private SaCallOptions Calls =>
@@ -76,14 +79,45 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             Installed = Tell,
         };
         end.Exchange = exchange;
-        exchange.Endpoint = AddEndpoint(
-            node, party.Group, entity, _run.ProcessorOf(party.Member), exchange, exchange, exchange);
+        exchange.Endpoint = HasPeers
+            ? AddPeer(end, node, entity, events)
+            : AddEndpoint(node, party.Group, entity, _run.ProcessorOf(party.Member), exchange, exchange, exchange);
         if (settings.Flag(EnclavesKeys.Direct))
         {
             AddDirect(end, node, entity);
         }
 
         _servers.Add(end);
+    }
+
+    // One endpoint for both parts of a server: called by others, and calling them.
+    private IkeEndpoint AddPeer(ServerEnd end, Node node, string entity, ReasonCounters<KeyExchangeEvent> events)
+    {
+        EnclaveServer server = end.Party.Server;
+        ClientKind kind = _baseline == "per-sa" ? ClientKind.Unchanged : ClientKind.Aware;
+        var calling = new EnclaveClientExchange(node, server.Calling, _setting, kind, _ => null, events);
+        var peer = new PeerExchange(
+            server, end.Exchange!, calling, address => _servers.Exists(each => each.Party.Server.Address == address));
+        IkeEndpoint endpoint = AddEndpoint(
+            node, end.Party.Group, entity, _run.ProcessorOf(end.Party.Member), peer, peer, peer);
+        end.Flows = new EnclaveFlows(
+            node, server.Calling, called => ServersStart ? null : CallerOf(node, endpoint, called, isServer: false),
+            events);
+        calling.Sas = end.Flows;
+        return endpoint;
+    }
+
+    /// <summary>An SA between two servers.</summary>
+    /// <param name="caller">The one that calls, which sends.</param>
+    /// <param name="called">The one that is called.</param>
+    /// <returns>Sends so many octets over it.</returns>
+    public Action<int> AddCall(ServerParty caller, ServerParty called)
+    {
+        ServerEnd end = _servers.Find(each => each.Party == caller)!;
+        EnclaveFlows flows = end.Flows!;
+        int flow = flows.Add(called.Server.Address);
+        end.Called.Add(called.Server.Address);
+        return size => flows.Send(flow, size);
     }
 
     /// <summary>A client's part.</summary>
@@ -107,7 +141,10 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         IkeEndpoint endpoint = AddEndpoint(
             node, party.Group, entity, _run.ProcessorOf(party.Member), exchange, exchange, exchange);
         var flows = new EnclaveFlows(
-            node, party.Client, server => ServersStart ? null : CallerOf(node, endpoint, server), events);
+            node,
+            party.Client,
+            server => ServersStart ? null : CallerOf(node, endpoint, server, isServer: false),
+            events);
         exchange.Sas = flows;
         _clients.Add(new ClientEnd(party, node, EnclaveConnections.IdentityOf(node)));
         return flows;
@@ -167,11 +204,8 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     {
         foreach (ServerEnd end in _servers.Where(_ => ServersStart))
         {
-            Node node = _run.NodeOf(end.Party.Member);
-            foreach (IGrouping<IpAddress, IpAddress> wanted in end.Wanted.GroupBy(client => client))
-            {
-                _ = node.Start(CallAll(end, CallerOf(node, end.Exchange!.Endpoint!, wanted.Key), wanted.Count()));
-            }
+            Call(end, end.Wanted, isServer: true);
+            Call(end, end.Called, isServer: false);
         }
     }
 
@@ -188,6 +222,17 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     void IIkeKeyLog.Add(ChildSa child)
     {
         // keys of the tree are not those of IKE: the server tells them
+    }
+
+    // SAs with each of these, one after the other
+    private void Call(ServerEnd end, List<IpAddress> peers, bool isServer)
+    {
+        Node node = _run.NodeOf(end.Party.Member);
+        foreach (IGrouping<IpAddress, IpAddress> wanted in peers.GroupBy(peer => peer))
+        {
+            SaCaller caller = CallerOf(node, end.Exchange!.Endpoint!, wanted.Key, isServer);
+            _ = node.Start(CallAll(end, caller, wanted.Count()));
+        }
     }
 
     private static async Process CallAll(ServerEnd end, SaCaller caller, int count)
@@ -268,21 +313,24 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         return procedures;
     }
 
-    private SaCaller CallerOf(Node node, IkeEndpoint endpoint, IpAddress peer)
+    private SaCaller CallerOf(Node node, IkeEndpoint endpoint, IpAddress peer, bool isServer)
     {
         Node other = _run.Network.Nodes.First(each => each.Ip.Addresses.Contains(peer));
-        bool isServer = _servers.Exists(end => _run.NodeOf(end.Party.Member) == node);
         return new SaCaller(node, endpoint, Connect(node, other, isServer ? node : other), peer, Calls);
     }
 
-    // What the server of two hosts agrees to with whoever claims to be one of its clients.
+    // What the server of two hosts agrees to with whoever claims to be one of its clients, or a server that calls it.
     private IkeConnection? ConnectionOf(ServerEnd end, IdentificationPayload claimed)
     {
         Node server = _run.NodeOf(end.Party.Member);
-        return _clients.Find(each => each.Identity == claimed) is { } client
-            ? Connect(server, client.Node, server)
-            : null;
+        Node? other = _clients.Find(each => each.Identity == claimed)?.Node ?? CallersOf(end)
+            .Select(caller => _run.NodeOf(caller.Party.Member))
+            .FirstOrDefault(node => EnclaveConnections.IdentityOf(node) == claimed);
+        return other is null ? null : Connect(server, other, server);
     }
+
+    private IEnumerable<ServerEnd> CallersOf(ServerEnd end) =>
+        _servers.Where(each => each.Called.Contains(end.Party.Server.Address));
 
     private IkeConnection? ConnectionOf(Node client, IdentificationPayload claimed)
     {
@@ -310,17 +358,22 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     }
 
     private EnclaveEnds? AssignmentOf(ServerParty server, IpAddress client) =>
-        _clients.Find(each => each.Party.Client.Address == client) is { } known
-            ? new EnclaveEnds(
-                EnclavesOptions.EnclaveOf(_run, known.Party.Group, known.Party.Member.Index),
-                server.Server.Options.Enclave)
+        Find(client) is { } known
+            ? new EnclaveEnds(EnclavesOptions.EnclaveOf(_run, known.Group, known.Index), server.Server.Options.Enclave)
             : null;
 
     private SubEnclavePairs SubEnclavesOf(ServerParty server, IpAddress client) =>
-        _clients.Find(each => each.Party.Client.Address == client) is { } known
-            ? EnclavesOptions.SubEnclavesOf(
-                (known.Party.Group, known.Party.Member.Index), (server.Group, server.Member.Index), _setting.Hierarchy)
+        Find(client) is { } known
+            ? EnclavesOptions.SubEnclavesOf(known, (server.Group, server.Member.Index), _setting.Hierarchy)
             : default;
+
+    // A client, or a server that may call others.
+    private (NodeGroup Group, int Index)? Find(IpAddress host) =>
+        _clients.Find(each => each.Party.Client.Address == host)?.Party is { } client
+            ? (client.Group, client.Member.Index)
+            : _servers.Find(each => each.Party.Server.Address == host)?.Party is { } server
+                ? (server.Group, server.Member.Index)
+                : null;
 
     private void Tell(ChildSa child, EspKeyPair keys)
     {
@@ -342,5 +395,9 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         public EnclaveServerExchange? Exchange { get; set; }
 
         public List<IpAddress> Wanted { get; } = [];
+
+        public EnclaveFlows? Flows { get; set; }
+
+        public List<IpAddress> Called { get; } = [];
     }
 }

@@ -154,10 +154,10 @@ internal sealed class EnclaveWorld : ITap
     }
 
     /// <summary>A server on the client's node, whose packets the client does not see.</summary>
-    public EnclaveServer AddCaller(NicMode mode) => new(
+    public EnclaveServer AddCaller(NicMode mode, int replySize = 0) => new(
         ClientNode,
         ClientNode.AddProcessor("caller", new(), Costs),
-        new EnclaveServerOptions { Enclave = 1, Id = 3 },
+        new EnclaveServerOptions { Enclave = 1, Id = 3, ReplySize = replySize },
         Nic(mode),
         Setting,
         new EnclaveMeasures(_metrics, "caller", "caller", "client/0"),
@@ -205,7 +205,7 @@ internal sealed class EnclaveWorld : ITap
 
     public IkeMeasures IkeMeasures(IkeProcedures procedures, string entity) => new(procedures, _metrics, entity);
 
-    public DiscoveryMeasures Discovery() => new(_metrics, "server/0", new ProcedureMeasure(
+    public DiscoveryMeasures Discovery(string entity = "server/0") => new(_metrics, entity, new ProcedureMeasure(
         "discovery", "Test.", "server", [ProcedureMeasure.Success], Simulation, _metrics));
 
     /// <summary>The client sends so many packets, one after the other, and everything runs to its end.</summary>

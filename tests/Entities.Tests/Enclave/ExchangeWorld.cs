@@ -32,6 +32,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
 
     private readonly Octets _secret = new(Encoding.ASCII.GetBytes("between two parties"));
     private readonly EnclaveClientExchange _client;
+    private IIkeObserver _observer;
     private IkeEndpoint? _middleEnd;
 
     public ExchangeWorld(
@@ -45,7 +46,8 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool isV6 = false,
         int replySize = 100,
         Simulator.Protocols.Esp.EspTransform? transform = null,
-        bool isTunnel = false)
+        bool isTunnel = false,
+        bool isPeer = false)
     {
         World = new EnclaveWorld(mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel);
         Ring = new KeyRing(World.Hierarchy);
@@ -73,17 +75,32 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
             KeyMissing = peer => Missing.Add(peer),
             Epoch = () => Epoch,
         };
+        Caller = isPeer ? World.AddCaller(mode, replySize) : null;
         _client = new EnclaveClientExchange(
-            World.ClientNode, World.Client, World.Setting, kind, _ => ConnectionAt(World.ClientNode, World.ServerNode),
-            Events)
+            World.ClientNode, Caller?.Calling ?? World.Client, World.Setting, kind,
+            _ => ConnectionAt(World.ClientNode, World.ServerNode), Events)
         {
             Tag = tag,
             Sas = this,
         };
-        ServerEnd = Add(World.ServerNode, Server, Server, Server);
-        Server.Endpoint = ServerEnd;
-        ClientEnd = Add(World.ClientNode, _client, _client, this);
+        _observer = _client;
+        if (Caller is null)
+        {
+            ServerEnd = Add(World.ServerNode, Server, Server, Server);
+            Server.Endpoint = ServerEnd;
+            ClientEnd = Add(World.ClientNode, _client, _client, this);
+        }
+        else
+        {
+            (ServerEnd, ClientEnd) = AddPeers(Caller);
+        }
     }
+
+    /// <summary>The server in the place of the client that calls the other; null if there is a client.</summary>
+    public EnclaveServer? Caller { get; }
+
+    /// <summary>SAs that the other server has called the caller for, at the other's end.</summary>
+    public List<int> CalledBack { get; } = [];
 
     public EnclaveWorld World { get; }
 
@@ -136,7 +153,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     /// <summary>The client sends over its newest SA, and everything runs to its end.</summary>
     public void Send(int size = 200)
     {
-        World.Client.Emit(Numbers[^1], size);
+        (Caller?.Calling ?? World.Client).Emit(Numbers[^1], size);
         Run();
     }
 
@@ -241,6 +258,53 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
 
     public List<int> Removed { get; } = [];
 
+    // Both servers can call and be called; the caller is number 3 of enclave 1.
+    private (IkeEndpoint Server, IkeEndpoint Client) AddPeers(EnclaveServer caller)
+    {
+        var ring = new KeyRing(World.Hierarchy);
+        EnclavePath path = World.Path with { Server = 3 };
+        ring.Add(0, World.Hierarchy.ServerDepth, path, World.KeyAt(EnclaveLevel.Server, path));
+        if (caller.Nic.Options.Derives)
+        {
+            EnclavePath own = caller.Nic.KeyDepth == 1 ? World.Path : path;
+            caller.Nic.AddKey(0, caller.Nic.KeyDepth, own, World.Hierarchy.Derive(
+                World.Organisation, 0, caller.Nic.KeyDepth, own));
+        }
+
+        var called = new EnclaveServerExchange(
+            World.ClientNode,
+            caller,
+            World.Setting,
+            ring,
+            new ServerExchangeOptions
+            {
+                Connections = _ => ConnectionAt(World.ClientNode, World.ServerNode),
+                Assignment = _ => new EnclaveEnds(2, 1),
+            },
+            new EnclaveWays(World.Simulation, World.Discovery("client/0")),
+            Events);
+        var calling = new EnclaveClientExchange(
+            World.ServerNode, World.Server.Calling, World.Setting, ClientKind.Aware, _ => null, Events)
+        {
+            Sas = new CalledBackSas(CalledBack),
+        };
+        var atServer = new PeerExchange(World.Server, Server, calling, peer => peer == caller.Address);
+        var atCaller = new PeerExchange(caller, called, _client, peer => peer == World.Server.Address);
+        _observer = atCaller;
+        Server.Endpoint = Add(World.ServerNode, atServer, atServer, atServer);
+        called.Endpoint = Add(World.ClientNode, atCaller, atCaller, this);
+        return (Server.Endpoint, called.Endpoint);
+    }
+
+    private sealed class CalledBackSas(List<int> numbers) : IClientSas
+    {
+        public void Installed(ChildSa child, int sa) => numbers.Add(sa);
+
+        public void Replaced(int old, int replacement) => numbers.Add(replacement);
+
+        public void Removed(int sa) => numbers.Remove(sa);
+    }
+
     // ---- what the client observes, and the test with it
 
     void IIkeObserver.Received(in IkeReceived message)
@@ -254,14 +318,17 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
             }
         }
 
-        ((IIkeObserver)_client).Received(message);
+        _observer.Received(message);
     }
 
     void IIkeObserver.Sending(in IkeSending message, IList<IkePayload> payloads) =>
-        ((IIkeObserver)_client).Sending(message, payloads);
+        _observer.Sending(message, payloads);
 
     void IIkeObserver.Departing(IkeSa? sa, Packet packet, in IpHeader header) =>
-        ((IIkeObserver)_client).Departing(sa, packet, header);
+        _observer.Departing(sa, packet, header);
+
+    void IIkeObserver.SendingInClear(in IkeSending message, IList<IkePayload> payloads) =>
+        _observer.SendingInClear(message, payloads);
 
     private static IkeOperation Start(IkeEndpoint endpoint, Node own, Node peer, IkeConnection connection) =>
         endpoint.Establish(

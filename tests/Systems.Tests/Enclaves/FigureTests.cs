@@ -37,6 +37,8 @@ public sealed class FigureTests
         Figure("4-5", "sa-setup", 0, 8, "", One, Slow),
         Figure("4-5-learning", "sa-setup", 2, 10, "", One, Slow),
         Figure("4-5-unchanged", "sa-setup", 4, 8, "", One, Slow),
+        Figure("4-5-servers", "servers", 4, 16, "server/0 server/1 core/0 gate/0 gate/1", "nodes.server.peer-sas=1",
+            "nodes.server.arrivals=poisson 400 /s"),
         Figure("1a-gateways", "gateways", 2, 14, "", "nodes.sender.count=1", "nodes.sender.arrivals=poisson 100 /s"),
         Figure("2a-leave", "membership", 2, 14, "organisation/0 key-server/0 server/0 intermediate/0"),
         Figure("6", "intermediate", 0, 10, "", One, Slow),
