@@ -461,7 +461,10 @@ internal static class EnclavesKeys
         ProvisioningKey,
         JoinsKey,
         LeavesKey,
-        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate), "The card and what it keeps")
+        new(
+            Nic,
+            KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate),
+            "The card of each of its ports, and what that keeps")
         {
             Default = "{}",
         },
