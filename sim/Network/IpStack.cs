@@ -94,6 +94,9 @@ public sealed class IpStack
         return FindRoute(destination)?.Mtu ?? 0;
     }
 
+    /// <summary>The interface by which packets to a destination leave; null without a route.</summary>
+    public NetworkInterface? InterfaceToward(IpAddress destination) => FindRoute(destination);
+
     /// <summary>Adds a hook, after those that are there.</summary>
     /// <param name="point">Where it sees packets.</param>
     /// <param name="hook">The hook.</param>

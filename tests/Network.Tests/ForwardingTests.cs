@@ -216,6 +216,9 @@ public sealed class ForwardingTests
         Assert.That((sender.Errors[0].Kind, sender.Errors[0].Mtu), Is.EqualTo((IcmpErrorKind.PacketTooBig, 1_280)));
         Assert.That(sender.Errors[0].Quote, Has.Length.EqualTo((isV6 ? 1_280 - 40 : 576 - 20) - 8 - headerSize));
         Assert.That(a.Ip.MtuToward(Address(b, isV6)), Is.EqualTo(1_500));
+        Assert.That(router.Ip.InterfaceToward(Address(b, isV6)), Is.SameAs(router.InterfaceTo(b)));
+        Assert.That(router.Ip.InterfaceToward(isV6 ? IpAddress.Parse("fdff::1") : IpAddress.FromV4(192, 0, 2, 1)),
+            Is.Null, "no route");
     }
 
     [Test]

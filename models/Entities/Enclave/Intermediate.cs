@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Simulator.Crypto;
 using Simulator.Network;
 using Simulator.Protocols.Enclave;
@@ -18,7 +19,9 @@ internal delegate bool UnreadablePacket(Packet packet, in IpHeader header, uint 
 
 /// <summary>
 /// An intermediate on the way of protected packets (Fig. 6): derives the key of each from what it holds and what the
-/// packet carries, reads the packet and forwards it. Without a key it forwards it untouched, and counts it.
+/// packet carries, reads the packet and forwards it. Without a key it forwards it untouched, and counts it. Each of its
+/// ports has a card of its own: that of the port by which a packet has come in works on it, and what was altered is
+/// protected again by that of the port by which it leaves.
 /// </summary>
 public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 {
@@ -38,16 +41,17 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly Dictionary<IpAddress, uint> _servers = []; // of SAs whose packets name none: numbered as they come
     private readonly HashSet<SaId> _seen = [];
     private readonly OperationId _inspect, _aead, _cipher, _mac;
-    private readonly IExecutionReceiver _inspection, _onward;
+    private readonly Dictionary<Packet, Altered> _altered = []; // on their way to the port by which they leave
+    private readonly IExecutionReceiver _read, _sent;
 
-    /// <summary>An intermediate; it takes part in forwarding from now on.</summary>
+    /// <summary>An intermediate, whose links are there; it takes part in forwarding from now on.</summary>
     /// <param name="node">Its node.</param>
     /// <param name="processor">Its processor.</param>
     /// <param name="options">What it does.</param>
-    /// <param name="nic">Its card.</param>
+    /// <param name="nic">The card of each of its ports.</param>
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="measures">What is measured of it.</param>
-    /// <param name="nicMeasures">What is measured of its card.</param>
+    /// <param name="nicMeasures">What is measured of its cards, together.</param>
     public Intermediate(
         Node node,
         Processor processor,
@@ -66,16 +70,21 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         _cipher = processor.Find(Operations.CipherAesCbc.Name);
         _mac = processor.Find(Operations.MacHmacSha256.Name);
         Keys = new KeyRing(setting.Hierarchy);
-        _onward = new PacketReceiver(node, packet => node.Ip.Forward(packet));
-        _inspection = new PacketReceiver(node, Inspect);
-        Nic = new OffloadNic(
-            node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _inspection, _onward);
+        _sent = new PacketReceiver(node, packet => node.Ip.Forward(packet));
+        _read = new PacketReceiver(node, Leave);
+        var inspection = new PacketReceiver(node, Inspect);
+        Cards =
+        [
+            .. node.Interfaces.Select(port => new OffloadNic(
+                node, $"nic-{port.Index}", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, inspection,
+                _sent)),
+        ];
         node.Ip.AddHook(HookPoint.Arrival, this);
         node.Observe(this);
     }
 
-    /// <summary>Its card.</summary>
-    public OffloadNic Nic { get; }
+    /// <summary>Its cards, by the index of their port.</summary>
+    public IReadOnlyList<OffloadNic> Cards { get; }
 
     /// <summary>False if it cannot derive keys, whatever it holds.</summary>
     internal bool Derives => _options.Derives;
@@ -83,7 +92,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <summary>The keys that its access list gives it.</summary>
     public KeyRing Keys { get; }
 
-    /// <summary>It is given a key; its card too, if that derives from keys of this kind.</summary>
+    /// <summary>It is given a key; its cards too, if they derive.</summary>
     /// <param name="epoch">Epoch of the organisation key.</param>
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
@@ -91,20 +100,24 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key)
     {
         Keys.Add(epoch, depth, path, key);
-        if (Nic.Options.Derives)
+        foreach (OffloadNic card in Cards.Where(card => card.Options.Derives))
         {
-            Nic.AddKey(epoch, depth, path, key);
+            card.AddKey(epoch, depth, path, key);
         }
     }
 
-    /// <summary>A key is taken from it, and from its card.</summary>
+    /// <summary>A key is taken from it, and from its cards.</summary>
     /// <param name="epoch">Epoch of the organisation key.</param>
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
     public void RemoveKey(int epoch, int depth, in EnclavePath path)
     {
         Keys.Remove(epoch, depth, path);
-        Nic.RemoveKey(epoch, depth, path);
+        foreach (OffloadNic card in Cards)
+        {
+            card.RemoveKey(epoch, depth, path);
+        }
+
         _memory.Clear(); // what was derived from it is gone too; the rest is derived again
     }
 
@@ -183,8 +196,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         _memory.Clear();
         _given.Clear();
         _bare.Clear();
+        _altered.Clear();
         Keys.Clear();
-        Nic.Clear();
+        foreach (OffloadNic card in Cards)
+        {
+            card.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -212,8 +229,9 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         Tell(information, point.Header, packet.Octets[offset..]);
+        OffloadNic card = Cards[point.Arrival!.Index];
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-        NicVerdict verdict = Nic.Prepare(information, information.Direction, isReceived: true, ref work);
+        NicVerdict verdict = Prepare(card, information, isReceived: true, ref work);
         if (verdict == NicVerdict.Full)
         {
             return Inspection.Overload;
@@ -221,20 +239,43 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 
         bool isSoftware = verdict == NicVerdict.Software;
         EspKeys keys = isSoftware ? KeysOf(information) : work.Keys;
-        if (!TryOpen(packet, point.Header, offset, keys, out int payloadSize))
+        Packet copy = packet.Copy(); // is decrypted, so that what goes on is what came
+        bool isOpen = TryOpen(copy, offset, keys, out OpenPacket open);
+        isTaken = isOpen && Accept(packet, open.PayloadSize, isSoftware ? null : card, ref work);
+        if (isTaken && _options.Alters)
         {
-            return Inspection.BadIntegrity;
+            Alter(packet, point.Header, copy, ref open, keys);
+            _altered.Add(packet, new Altered(information, open.PayloadSize));
         }
 
-        if (isSoftware)
+        copy.Release();
+        return !isOpen ? Inspection.BadIntegrity : isTaken ? Inspection.Read : Inspection.Overload;
+    }
+
+    // A table that is never evicted takes an SA when its first packet comes by.
+    private NicVerdict Prepare(
+        OffloadNic card, in DerivationInformation information, bool isReceived, ref NicWork work)
+    {
+        var id = SaId.Of(information);
+        if (card.Options.Mode == NicMode.SaTable && TryGetKeys(id, out EspKeyPair keys))
         {
-            isTaken = _processor.Submit(SoftwareWork(payloadSize), _onward, packet) == ExecutionStatus.Done;
-            return isTaken ? Inspection.Read : Inspection.Overload;
+            card.Install(id, keys);
         }
 
-        Nic.Submit(packet, payloadSize, isReceived: true, ref work);
-        isTaken = true;
-        return Inspection.Read;
+        return card.Prepare(information, information.Direction, isReceived, ref work);
+    }
+
+    // False if the host has no room for what no card has the key of.
+    private bool Accept(Packet packet, int octets, OffloadNic? card, ref NicWork work)
+    {
+        if (card is null)
+        {
+            Work inSoftware = SoftwareWork(octets).And(_inspect, octets);
+            return _processor.Submit(inSoftware, _read, packet) == ExecutionStatus.Done;
+        }
+
+        card.Submit(packet, octets, isReceived: true, ref work);
+        return true;
     }
 
     private uint NumberOf(IpAddress server)
@@ -280,35 +321,36 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
-    // A copy is decrypted, so that what goes on is what came; the upper half of an extended number is taken as zero.
-    private bool TryOpen(Packet packet, in IpHeader header, int offset, in EspKeys keys, out int payloadSize)
+    // The upper half of an extended number is taken as zero.
+    private bool TryOpen(Packet copy, int offset, in EspKeys keys, out OpenPacket open)
     {
-        payloadSize = 0;
-        if (!EspHeader.TryDecode(packet.Octets[offset..], out EspHeader esp, out DecodeError _))
+        open = default;
+        if (!EspHeader.TryDecode(copy.Octets[offset..], out EspHeader esp, out DecodeError _))
         {
             return false;
         }
 
-        Packet copy = packet.Copy();
         EspOutcome outcome = _setting.Transform.Open(
-            _setting.Contexts, keys, esp.Sequence, copy.Change()[offset..], out byte nextHeader, out payloadSize);
-        if (outcome == EspOutcome.Done && (_options.ReProtects || _options.DataMax > 0))
-        {
-            payloadSize = EspPackets.Shorten(copy, _setting, header, offset, payloadSize, _options.DataMax);
-            packet.TrimEnd(packet.Size - copy.Size);
-            _setting.Transform.Seal(
-                _setting.Contexts, keys, esp.Spi, esp.Sequence, nextHeader, copy.Change()[offset..], payloadSize,
-                _options.Device);
-            copy.Octets.CopyTo(packet.Change());
-        }
-
-        copy.Release();
+            _setting.Contexts, keys, esp.Sequence, copy.Change()[offset..], out byte nextHeader, out int payloadSize);
+        open = new OpenPacket(offset, esp, nextHeader, payloadSize);
         return outcome == EspOutcome.Done;
     }
 
+    private void Alter(Packet packet, in IpHeader header, Packet copy, ref OpenPacket open, in EspKeys keys)
+    {
+        int payloadSize = EspPackets.Shorten(
+            copy, _setting, header, open.Offset, open.PayloadSize, _options.DataMax);
+        open = open with { PayloadSize = payloadSize };
+        packet.TrimEnd(packet.Size - copy.Size);
+        _setting.Transform.Seal(
+            _setting.Contexts, keys, open.Esp.Spi, open.Esp.Sequence, open.NextHeader, copy.Change()[open.Offset..],
+            payloadSize, _options.Device);
+        copy.Octets.CopyTo(packet.Change());
+    }
+
     private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
-        ? Work.Of(_cipher, octets).And(_mac, octets).And(_inspect, octets)
-        : Work.Of(_aead, octets).And(_inspect, octets);
+        ? Work.Of(_cipher, octets).And(_mac, octets)
+        : Work.Of(_aead, octets);
 
     private EspKeys KeysOf(in DerivationInformation information)
     {
@@ -318,10 +360,41 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 
     private void Inspect(Packet packet)
     {
-        if (_processor.Submit(_inspect, packet.Size, _onward, packet) != ExecutionStatus.Done)
+        if (_processor.Submit(_inspect, packet.Size, _read, packet) != ExecutionStatus.Done)
         {
-            _node.Ip.Forward(packet); // not inspected for want of room; nothing is held back
-            _measures.Inspected.Count(Inspection.Overload);
+            _measures.Inspected.Count(Inspection.Overload); // not inspected for want of room; nothing is held back
+            Leave(packet);
+        }
+    }
+
+    private void Leave(Packet packet)
+    {
+        bool isAltered = _altered.Remove(packet, out Altered altered);
+        if (isAltered && IpHeader.TryRead(packet.Octets, out IpHeader header, out _)
+            && _node.Ip.InterfaceToward(header.Destination) is { } port)
+        {
+            Protect(packet, altered, Cards[port.Index]);
+        }
+        else
+        {
+            _node.Ip.Forward(packet);
+        }
+    }
+
+    // What has no room here is lost: the packet that came is no more.
+    private void Protect(Packet packet, in Altered altered, OffloadNic card)
+    {
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        NicVerdict verdict = Prepare(card, altered.Information, isReceived: false, ref work);
+        if (verdict == NicVerdict.Offloaded)
+        {
+            card.Submit(packet, altered.PayloadSize, isReceived: false, ref work);
+        }
+        else if (verdict == NicVerdict.Full
+            || _processor.Submit(SoftwareWork(altered.PayloadSize), _sent, packet) != ExecutionStatus.Done)
+        {
+            _measures.Inspected.Count(Inspection.Unsent);
+            _node.Drop(packet, DropReason.ProcessorFull);
         }
     }
 
@@ -332,6 +405,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             _measures.Readable.Add(isRead);
         }
     }
+
+    // A packet that was decrypted: where ESP begins, and what it has said.
+    private readonly record struct OpenPacket(int Offset, EspHeader Esp, byte NextHeader, int PayloadSize);
+
+    // A packet that was altered: what it carries, and the octets that are protected again.
+    private readonly record struct Altered(DerivationInformation Information, int PayloadSize);
 }
 
 /// <summary>Hears of an SA that can be read.</summary>

@@ -13,6 +13,9 @@ public sealed record IntermediateOptions
     /// alters packets that have more, and protects them again.</summary>
     public int DataMax { get; init; }
 
+    /// <summary>True if what it reads leaves otherwise than it came.</summary>
+    public bool Alters => ReProtects || DataMax > 0;
+
     /// <summary>True for the gateway of an enclave: it drops protected packets that it cannot read.</summary>
     public bool IsGateway { get; init; }
 
@@ -42,4 +45,7 @@ public enum Inspection
 
     /// <summary>Card or processor had no room: forwarded untouched.</summary>
     Overload,
+
+    /// <summary>Card and processor had no room to protect it again after it was read and altered: dropped.</summary>
+    Unsent,
 }

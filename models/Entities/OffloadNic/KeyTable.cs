@@ -43,6 +43,10 @@ public sealed class KeyTable
     /// <summary>Entries that have made room.</summary>
     public long EvictedCount { get; private set; }
 
+    /// <summary>True if an SA is in the table; no use of it.</summary>
+    /// <param name="id">The SA.</param>
+    public bool Has(in SaId id) => _slots.ContainsKey(id);
+
     /// <summary>Finds the keys of an SA, which counts as a use.</summary>
     /// <param name="id">The SA.</param>
     /// <param name="keys">Its keys.</param>

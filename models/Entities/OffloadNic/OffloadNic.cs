@@ -64,6 +64,7 @@ public sealed class OffloadNic
     private readonly Pipeline _receive;
     private readonly Pipeline _send;
     private readonly OperationId _lookup, _fetch, _derive, _expand, _engine;
+    private long _octets; // of keys in it
 
     /// <summary>A card.</summary>
     /// <param name="node">Its node.</param>
@@ -148,12 +149,12 @@ public sealed class OffloadNic
         }
     }
 
-    /// <summary>An SA was set up: a card whose table is never evicted takes it now or not at all.</summary>
+    /// <summary>An SA was set up: a card whose table is never evicted takes it while there is room, once.</summary>
     /// <param name="id">The SA.</param>
     /// <param name="keys">Its keys.</param>
     public void Install(in SaId id, in EspKeyPair keys)
     {
-        if (_options.Mode == NicMode.SaTable && !_table!.IsFull)
+        if (_options.Mode == NicMode.SaTable && !_table!.IsFull && !_table.Has(id))
         {
             _table.Add(id, keys);
             MeasureMemory();
@@ -346,6 +347,10 @@ public sealed class OffloadNic
         }
     }
 
-    private void MeasureMemory() => _measures.Memory.Set(
-        (2L * _options.EntrySize * EntryCount) + ((long)_options.KeySize * Keys.Count));
+    private void MeasureMemory()
+    {
+        long octets = (2L * _options.EntrySize * EntryCount) + ((long)_options.KeySize * Keys.Count);
+        _measures.ChangeMemory(octets - _octets);
+        _octets = octets;
+    }
 }

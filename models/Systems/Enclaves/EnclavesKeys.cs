@@ -462,7 +462,10 @@ internal static class EnclavesKeys
         ProvisioningKey,
         JoinsKey,
         LeavesKey,
-        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate), "The card and what it keeps")
+        new(
+            Nic,
+            KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate),
+            "The card of each of its ports, and what that keeps")
         {
             Default = "{}",
         },

@@ -103,6 +103,9 @@ internal sealed class EnclaveWorld : ITap
     /// <summary>Octets of every packet that was sent on a link, in order.</summary>
     public List<byte[]> Sent { get; } = [];
 
+    /// <summary>When each of them was sent, and by whom.</summary>
+    public List<(string Sender, SimTime Time)> SentAt { get; } = [];
+
     /// <summary>Lets a test change packets in the middle.</summary>
     public void Tamper(Action<Packet> change) => MiddleNode.Ip.AddHook(HookPoint.Arrival, new Tamperer(change));
 
@@ -124,9 +127,9 @@ internal sealed class EnclaveWorld : ITap
 
     public Intermediate AddIntermediate(
         NicMode mode = NicMode.None, bool reProtects = false, bool isGateway = false, int dataMax = 0,
-        bool derives = true) => new(
+        bool derives = true, int cardMax = 1_024, int waitingMax = 10_000) => new(
         MiddleNode,
-        MiddleNode.AddProcessor("middle", new(), Costs),
+        MiddleNode.AddProcessor("middle", new() { QueueMax = waitingMax }, Costs),
         new IntermediateOptions
         {
             Device = 5,
@@ -135,7 +138,7 @@ internal sealed class EnclaveWorld : ITap
             DataMax = dataMax,
             Derives = derives,
         },
-        Nic(mode),
+        Nic(mode) with { QueueMax = cardMax },
         Setting,
         new IntermediateMeasures(_metrics, "intermediate", "middle/0"),
         new NicMeasures(_metrics, "intermediate", "middle/0"));
@@ -208,6 +211,16 @@ internal sealed class EnclaveWorld : ITap
     public DiscoveryMeasures Discovery(string entity = "server/0") => new(_metrics, entity, new ProcedureMeasure(
         "discovery", "Test.", "server", [ProcedureMeasure.Success], Simulation, _metrics));
 
+    /// <summary>Another SA between client and server, up from now on.</summary>
+    public void AddSa(uint spi)
+    {
+        EnclavePath path = Path with { Sa = spi };
+        var information = new DerivationInformation(path);
+        EspKeyPair keys = Setting.Expand(KeyAt(EnclaveLevel.Sa, path));
+        Server.Add(Client.Address, information, keys);
+        Client.Add(Server.Address, information, keys);
+    }
+
     /// <summary>The client sends so many packets, one after the other, and everything runs to its end.</summary>
     public void Send(int count = 1, int size = 200)
     {
@@ -221,6 +234,7 @@ internal sealed class EnclaveWorld : ITap
     void ITap.Sent(LinkDirection direction, Packet packet, SimTime time, bool isFirst)
     {
         Sent.Add(packet.Octets.ToArray());
+        SentAt.Add((direction.Sender.Id, time));
         if (isFirst && IpHeader.TryRead(packet.Octets, out IpHeader header, out _))
         {
             Node to = Topology.Nodes.First(node => node.Ip.Addresses.Contains(header.Destination));
