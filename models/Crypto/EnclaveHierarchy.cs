@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace Simulator.Crypto;
 
@@ -30,16 +31,25 @@ public enum EnclaveLevel
 /// <param name="HasServerLevel">False if SA keys come straight from the key of a pair.</param>
 /// <param name="SubLevelCount">Levels of sub-enclaves between pair and server.</param>
 /// <param name="IsOrdered">True if the key of (i, j) is another one than that of (j, i).</param>
+/// <param name="IsSeparate">True if there are two trees, one for encryption and one for authentication.</param>
 public readonly record struct EnclaveHierarchy(
-    EnclavePrf Prf, bool HasServerLevel = true, int SubLevelCount = 0, bool IsOrdered = false)
+    EnclavePrf Prf, bool HasServerLevel = true, int SubLevelCount = 0, bool IsOrdered = false, bool IsSeparate = false)
 {
     // Input of the function (ours, after SP 800-108r1 §4.1): counter (32 bits) ‖ label ‖ 0 ‖ context ‖ length (32 bits)
+    // label: the level, of two trees with the use behind it
     // context: i ‖ j (16 bits each), so for each further level of sub-enclaves, k (32 bits), m (32 bits)
     private const int CounterBits = 32;
     private const int ContextSizeMax = (4 * (1 + SubEnclavePairs.CountMax)) + 8;
-    private const int InputSizeMax = 32 + ContextSizeMax;
+    private const int LabelSizeMax = 32; // that of the use included
+    private const int InputSizeMax = LabelSizeMax + 1 + ContextSizeMax + sizeof(int);
+
+    private static readonly ImmutableArray<KeyUse> OneTree = [KeyUse.Both];
+    private static readonly ImmutableArray<KeyUse> TwoTrees = [KeyUse.Encryption, KeyUse.Authentication];
 
     private const int OrganisationDepth = 0, PairDepth = 1;
+
+    /// <summary>The uses of its keys: a tree each.</summary>
+    public ImmutableArray<KeyUse> Uses => IsSeparate ? TwoTrees : OneTree;
 
     /// <summary>Depth of server keys: derivations from the organisation key; that of the level above without them.
     /// </summary>
@@ -102,14 +112,15 @@ public readonly record struct EnclaveHierarchy(
     /// <param name="from">Its depth.</param>
     /// <param name="to">Depth of the key wanted; not above the one held.</param>
     /// <param name="path">Identifiers down to that depth at least.</param>
-    public Key256 Derive(in Key256 key, int from, int to, in EnclavePath path)
+    /// <param name="use">The tree.</param>
+    public Key256 Derive(in Key256 key, int from, int to, in EnclavePath path, KeyUse use = KeyUse.Both)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)from, (uint)to, nameof(from));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, SaDepth);
         Key256 derived = key;
         for (int depth = from + 1; depth <= to; depth++)
         {
-            derived = Step(derived, depth, path);
+            derived = Step(derived, depth, path, use);
         }
 
         return derived;
@@ -136,6 +147,34 @@ public readonly record struct EnclaveHierarchy(
         return EspKeys.Read(output, keySize);
     }
 
+    /// <summary>The keys of ESP in one direction, by a further expansion of what is known of the SA key: of each key by
+    /// itself, if there are two.</summary>
+    /// <param name="sa">What is known of the SA key.</param>
+    /// <param name="direction">Which of the two.</param>
+    /// <param name="keySize">Octets of the encryption key: 16 or 32.</param>
+    /// <param name="hasIntegrityKey">True for a transform that authenticates with a key of its own.</param>
+    public EspKeys Expand(in SaKeys sa, EspDirection direction, int keySize, bool hasIntegrityKey)
+    {
+        if (!IsSeparate)
+        {
+            return Expand(sa.Key, direction, keySize, hasIntegrityKey);
+        }
+
+        Span<byte> integrity = stackalloc byte[Key256.Size];
+        Derive(sa.Authentication, "enclave ESP"u8, [(byte)direction], integrity);
+        EspKeys keys = sa.VerifiesOnly
+            ? new EspKeys { VerifiesOnly = true }
+            : Expand(sa.Key, direction, keySize, hasIntegrityKey: false);
+        return keys with { Integrity = Key256.Read(integrity) };
+    }
+
+    private static ReadOnlySpan<byte> SuffixOf(KeyUse use) => use switch
+    {
+        KeyUse.Encryption => " encryption"u8,
+        KeyUse.Authentication => " authentication"u8,
+        _ => [],
+    };
+
     private static ReadOnlySpan<byte> LabelOf(EnclaveLevel level) => level switch
     {
         EnclaveLevel.Pair => "enclave pair"u8,
@@ -144,7 +183,7 @@ public readonly record struct EnclaveHierarchy(
         _ => "enclave SA"u8,
     };
 
-    private Key256 Step(in Key256 key, int depth, in EnclavePath path)
+    private Key256 Step(in Key256 key, int depth, in EnclavePath path, KeyUse use)
     {
         EnclaveLevel level = LevelAt(depth);
         Span<byte> output = stackalloc byte[Key256.Size];
@@ -156,7 +195,12 @@ public readonly record struct EnclaveHierarchy(
         else
         {
             Span<byte> context = stackalloc byte[ContextSizeMax];
-            Derive(key, LabelOf(level), context[..WriteContext(context, depth, path)], output);
+            ReadOnlySpan<byte> kind = LabelOf(level), suffix = SuffixOf(use);
+            Span<byte> label = stackalloc byte[LabelSizeMax];
+            kind.CopyTo(label);
+            suffix.CopyTo(label[kind.Length..]);
+            Derive(
+                key, label[..(kind.Length + suffix.Length)], context[..WriteContext(context, depth, path)], output);
         }
 
         return Key256.Read(output);

@@ -22,6 +22,9 @@ public readonly record struct EspKeys(Key256 Encryption, Key256 Integrity, uint 
     /// <summary>Octets of the salt.</summary>
     public const int SaltSize = sizeof(uint);
 
+    /// <summary>True if the encryption key is not known: packets can be verified and not read.</summary>
+    public bool VerifiesOnly { get; init; }
+
     /// <summary>Octets of the longest keying material.</summary>
     public const int SizeMax = (2 * Key256.Size) + SaltSize;
 

@@ -99,6 +99,7 @@ public static class Codecs
         new MessageCodec<DiscoveryRequest>(Enclave),
         new MessageCodec<DiscoveryProbe>(Enclave),
         new MessageCodec<KeyNotify>(Enclave),
+        new MessageCodec<TwoKeysNotify>(Enclave),
         new MessageCodec<ExchangedKeys>(Enclave),
         new MessageCodec<KeyChange>(Enclave),
         new MessageCodec<SealedKey>(Enclave),

@@ -185,6 +185,45 @@ public sealed class EnclaveHierarchyTests
         Assert.That(salts, Has.Count.EqualTo(6));
     }
 
+    [Test]
+    public void Two_trees_have_no_key_in_common_though_they_grow_from_one(
+        [ValueSource(nameof(Prfs))] EnclavePrf prf, [ValueSource(nameof(SubLevelCounts))] int subLevels)
+    {
+        var hierarchy = new EnclaveHierarchy(prf, SubLevelCount: subLevels, IsSeparate: true);
+        EnclavePath path = DrawPath(new Draws(7), hierarchy);
+        Key256 root = Draw(new Draws(8));
+        var keys = new HashSet<Key256>();
+        foreach (KeyUse use in Enum.GetValues<KeyUse>())
+        {
+            for (int depth = 1; depth <= hierarchy.SaDepth; depth++)
+            {
+                keys.Add(hierarchy.Derive(root, 0, depth, path, use));
+            }
+        }
+
+        Assert.That(keys, Has.Count.EqualTo(3 * hierarchy.SaDepth));
+        Assert.That(hierarchy.Uses, Is.EqualTo(new[] { KeyUse.Encryption, KeyUse.Authentication }));
+        Assert.That((hierarchy with { IsSeparate = false }).Uses, Is.EqualTo(new[] { KeyUse.Both }));
+    }
+
+    [Test]
+    public void Each_of_two_keys_is_expanded_by_itself([ValueSource(nameof(Prfs))] EnclavePrf prf)
+    {
+        var hierarchy = new EnclaveHierarchy(prf, IsSeparate: true);
+        Key256 encryption = Draw(new Draws(1)), authentication = Draw(new Draws(2)), other = Draw(new Draws(3));
+        EspKeys both = Expand(new SaKeys(encryption, authentication));
+        Assert.That(both.VerifiesOnly, Is.False);
+        Assert.That(Expand(new SaKeys(other, authentication)).Integrity, Is.EqualTo(both.Integrity));
+        Assert.That(Expand(new SaKeys(other, authentication)).Encryption, Is.Not.EqualTo(both.Encryption));
+        Assert.That(Expand(new SaKeys(encryption, other)).Integrity, Is.Not.EqualTo(both.Integrity));
+        Assert.That(Expand(new SaKeys(encryption, other)).Encryption, Is.EqualTo(both.Encryption));
+        EspKeys half = Expand(new SaKeys(default, authentication, VerifiesOnly: true));
+        Assert.That((half.VerifiesOnly, half.Integrity), Is.EqualTo((true, both.Integrity)));
+        Assert.That((half.Encryption, half.Salt), Is.EqualTo((default(Key256), 0U)), "nothing to read with");
+
+        EspKeys Expand(SaKeys sa) => hierarchy.Expand(sa, EspDirection.ToServer, 32, hasIntegrityKey: true);
+    }
+
     private static Key256 Draw(Draws draws) => new(draws.Next128(), draws.Next128());
 
     private static EnclavePath DrawPath(Draws draws, EnclaveHierarchy hierarchy)

@@ -334,6 +334,9 @@ internal static class KeyScenarios
         ["nodes.<intermediate>.nic.fetch"] = Card("sa-cache"),
         ["nodes.<server>.costs.aead.aes-gcm"] = Card("none"),
         ["nodes.<intermediate>.costs.aead.aes-gcm"] = Card("none"),
+        ["options.key-trees"] = Cbc,
+        ["nodes.<intermediate>.holds-of"] =
+            EnclavesWith("options: {}", "options: { transform: aes-cbc-256, key-trees: separate }"),
         ["nodes.<server>.costs.cipher.aes-cbc"] = Cbc,
         ["nodes.<intermediate>.costs.cipher.aes-cbc"] = Cbc,
         ["nodes.<server>.costs.mac.hmac-sha256"] = Cbc,

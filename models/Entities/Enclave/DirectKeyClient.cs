@@ -223,13 +223,18 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
 
     private static SealedContents ContentsOf(NotifyType type) => type == EnclaveControl.KeyType
         ? SealedContents.SaKey
-        : type == EnclaveControl.ExchangedType ? SealedContents.ExchangedKeys : default;
+        : type == EnclaveControl.TwoKeysType ? SealedContents.TwoKeys
+        : type == EnclaveControl.AuthenticationKeyType ? SealedContents.AuthenticationKey
+        : type == EnclaveControl.ExchangedType ? SealedContents.ExchangedKeys
+        : default;
 
     private void Take(IpAddress server, SealedContents contents, ReadOnlySpan<byte> message)
     {
         bool isTaken = contents switch
         {
-            SealedContents.SaKey => TryTakeKey(server, message),
+            SealedContents.SaKey => TryTakeKey(server, EnclaveControl.KeyType, message),
+            SealedContents.TwoKeys => TryTakeKey(server, EnclaveControl.TwoKeysType, message),
+            SealedContents.AuthenticationKey => TryTakeKey(server, EnclaveControl.AuthenticationKeyType, message),
             SealedContents.ExchangedKeys => TryTakeExchanged(server, message),
             SealedContents.HigherKey => TryTakeHigher(message),
             _ => false,
@@ -239,9 +244,10 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             : DirectKeyEvent.KeyTaken);
     }
 
-    private bool TryTakeKey(IpAddress server, ReadOnlySpan<byte> message)
+    private bool TryTakeKey(IpAddress server, NotifyType type, ReadOnlySpan<byte> message)
     {
-        bool isKey = KeyNotify.TryDecode(message, out KeyNotify taken, out _);
+        bool isSeparate = _intermediate.Keys.Hierarchy.IsSeparate;
+        bool isKey = GivenKey.TryRead(type, message, isSeparate, out GivenKey taken);
         if (isKey)
         {
             _intermediate.AddSaKey(server, taken);
@@ -266,14 +272,15 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private bool TryTakeHigher(ReadOnlySpan<byte> message)
     {
         int depthMax = _intermediate.Keys.Hierarchy.ServerDepth;
-        if (!KeyAnswer.TryDecode(message, out KeyAnswer taken, out _) || taken.Keys.Any(key => key.Depth > depthMax))
+        if (!KeyAnswer.TryDecode(message, out KeyAnswer taken, out _)
+            || taken.Keys.Any(key => key.Depth > depthMax || !_intermediate.Keys.Hierarchy.Uses.Contains(key.Use)))
         {
             return false;
         }
 
         foreach (ProvisionedKey key in taken.Keys)
         {
-            _intermediate.AddKey(taken.Epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
+            _intermediate.AddKey(taken.Epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key, key.Use);
         }
 
         _unread.Clear();

@@ -17,6 +17,9 @@ public sealed record DirectKeyOptions
     /// <summary>True if the access list lets an intermediate monitor SAs of this server.</summary>
     public required Func<IpAddress, bool> IsAuthorised { get; init; }
 
+    /// <summary>True for an intermediate that may verify packets and not read them.</summary>
+    public Predicate<IpAddress> OnlyVerifies { get; init; } = _ => false;
+
     /// <summary>How keys come to intermediates.</summary>
     public KeyDelivery Delivery { get; init; }
 
@@ -116,7 +119,8 @@ public sealed class DirectKeyServer
         var given = new List<IpAddress>();
         foreach ((IpAddress intermediate, KeyRequestReason reason) in asked.By)
         {
-            if (!IsForHigherKey(reason, key) && _giver.TryEnclose(client, intermediate, key))
+            if (!IsForHigherKey(reason, key) && KeyFor(intermediate, key) is { } own
+                && _giver.TryEnclose(client, intermediate, own))
             {
                 given.Add(intermediate);
             }
@@ -235,13 +239,28 @@ public sealed class DirectKeyServer
         }
         else
         {
-            _giver.Give(wish.Intermediate, wish.Key, wish.Child.Ike, wish.Tag);
+            GiveOfSa(wish);
         }
     }
 
+    private void GiveOfSa(in Wish wish)
+    {
+        if (KeyFor(wish.Intermediate, wish.Key) is { } key)
+        {
+            _giver.Give(wish.Intermediate, key, wish.Child.Ike, wish.Tag);
+        }
+        else
+        {
+            _events.Count(DirectKeyEvent.NotAuthorised); // keys of IKE cannot be parted
+        }
+    }
+
+    private KeyForMonitor? KeyFor(IpAddress intermediate, in KeyForMonitor key) =>
+        _options.OnlyVerifies(intermediate) ? key.ForVerifier() : key;
+
     // One that comes to the packets without derivation information, or does not derive, can make nothing of it.
     private bool IsForHigherKey(KeyRequestReason reason, in KeyForMonitor key) =>
-        _options.KeyServer is not null && key.Contents == SealedContents.SaKey
+        _options.KeyServer is not null && key.IsOfTree
         && reason is KeyRequestReason.NoKey or KeyRequestReason.NewPath;
 
     private void Fetch(in Wish wish)
@@ -278,7 +297,7 @@ public sealed class DirectKeyServer
         _events.Count(DirectKeyEvent.HigherKeyRefused);
         foreach (Wish wish in wishes!)
         {
-            _giver.Give(wish.Intermediate, wish.Key, wish.Child.Ike, wish.Tag);
+            GiveOfSa(wish);
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     private readonly Func<IdentificationPayload, IkeConnection?> _connections;
     private readonly ReasonCounters<KeyExchangeEvent> _events;
     private readonly RandomStream _identifiers;
-    private readonly Dictionary<uint, KeyNotify> _taken = [];
+    private readonly Dictionary<uint, GivenKey> _taken = [];
     private readonly HashSet<uint> _reserved = [];
     private readonly Dictionary<IpAddress, TagChain> _chains = []; // that packets to servers begin with that have asked
 
@@ -108,11 +108,11 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
     void ISecurityAssociations.Install(ChildSa child)
     {
         ArgumentNullException.ThrowIfNull(child);
-        if (_taken.Remove(child.PeerSpi, out KeyNotify taken))
+        if (_taken.Remove(child.PeerSpi, out GivenKey taken))
         {
             _events.Count(KeyExchangeEvent.KeyTaken);
             Sas?.Installed(child, _client.Add(
-                child.Peer, taken.Information, _setting.Expand(taken.Key), child.OwnSpi,
+                child.Peer, taken.Information, _setting.Expand(taken.Keys), child.OwnSpi,
                 isBare: _kind == ClientKind.Learning));
         }
         else if (_kind == ClientKind.Unchanged)
@@ -176,8 +176,8 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
         // SERVER -> CLIENT  N(key, derivation information) under protection (522)
         foreach (NotifyPayload notify in message.Contents.Notifies)
         {
-            if (notify.Type == EnclaveControl.KeyType
-                && KeyNotify.TryDecode(notify.Data.Span, out KeyNotify taken, out _))
+            if (GivenKey.TryRead(notify.Type, notify.Data.Span, _setting.Hierarchy.IsSeparate, out GivenKey taken)
+                && !taken.Keys.VerifiesOnly)
             {
                 _taken[taken.Information.Path.Sa] = taken;
             }

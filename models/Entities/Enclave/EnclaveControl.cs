@@ -16,6 +16,12 @@ internal static class EnclaveControl
     /// <summary>Type of the notification that carries an SA key.</summary>
     public const NotifyType KeyType = (NotifyType)EnclaveCodes.KeyNotify;
 
+    /// <summary>Type of the notification that carries both keys of an SA.</summary>
+    public const NotifyType TwoKeysType = (NotifyType)EnclaveCodes.TwoKeysNotify;
+
+    /// <summary>Type of the notification that carries the key for authentication of an SA alone.</summary>
+    public const NotifyType AuthenticationKeyType = (NotifyType)EnclaveCodes.AuthenticationKeyNotify;
+
     /// <summary>Type of the notification that carries keys of an SA that are not from the tree.</summary>
     public const NotifyType ExchangedType = (NotifyType)EnclaveCodes.ExchangedKeysNotify;
 

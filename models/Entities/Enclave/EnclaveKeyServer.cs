@@ -22,7 +22,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private readonly KeyServerMeasures _measures;
     private readonly IPairKeySource _upward;
     private readonly Dictionary<IpAddress, Access> _parties = [];
-    private readonly Dictionary<IpAddress, (int Depth, KeySealer Sealer)> _monitors = [];
+    private readonly Dictionary<IpAddress, Monitor> _monitors = [];
     private readonly RandomStream _vectors;
     private readonly List<(IpAddress Party, KeyRequest Request, MeasurementTag Tag)> _waiting = [];
     private readonly SortedSet<ushort> _peers = [];
@@ -54,7 +54,9 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <param name="party">Its address.</param>
     /// <param name="id">Number of the server within its enclave; 0 for an intermediate.</param>
     /// <param name="depth">Depth of the keys that it is trusted with: those of pairs, or its own.</param>
-    public void Register(IpAddress party, uint id, int depth) => _parties[party] = new Access(id, depth);
+    /// <param name="onlyVerifies">True if it has, of two trees, the keys for authentication alone.</param>
+    public void Register(IpAddress party, uint id, int depth, bool onlyVerifies = false) =>
+        _parties[party] = new Access(id, depth, onlyVerifies);
 
     /// <summary>A party leaves the enclave: it is given nothing any more.</summary>
     /// <param name="party">Its address.</param>
@@ -70,8 +72,9 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <param name="depth">Depth of the keys that it is trusted with: those of pairs, or those of servers that ask.
     /// </param>
     /// <param name="sealer">Seals them for it.</param>
-    public void Allow(IpAddress intermediate, int depth, KeySealer sealer) =>
-        _monitors[intermediate] = (depth, sealer);
+    /// <param name="onlyVerifies">True if it has, of two trees, the keys for authentication alone.</param>
+    public void Allow(IpAddress intermediate, int depth, KeySealer sealer, bool onlyVerifies = false) =>
+        _monitors[intermediate] = new Monitor(depth, sealer, onlyVerifies);
 
     /// <summary>An enclave whose pair with this one may be asked for.</summary>
     /// <param name="peer">The enclave.</param>
@@ -149,7 +152,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     {
         IpAddress intermediate = EnclaveControl.AddressOf(request.Intermediate, request.IsV6);
         if (!_parties.TryGetValue(server, out Access access) || request.Enclave != _enclave
-            || !_monitors.TryGetValue(intermediate, out (int Depth, KeySealer Sealer) monitor))
+            || !_monitors.TryGetValue(intermediate, out Monitor monitor))
         {
             _measures.Refused.Count(KeyRefusal.NotAuthorised);
             AnswerMonitor(server, new MonitorKeyAnswer(request.Id, KeyStatus.Denied, default), tag);
@@ -165,7 +168,8 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         }
         else
         {
-            List<ProvisionedKey> keys = KeysOf(request.Peer, access.Server, monitor.Depth);
+            List<ProvisionedKey> keys = KeysOf(
+                request.Peer, new Access(access.Server, monitor.Depth, monitor.OnlyVerifies));
             byte wire = (byte)(_upward.Epoch % DerivationInformation.EpochCount);
             var given = new KeyAnswer(0, KeyStatus.Granted, wire, true, [.. keys]);
             byte[] octets = new byte[given.EncodedSize];
@@ -190,9 +194,13 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         {
             foreach (EnclavePair pair in OrganisationKeyServer.PairsOf(_hierarchy, _enclave, other))
             {
-                if (!_upward.Ring.TryFindNearest(_upward.Epoch, new EnclavePath(pair, 0, 0), out _, out _))
+                foreach (KeyUse use in _hierarchy.Uses)
                 {
-                    return false;
+                    if (!_upward.Ring.TryFindNearest(
+                        _upward.Epoch, new EnclavePath(pair, 0, 0), out _, out _, use))
+                    {
+                        return false;
+                    }
                 }
             }
         }
@@ -202,12 +210,11 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
 
     private void Answer(IpAddress party, uint id, ushort peer, in MeasurementTag tag)
     {
-        (uint server, int depth) = _parties[party];
         OrganisationKeyServer.Answer(
-            _port, _measures, party, id, _upward.Epoch, KeysOf(peer, server, depth), tag);
+            _port, _measures, party, id, _upward.Epoch, KeysOf(peer, _parties[party]), tag);
     }
 
-    private List<ProvisionedKey> KeysOf(ushort peer, uint server, int depth)
+    private List<ProvisionedKey> KeysOf(ushort peer, Access access)
     {
         var keys = new List<ProvisionedKey>();
         IEnumerable<ushort> peers = peer == 0 ? _peers : [peer];
@@ -215,14 +222,25 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         {
             foreach (EnclavePair pair in OrganisationKeyServer.PairsOf(_hierarchy, _enclave, other))
             {
-                EnclavePath path = _hierarchy.Cut(new EnclavePath(pair, server, 0), depth);
-                _upward.Ring.TryFindNearest(_upward.Epoch, path, out Key256 key, out int held);
-                Key256 given = _hierarchy.Derive(key, held, depth, path);
-                keys.Add(new ProvisionedKey((byte)depth, pair, path.Server, given));
+                foreach (KeyUse use in _hierarchy.Uses)
+                {
+                    if (use != KeyUse.Encryption || !access.OnlyVerifies)
+                    {
+                        keys.Add(KeyOf(pair, access, use));
+                    }
+                }
             }
         }
 
         return keys;
+    }
+
+    private ProvisionedKey KeyOf(EnclavePair pair, Access access, KeyUse use)
+    {
+        EnclavePath path = _hierarchy.Cut(new EnclavePath(pair, access.Server, 0), access.Depth);
+        _upward.Ring.TryFindNearest(_upward.Epoch, path, out Key256 key, out int held, use);
+        Key256 given = _hierarchy.Derive(key, held, access.Depth, path, use);
+        return new ProvisionedKey((byte)access.Depth, pair, path.Server, given, use);
     }
 
     // Keys have come: those who wait for them get theirs, and after a new epoch all who have asked before.
@@ -256,5 +274,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         _port.Send(to, new KeyAnswer(id, status, 0, true, []), EnclaveLabels.KeyAnswer, tag);
     }
 
-    private readonly record struct Access(uint Server, int Depth);
+    private readonly record struct Access(uint Server, int Depth, bool OnlyVerifies);
+
+    private readonly record struct Monitor(int Depth, KeySealer Sealer, bool OnlyVerifies);
 }

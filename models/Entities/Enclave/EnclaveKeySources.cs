@@ -30,7 +30,7 @@ public sealed class EnclaveKeySources(ushort enclave, IPairKeySource own, IPairK
     public void Require(ushort peer)
     {
         var path = new EnclavePath(new EnclavePair(enclave, enclave), 0, 0);
-        if ((peer == 0 || peer == enclave) && !Ring.TryGet(Epoch, 1, path, out _))
+        if ((peer == 0 || peer == enclave) && !Ring.TryGet(Epoch, 1, path, out _, Ring.Hierarchy.Uses[^1]))
         {
             own.Require(enclave);
         }

@@ -47,7 +47,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     private readonly EnclaveWays _ways;
     private readonly ReasonCounters<KeyExchangeEvent> _events;
     private readonly HashSet<IpAddress> _aware = [];
-    private readonly Dictionary<uint, KeyNotify> _given = [];
+    private readonly Dictionary<uint, GivenKey> _given = [];
     private readonly Dictionary<uint, ChildSa> _children = [];
     private readonly HashSet<uint> _reserved = [];
 
@@ -144,12 +144,12 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         {
             _server.ExpectNoMore(child.OwnSpi); // with an intermediate nothing is said but over IKE
         }
-        else if (_given.Remove(child.OwnSpi, out KeyNotify given))
+        else if (_given.Remove(child.OwnSpi, out GivenKey given))
         {
-            EspKeyPair keys = _setting.Expand(given.Key);
+            EspKeyPair keys = _setting.Expand(given.Keys);
             _server.Add(child.Peer, given.Information, keys, child.PeerSpi);
             Keep(child, keys);
-            Direct?.Installed(child, KeyForMonitor.Of(given));
+            Direct?.Installed(child, KeyForMonitor.Of(given, _setting.Hierarchy.IsSeparate));
         }
         else if (TakesKeys(child.Peer))
         {
@@ -369,16 +369,17 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     // SERVER -> CLIENT  N(key, derivation information) under protection (430 to 438)
     private void Give(IpAddress client, uint identifier, IList<IkePayload> payloads)
     {
-        if (TryDerive(client, identifier, out KeyNotify given))
+        if (TryDerive(client, identifier, out GivenKey given))
         {
+            bool isSeparate = _setting.Hierarchy.IsSeparate;
             _events.Count(KeyExchangeEvent.KeyGiven);
             _given[identifier] = given;
-            payloads.Add(EnclaveControl.NotifyOf(EnclaveControl.KeyType, given));
-            Direct?.Giving(client, identifier, KeyForMonitor.Of(given));
+            payloads.Add(given.ToPayload(isSeparate));
+            Direct?.Giving(client, identifier, KeyForMonitor.Of(given, isSeparate));
         }
     }
 
-    private bool TryDerive(IpAddress client, uint identifier, out KeyNotify given)
+    private bool TryDerive(IpAddress client, uint identifier, out GivenKey given)
     {
         given = default;
         EnclaveHierarchy hierarchy = _setting.Hierarchy;
@@ -393,7 +394,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         var path = new EnclavePath(
             hierarchy.PairOf(other, ends.Server), _options.SubEnclaves(client), server, identifier);
         int epoch = Epoch();
-        if (!_ring.TryFindNearest(epoch, path, out Key256 key, out int depth))
+        if (!_ring.TryDerive(epoch, path, out SaKeys keys, out _) || keys.VerifiesOnly)
         {
             _events.Count(KeyExchangeEvent.NoPairKey);
             KeyMissing?.Invoke(ends.Client);
@@ -406,7 +407,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             HasServerLevel: hierarchy.HasServerLevel,
             IsOrdered: hierarchy.IsOrdered,
             IsV6: client.IsV6);
-        given = new KeyNotify(hierarchy.Derive(key, depth, hierarchy.SaDepth, path), information);
+        given = new GivenKey(keys, information);
         return true;
     }
 }

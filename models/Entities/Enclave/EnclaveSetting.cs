@@ -21,6 +21,12 @@ public sealed record EnclaveSetting(
     public TunnelSites Sites { get; init; } = new();
 
     /// <summary>The keys of both directions of an SA.</summary>
+    /// <param name="sa">What is known of the SA key.</param>
+    public EspKeyPair Expand(in SaKeys sa) => new(
+        Hierarchy.Expand(sa, EspDirection.ToServer, Transform.KeySize, Transform.IsCbc),
+        Hierarchy.Expand(sa, EspDirection.ToClient, Transform.KeySize, Transform.IsCbc));
+
+    /// <summary>The keys of both directions of an SA with one key, which need not be from a tree.</summary>
     /// <param name="saKey">The SA key.</param>
     public EspKeyPair Expand(in Key256 saKey) => new(
         Hierarchy.Expand(saKey, EspDirection.ToServer, Transform.KeySize, Transform.IsCbc),

@@ -41,9 +41,10 @@ public sealed class InstalledKeys : IPairKeySource, INodeObserver
     /// <param name="pair">Its pair.</param>
     /// <param name="key">The key.</param>
     /// <param name="at">When; those who ask before wait.</param>
-    public void Put(EnclavePair pair, in Key256 key, SimTime at)
+    /// <param name="use">Its tree.</param>
+    public void Put(EnclavePair pair, in Key256 key, SimTime at, KeyUse use = KeyUse.Both)
     {
-        var installed = new Installed(pair, key, at);
+        var installed = new Installed(pair, key, at, use);
         _keys.Add(installed);
         Put(installed);
     }
@@ -82,7 +83,7 @@ public sealed class InstalledKeys : IPairKeySource, INodeObserver
             return;
         }
 
-        Ring.Add(Epoch, 1, new EnclavePath(key.Pair, 0, 0), key.Key);
+        Ring.Add(Epoch, 1, new EnclavePath(key.Pair, 0, 0), key.Key, key.Use);
         _measures.Held.Add(1);
         _heldCount++;
         Provisioned?.Invoke(isNewEpoch: false, default);
@@ -94,5 +95,5 @@ public sealed class InstalledKeys : IPairKeySource, INodeObserver
         Put(key);
     }
 
-    private sealed record Installed(EnclavePair Pair, Key256 Key, SimTime At);
+    private sealed record Installed(EnclavePair Pair, Key256 Key, SimTime At, KeyUse Use);
 }

@@ -42,6 +42,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly HashSet<SaId> _seen = [];
     private readonly OperationId _inspect, _aead, _cipher, _mac;
     private readonly Dictionary<Packet, Altered> _altered = []; // on their way to the port by which they leave
+    private readonly HashSet<Packet> _verified = []; // in a card, and not to be inspected
     private readonly IExecutionReceiver _read, _sent;
 
     /// <summary>An intermediate, whose links are there; it takes part in forwarding from now on.</summary>
@@ -97,12 +98,14 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
     /// <param name="key">The key.</param>
-    public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key)
+    /// <param name="use">Its tree.</param>
+    public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key, KeyUse use = KeyUse.Both)
     {
-        Keys.Add(epoch, depth, path, key);
+        Keys.Add(epoch, depth, path, key, use);
+        Relearn(use);
         foreach (OffloadNic card in Cards.Where(card => card.Options.Derives))
         {
-            card.AddKey(epoch, depth, path, key);
+            card.AddKey(epoch, depth, path, key, use);
         }
     }
 
@@ -110,12 +113,13 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="epoch">Epoch of the organisation key.</param>
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
-    public void RemoveKey(int epoch, int depth, in EnclavePath path)
+    /// <param name="use">Its tree.</param>
+    public void RemoveKey(int epoch, int depth, in EnclavePath path, KeyUse use = KeyUse.Both)
     {
-        Keys.Remove(epoch, depth, path);
+        Keys.Remove(epoch, depth, path, use);
         foreach (OffloadNic card in Cards)
         {
-            card.RemoveKey(epoch, depth, path);
+            card.RemoveKey(epoch, depth, path, use);
         }
 
         _memory.Clear(); // what was derived from it is gone too; the rest is derived again
@@ -133,12 +137,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     /// <summary>A server has given it the key of an SA: packets to the server are known by their SPI, too.</summary>
     /// <param name="server">The server.</param>
     /// <param name="given">Key and derivation information.</param>
-    internal void AddSaKey(IpAddress server, in KeyNotify given)
+    internal void AddSaKey(IpAddress server, in GivenKey given)
     {
         if (_given.Count < _options.SaMax)
         {
             DerivationInformation information = given.Information with { Direction = EspDirection.ToServer };
-            _given[SaId.Of(information)] = _setting.Expand(given.Key);
+            _given[SaId.Of(information)] = _setting.Expand(given.Keys);
             _bare[(server, information.Path.Sa)] = information;
         }
     }
@@ -177,13 +181,13 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         if (!hasInformation && !_bare.TryGetValue((point.Header.Destination, esp.Spi), out information))
         {
             _measures.Inspected.Count(Inspection.NoInformation);
-            Remember(new SaId(default, 0, esp.Spi, 0), isRead: false);
+            Remember(new SaId(default, 0, esp.Spi, 0), Inspection.NoInformation);
             return PassUnread(point, esp.Spi, hasInformation: false);
         }
 
         Inspection result = Read(point, offset, information, out bool isTaken);
         _measures.Inspected.Count(result);
-        Remember(SaId.Of(information), result == Inspection.Read);
+        Remember(SaId.Of(information), result);
         return isTaken ? HookVerdict.Taken
             : result == Inspection.NoKey ? PassUnread(point, esp.Spi, hasInformation: true)
             : _options.IsGateway ? HookVerdict.Drop
@@ -197,6 +201,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         _given.Clear();
         _bare.Clear();
         _altered.Clear();
+        _verified.Clear();
         Keys.Clear();
         foreach (OffloadNic card in Cards)
         {
@@ -241,15 +246,19 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         EspKeys keys = isSoftware ? KeysOf(information) : work.Keys;
         Packet copy = packet.Copy(); // is decrypted, so that what goes on is what came
         bool isOpen = TryOpen(copy, offset, keys, out OpenPacket open);
-        isTaken = isOpen && Accept(packet, open.PayloadSize, isSoftware ? null : card, ref work);
-        if (isTaken && _options.Alters)
+        isTaken = isOpen
+            && Accept(packet, open.PayloadSize, isSoftware ? null : card, keys.VerifiesOnly, ref work);
+        if (isTaken && _options.Alters && !keys.VerifiesOnly)
         {
             Alter(packet, point.Header, copy, ref open, keys);
             _altered.Add(packet, new Altered(information, open.PayloadSize));
         }
 
         copy.Release();
-        return !isOpen ? Inspection.BadIntegrity : isTaken ? Inspection.Read : Inspection.Overload;
+        return !isOpen ? Inspection.BadIntegrity
+            : !isTaken ? Inspection.Overload
+            : keys.VerifiesOnly ? Inspection.Verified
+            : Inspection.Read;
     }
 
     // A table that is never evicted takes an SA when its first packet comes by.
@@ -266,12 +275,19 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     }
 
     // False if the host has no room for what no card has the key of.
-    private bool Accept(Packet packet, int octets, OffloadNic? card, ref NicWork work)
+    private bool Accept(Packet packet, int octets, OffloadNic? card, bool verifiesOnly, ref NicWork work)
     {
         if (card is null)
         {
-            Work inSoftware = SoftwareWork(octets).And(_inspect, octets);
+            Work inSoftware = verifiesOnly
+                ? Work.Of(_mac, octets)
+                : SoftwareWork(octets).And(_inspect, octets);
             return _processor.Submit(inSoftware, _read, packet) == ExecutionStatus.Done;
+        }
+
+        if (verifiesOnly)
+        {
+            _verified.Add(packet);
         }
 
         card.Submit(packet, octets, isReceived: true, ref work);
@@ -298,22 +314,30 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
 
         EnclaveHierarchy hierarchy = _setting.Hierarchy;
+        SaKeys sa = default;
         bool canDerive = Derives && hierarchy.Fits(information.Path) && _memory.Count < _options.SaMax
-            && Keys.TryFindNearest(information.Epoch, information.Path, out _, out _);
+            && Keys.TryDerive(information.Epoch, information.Path, out sa, out _);
         if (canDerive)
         {
-            Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth);
-            Key256 sa = hierarchy.Derive(key, depth, hierarchy.SaDepth, information.Path);
             _memory.Add(id, _setting.Expand(sa));
         }
 
         return canDerive;
     }
 
+    // With the key of one tree alone SAs were verified: now they may be read.
+    private void Relearn(KeyUse use)
+    {
+        if (use == KeyUse.Encryption)
+        {
+            _memory.Clear();
+        }
+    }
+
     private void Tell(in DerivationInformation information, in IpHeader header, ReadOnlySpan<byte> packet)
     {
         var id = SaId.Of(information);
-        if (SaLearned is { } learned && TryGetKeys(id, out EspKeyPair keys)
+        if (SaLearned is { } learned && TryGetKeys(id, out EspKeyPair keys) && !keys.ToServer.VerifiesOnly
             && EspHeader.TryDecode(packet, out EspHeader esp, out DecodeError _)
             && _told.Add((id, information.Direction)))
         {
@@ -328,6 +352,14 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         if (!EspHeader.TryDecode(copy.Octets[offset..], out EspHeader esp, out DecodeError _))
         {
             return false;
+        }
+
+        if (keys.VerifiesOnly)
+        {
+            bool isAuthentic = _setting.Transform.TryVerify(
+                keys, esp.Sequence, copy.Change()[offset..], out int encryptedSize);
+            open = new OpenPacket(offset, esp, 0, encryptedSize);
+            return isAuthentic;
         }
 
         EspOutcome outcome = _setting.Transform.Open(
@@ -360,7 +392,11 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
 
     private void Inspect(Packet packet)
     {
-        if (_processor.Submit(_inspect, packet.Size, _read, packet) != ExecutionStatus.Done)
+        if (_verified.Remove(packet))
+        {
+            Leave(packet);
+        }
+        else if (_processor.Submit(_inspect, packet.Size, _read, packet) != ExecutionStatus.Done)
         {
             _measures.Inspected.Count(Inspection.Overload); // not inspected for want of room; nothing is held back
             Leave(packet);
@@ -398,11 +434,12 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         }
     }
 
-    private void Remember(in SaId id, bool isRead)
+    private void Remember(in SaId id, Inspection result)
     {
         if (_seen.Count < _options.SaMax && _seen.Add(id))
         {
-            _measures.Readable.Add(isRead);
+            _measures.Readable.Add(result == Inspection.Read);
+            _measures.Verifiable.Add(result is Inspection.Read or Inspection.Verified);
         }
     }
 

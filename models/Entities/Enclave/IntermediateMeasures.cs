@@ -15,6 +15,7 @@ public sealed class IntermediateMeasures
         ArgumentNullException.ThrowIfNull(metrics);
         Inspected = new ReasonCounters<Inspection>(metrics, "intermediate.packet", entity, Meaning);
         Readable = metrics.Ratio($"{group}.readable", entity, ReadableMeaning);
+        Verifiable = metrics.Ratio($"{group}.verifiable", entity, VerifiableMeaning);
     }
 
     /// <summary>What the counters of inspections count.</summary>
@@ -24,7 +25,13 @@ public sealed class IntermediateMeasures
     public static string ReadableMeaning =>
         "Security associations that were read, over those whose packets were seen, each once.";
 
+    /// <summary>What the ratio of those that were verified is of.</summary>
+    public static string VerifiableMeaning =>
+        "Security associations that were verified, read or not, over those whose packets were seen, each once.";
+
     internal ReasonCounters<Inspection> Inspected { get; }
 
     internal Ratio Readable { get; }
+
+    internal Ratio Verifiable { get; }
 }

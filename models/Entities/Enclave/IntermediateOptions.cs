@@ -33,6 +33,9 @@ public enum Inspection
     /// <summary>It was authentic and was read.</summary>
     Read,
 
+    /// <summary>It was authentic; the key to read it is not held.</summary>
+    Verified,
+
     /// <summary>It carries no derivation information: forwarded untouched.</summary>
     NoInformation,
 

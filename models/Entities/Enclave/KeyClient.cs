@@ -227,13 +227,13 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     private void Keep(int epoch, in ProvisionedKey key)
     {
         var path = new EnclavePath(key.Pair, key.Server, 0);
-        if (key.Depth > Ring.Hierarchy.ServerDepth)
+        if (key.Depth > Ring.Hierarchy.ServerDepth || !Ring.Hierarchy.Uses.Contains(key.Use))
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
             return;
         }
 
-        bool isHeld = Ring.TryGet(epoch, key.Depth, path, out Key256 held);
+        bool isHeld = Ring.TryGet(epoch, key.Depth, path, out Key256 held, key.Use);
         if (isHeld && held == key.Key)
         {
             return; // answers to requests that were sent twice
@@ -245,7 +245,7 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
             _measures.Held.Add(1);
         }
 
-        Ring.Add(epoch, key.Depth, path, key.Key);
+        Ring.Add(epoch, key.Depth, path, key.Key, key.Use);
         KeyCame?.Invoke(epoch, key);
     }
 
@@ -254,7 +254,7 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
         await _port.Node.Simulation.Timeout(_options.Grace);
         foreach ((int _, ProvisionedKey key) in _keys.FindAll(each => each.Epoch == epoch))
         {
-            Ring.Remove(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0));
+            Ring.Remove(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Use);
             _measures.Held.Add(-1);
             KeyWent?.Invoke(epoch, key);
         }

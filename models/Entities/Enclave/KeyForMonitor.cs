@@ -9,11 +9,28 @@ namespace Simulator.Entities;
 /// <param name="Contents">What the message is.</param>
 /// <param name="Message">Its octets; those of a higher key are sealed already.</param>
 /// <param name="Pair">The pair of enclaves whose tree an SA key is from.</param>
-internal readonly record struct KeyForMonitor(SealedContents Contents, Octets Message, EnclavePair Pair)
+/// <param name="Verifying">The message for one that may only verify; nothing if there is none.</param>
+internal readonly record struct KeyForMonitor(
+    SealedContents Contents, Octets Message, EnclavePair Pair, Octets Verifying = default)
 {
-    /// <summary>The key of an SA, from the tree.</summary>
-    public static KeyForMonitor Of(in KeyNotify key) =>
-        new(SealedContents.SaKey, OctetsOf(key), key.Information.Path.Pair);
+    /// <summary>True for the key of an SA, from the tree.</summary>
+    public bool IsOfTree => Contents is SealedContents.SaKey or SealedContents.TwoKeys;
+
+    /// <summary>The key of an SA, from the tree or from both.</summary>
+    public static KeyForMonitor Of(in GivenKey given, bool isSeparate) => isSeparate
+        ? new(
+            SealedContents.TwoKeys,
+            OctetsOf(new TwoKeysNotify(given.Keys.Key, given.Keys.Authentication, given.Information)),
+            given.Information.Path.Pair,
+            OctetsOf(new KeyNotify(given.Keys.Authentication, given.Information)))
+        : new(
+            SealedContents.SaKey, OctetsOf(new KeyNotify(given.Keys.Key, given.Information)),
+            given.Information.Path.Pair);
+
+    /// <summary>What one may have that only verifies; null if that is nothing.</summary>
+    public KeyForMonitor? ForVerifier() => Verifying.IsEmpty
+        ? null
+        : this with { Contents = SealedContents.AuthenticationKey, Message = Verifying };
 
     /// <summary>The keys of an SA whose client is unchanged.</summary>
     public static KeyForMonitor Of(in ExchangedKeys keys) =>
@@ -27,6 +44,8 @@ internal readonly record struct KeyForMonitor(SealedContents Contents, Octets Me
         Contents switch
         {
             SealedContents.SaKey => EnclaveControl.KeyType,
+            SealedContents.TwoKeys => EnclaveControl.TwoKeysType,
+            SealedContents.AuthenticationKey => EnclaveControl.AuthenticationKeyType,
             SealedContents.ExchangedKeys => EnclaveControl.ExchangedType,
             _ => EnclaveControl.SealedType,
         },

@@ -30,9 +30,10 @@ public sealed class KeyRing
     /// <param name="depth">Its depth in the tree.</param>
     /// <param name="path">Identifiers down to that depth; others do not count.</param>
     /// <param name="key">The key.</param>
-    public void Add(int epoch, int depth, in EnclavePath path, in Key256 key)
+    /// <param name="use">Its tree.</param>
+    public void Add(int epoch, int depth, in EnclavePath path, in Key256 key, KeyUse use = KeyUse.Both)
     {
-        var name = new KeyName(epoch, depth, _hierarchy.Cut(path, depth));
+        var name = new KeyName(epoch, depth, use, _hierarchy.Cut(path, depth));
         if (_keys.TryAdd(name, key))
         {
             _counts[depth]++;
@@ -48,21 +49,23 @@ public sealed class KeyRing
     /// <param name="depth">Its depth in the tree.</param>
     /// <param name="path">Identifiers down to that depth; others do not count.</param>
     /// <param name="key">The key.</param>
-    public bool TryGet(int epoch, int depth, in EnclavePath path, out Key256 key)
+    /// <param name="use">Its tree.</param>
+    public bool TryGet(int epoch, int depth, in EnclavePath path, out Key256 key, KeyUse use = KeyUse.Both)
     {
         key = default;
         return _counts[depth] > 0
-            && _keys.TryGetValue(new KeyName(epoch, depth, _hierarchy.Cut(path, depth)), out key);
+            && _keys.TryGetValue(new KeyName(epoch, depth, use, _hierarchy.Cut(path, depth)), out key);
     }
 
     /// <summary>Takes a key out.</summary>
     /// <param name="epoch">Epoch of the organisation key.</param>
     /// <param name="depth">Its depth in the tree.</param>
     /// <param name="path">Identifiers down to that depth; others do not count.</param>
+    /// <param name="use">Its tree.</param>
     /// <returns>False if it was not held.</returns>
-    public bool Remove(int epoch, int depth, in EnclavePath path)
+    public bool Remove(int epoch, int depth, in EnclavePath path, KeyUse use = KeyUse.Both)
     {
-        bool isGone = _keys.Remove(new KeyName(epoch, depth, _hierarchy.Cut(path, depth)));
+        bool isGone = _keys.Remove(new KeyName(epoch, depth, use, _hierarchy.Cut(path, depth)));
         _counts[depth] -= isGone ? 1 : 0;
         return isGone;
     }
@@ -72,11 +75,13 @@ public sealed class KeyRing
     /// <param name="path">A whole path.</param>
     /// <param name="key">The key.</param>
     /// <param name="depth">Its depth.</param>
-    public bool TryFindNearest(int epoch, in EnclavePath path, out Key256 key, out int depth)
+    /// <param name="use">Its tree.</param>
+    public bool TryFindNearest(
+        int epoch, in EnclavePath path, out Key256 key, out int depth, KeyUse use = KeyUse.Both)
     {
         for (depth = _hierarchy.SaDepth; depth >= 0; depth--)
         {
-            if (TryGet(epoch, depth, path, out key))
+            if (TryGet(epoch, depth, path, out key, use))
             {
                 return true;
             }
@@ -86,6 +91,37 @@ public sealed class KeyRing
         return false;
     }
 
+    /// <summary>The key of an SA, as far as it follows from what is held: of two trees the key for authentication must,
+    /// because nobody decrypts what he cannot verify.</summary>
+    /// <param name="epoch">Epoch of the organisation key.</param>
+    /// <param name="path">A whole path.</param>
+    /// <param name="sa">What is known of the SA key.</param>
+    /// <param name="steps">Derivations that it takes.</param>
+    public bool TryDerive(int epoch, in EnclavePath path, out SaKeys sa, out int steps)
+    {
+        steps = 0;
+        if (!_hierarchy.IsSeparate)
+        {
+            bool isHeld = TryDerive(epoch, path, KeyUse.Both, out Key256 key, ref steps);
+            sa = new SaKeys(key);
+            return isHeld;
+        }
+
+        bool verifies = TryDerive(epoch, path, KeyUse.Authentication, out Key256 authentication, ref steps);
+        Key256 encryption = default;
+        bool reads = verifies && TryDerive(epoch, path, KeyUse.Encryption, out encryption, ref steps);
+        sa = new SaKeys(encryption, authentication, VerifiesOnly: !reads);
+        return verifies;
+    }
+
+    private bool TryDerive(int epoch, in EnclavePath path, KeyUse use, out Key256 sa, ref int steps)
+    {
+        bool isHeld = TryFindNearest(epoch, path, out Key256 key, out int depth, use);
+        sa = isHeld ? _hierarchy.Derive(key, depth, _hierarchy.SaDepth, path, use) : default;
+        steps += isHeld ? _hierarchy.SaDepth - depth : 0;
+        return isHeld;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
@@ -93,5 +129,5 @@ public sealed class KeyRing
         Array.Clear(_counts);
     }
 
-    private readonly record struct KeyName(int Epoch, int Depth, EnclavePath Path);
+    private readonly record struct KeyName(int Epoch, int Depth, KeyUse Use, EnclavePath Path);
 }

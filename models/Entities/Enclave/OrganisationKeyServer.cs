@@ -23,7 +23,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     private readonly SortedSet<ushort> _enclaves = [];
     private readonly List<Registered> _servers = [];
     private readonly Dictionary<IpAddress, uint> _changes = []; // the last of each key server
-    private Key256 _key;
+    private readonly Key256[] _keys = new Key256[Enum.GetValues<KeyUse>().Length]; // by use
 
     /// <summary>A key server.</summary>
     /// <param name="port">Its way to others.</param>
@@ -36,8 +36,8 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     {
         ArgumentNullException.ThrowIfNull(port);
         (_port, _hierarchy, _givesOrganisationKey, _measures) = (port, hierarchy, givesOrganisationKey, measures);
-        _key = DrawKey(port.Node.Simulation, 0);
-        measures.Held.Add(1);
+        DrawKeys();
+        measures.Held.Add(hierarchy.Uses.Length);
         port.Use(this);
     }
 
@@ -47,10 +47,17 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     /// <summary>The organisation key of an epoch, the same whenever it is asked for.</summary>
     /// <param name="simulation">The simulation.</param>
     /// <param name="epoch">The epoch, from 0.</param>
-    public static Key256 DrawKey(Simulation simulation, int epoch)
+    /// <param name="use">Its tree.</param>
+    public static Key256 DrawKey(Simulation simulation, int epoch, KeyUse use = KeyUse.Both)
     {
         ArgumentNullException.ThrowIfNull(simulation);
-        string name = FormattableString.Invariant($"organisation/key/{epoch}");
+        string tree = use switch
+        {
+            KeyUse.Encryption => "encryption/",
+            KeyUse.Authentication => "authentication/",
+            _ => "",
+        };
+        string name = FormattableString.Invariant($"organisation/key/{tree}{epoch}");
         Span<byte> key = stackalloc byte[Key256.Size];
         new RandomStream(simulation.Seed, simulation.Replication, name).Fill(key);
         return Key256.Read(key);
@@ -133,7 +140,7 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     private void StartEpoch()
     {
         Epoch++;
-        _key = DrawKey(_port.Node.Simulation, Epoch);
+        DrawKeys();
         foreach (Registered server in _servers)
         {
             Answer(server.Address, 0, KeysFor(server, 0), default);
@@ -153,16 +160,29 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     {
         if (_givesOrganisationKey && !server.IsOwnOnly)
         {
-            return [new ProvisionedKey(0, default, 0, _key)];
+            return [.. _hierarchy.Uses.Select(use => new ProvisionedKey(0, default, 0, KeyOf(use), use))];
         }
 
         IEnumerable<ushort> peers = server.IsOwnOnly ? [server.Enclave] : peer == 0 ? _enclaves : [peer];
         return
         [
-            .. peers.SelectMany(other => PairsOf(_hierarchy, server.Enclave, other)).Distinct().Select(pair =>
-                new ProvisionedKey(1, pair, 0, _hierarchy.Derive(_key, 0, 1, new EnclavePath(pair, 0, 0)))),
+            .. peers.SelectMany(other => PairsOf(_hierarchy, server.Enclave, other)).Distinct().SelectMany(pair =>
+                _hierarchy.Uses.Select(use => new ProvisionedKey(1, pair, 0, KeyOf(pair, use), use))),
         ];
     }
+
+    private void DrawKeys()
+    {
+        foreach (KeyUse use in _hierarchy.Uses)
+        {
+            _keys[(int)use] = DrawKey(_port.Node.Simulation, Epoch, use);
+        }
+    }
+
+    private Key256 KeyOf(KeyUse use) => _keys[(int)use];
+
+    private Key256 KeyOf(EnclavePair pair, KeyUse use) =>
+        _hierarchy.Derive(KeyOf(use), 0, 1, new EnclavePath(pair, 0, 0), use);
 
     /// <summary>The pairs of two enclaves: one, or both orders if they count.</summary>
     internal static IEnumerable<EnclavePair> PairsOf(EnclaveHierarchy hierarchy, ushort one, ushort other) =>

@@ -175,7 +175,10 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
             ushort low = Math.Min(_enclave, peer.Enclave), high = Math.Max(_enclave, peer.Enclave);
             foreach (EnclavePair pair in OrganisationKeyServer.PairsOf(Ring.Hierarchy, low, high))
             {
-                Keep(pair, KeyOf(sa.Keys!, pair));
+                foreach (KeyUse use in Ring.Hierarchy.Uses)
+                {
+                    Keep(pair, KeyOf(sa.Keys!, pair, use), use);
+                }
             }
 
             if (_asking.TryGetValue(peer.Enclave, out Mailbox<bool>? told))
@@ -231,12 +234,13 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
         _procedure.End(start, Holds(peer.Enclave) ? ProcedureMeasure.Success : KeyClient.TimedOut, tag);
     }
 
-    private bool Holds(ushort other) => Ring.TryGet(0, 1, PathOf(Ring.Hierarchy.PairOf(_enclave, other)), out _);
+    private bool Holds(ushort other) => Ring.TryGet(
+        0, 1, PathOf(Ring.Hierarchy.PairOf(_enclave, other)), out _, Ring.Hierarchy.Uses[^1]);
 
-    private void Keep(EnclavePair pair, in Key256 key)
+    private void Keep(EnclavePair pair, in Key256 key, KeyUse use)
     {
         int count = Ring.Count;
-        Ring.Add(0, 1, PathOf(pair), key);
+        Ring.Add(0, 1, PathOf(pair), key, use);
         _measures.Held.Add(Ring.Count - count);
         _heldCount += Ring.Count - count;
     }
@@ -244,9 +248,14 @@ public sealed class PairKeyExchange : IPairKeySource, IIkePolicy, ISecurityAssoc
     private static EnclavePath PathOf(EnclavePair pair) => new(pair, 0, 0);
 
     // prf(SK_d, label ‖ 0 ‖ i ‖ j) (ours)
-    private static Key256 KeyOf(IkeKeys keys, EnclavePair pair)
+    private static Key256 KeyOf(IkeKeys keys, EnclavePair pair, KeyUse use)
     {
-        ReadOnlySpan<byte> label = "enclave pair exchange\0"u8;
+        ReadOnlySpan<byte> label = use switch
+        {
+            KeyUse.Encryption => "enclave pair exchange encryption\0"u8,
+            KeyUse.Authentication => "enclave pair exchange authentication\0"u8,
+            _ => "enclave pair exchange\0"u8,
+        };
         Span<byte> input = stackalloc byte[label.Length + (2 * sizeof(ushort))];
         label.CopyTo(input);
         BinaryPrimitives.WriteUInt16BigEndian(input[label.Length..], pair.First);

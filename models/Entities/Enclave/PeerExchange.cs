@@ -6,9 +6,9 @@ using Simulator.Protocols.Ike;
 namespace Simulator.Entities;
 
 /// <summary>
-/// The face of IKE of a server that has SAs with other servers: the one that calls is the initiator and takes the key as
-/// a client does, the one that is called chooses the identifier, derives and gives. Each IKE SA keeps the part of its
-/// initiator, also when another takes its place; with everybody who is no server this one is the server.
+/// The face of IKE of a server that has SAs with other servers: the one that calls is the initiator and takes the key
+/// as a client does, the one that is called chooses the identifier, derives and gives. Each IKE SA keeps the part of
+/// its initiator, also when another takes its place; with everybody who is no server this one is the server.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="called">Its part where it is called, and with clients.</param>

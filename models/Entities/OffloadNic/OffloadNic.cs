@@ -35,7 +35,7 @@ public ref struct NicWork
     internal NicWork(Span<PipelineStep> steps) => Steps = steps;
 
     /// <summary>Room for the operations of one packet.</summary>
-    public const int StepMax = 3 + SubEnclavePairs.CountMax + 4;
+    public const int StepMax = 2 + (2 * (SubEnclavePairs.CountMax + 4)); // lookup, engine; keys, perhaps of two trees
 
     /// <summary>Keys of the packet's direction.</summary>
     public EspKeys Keys { get; internal set; }
@@ -128,9 +128,10 @@ public sealed class OffloadNic
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
     /// <param name="key">The key.</param>
-    public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key)
+    /// <param name="use">Its tree.</param>
+    public void AddKey(int epoch, int depth, in EnclavePath path, in Key256 key, KeyUse use = KeyUse.Both)
     {
-        Keys.Add(epoch, depth, path, key);
+        Keys.Add(epoch, depth, path, key, use);
         MeasureMemory();
     }
 
@@ -141,9 +142,10 @@ public sealed class OffloadNic
     /// <param name="epoch">Epoch of the organisation key.</param>
     /// <param name="depth">Depth of the key.</param>
     /// <param name="path">Identifiers down to that depth.</param>
-    public void RemoveKey(int epoch, int depth, in EnclavePath path)
+    /// <param name="use">Its tree.</param>
+    public void RemoveKey(int epoch, int depth, in EnclavePath path, KeyUse use = KeyUse.Both)
     {
-        if (Keys.Remove(epoch, depth, path))
+        if (Keys.Remove(epoch, depth, path, use))
         {
             MeasureMemory();
         }
@@ -270,7 +272,7 @@ public sealed class OffloadNic
 
     private bool TryDerive(in DerivationInformation information, EspDirection direction, ref NicWork work)
     {
-        bool isDerived = TryDeriveSa(information, ref work, out Key256 sa);
+        bool isDerived = TryDeriveSa(information, ref work, out SaKeys sa);
         if (isDerived)
         {
             work.Keys = Expand(sa, direction, ref work);
@@ -283,13 +285,13 @@ public sealed class OffloadNic
     private bool TryDeriveBoth(
         in DerivationInformation information, in SaId id, EspDirection direction, ref NicWork work)
     {
-        bool isDerived = TryDeriveSa(information, ref work, out Key256 sa);
+        bool isDerived = TryDeriveSa(information, ref work, out SaKeys sa);
         if (isDerived)
         {
             var pair = new EspKeyPair(
                 _hierarchy.Expand(sa, EspDirection.ToServer, _transform.KeySize, _transform.IsCbc),
                 _hierarchy.Expand(sa, EspDirection.ToClient, _transform.KeySize, _transform.IsCbc));
-            CountExpansion(ref work);
+            CountExpansions(sa, ref work);
             work.Keys = pair.Of(direction);
             Keep(id, pair);
         }
@@ -297,7 +299,7 @@ public sealed class OffloadNic
         return isDerived;
     }
 
-    private bool TryDeriveSa(in DerivationInformation information, ref NicWork work, out Key256 sa)
+    private bool TryDeriveSa(in DerivationInformation information, ref NicWork work, out SaKeys sa)
     {
         sa = default;
         if (!_hierarchy.Fits(information.Path))
@@ -305,14 +307,13 @@ public sealed class OffloadNic
             return false;
         }
 
-        if (!Keys.TryFindNearest(information.Epoch, information.Path, out Key256 key, out int depth))
+        if (!Keys.TryDerive(information.Epoch, information.Path, out sa, out int steps))
         {
             KeyMissing?.Invoke(information.Path.Pair);
             return false;
         }
 
-        sa = _hierarchy.Derive(key, depth, _hierarchy.SaDepth, information.Path);
-        for (; depth < _hierarchy.SaDepth; depth++)
+        for (; steps > 0; steps--)
         {
             work.Add(new PipelineStep(KeyStage, _derive));
             _measures.Derived.Add();
@@ -321,16 +322,19 @@ public sealed class OffloadNic
         return true;
     }
 
-    private EspKeys Expand(in Key256 sa, EspDirection direction, ref NicWork work)
+    private EspKeys Expand(in SaKeys sa, EspDirection direction, ref NicWork work)
     {
-        CountExpansion(ref work);
+        CountExpansions(sa, ref work);
         return _hierarchy.Expand(sa, direction, _transform.KeySize, _transform.IsCbc);
     }
 
-    private void CountExpansion(ref NicWork work)
+    private void CountExpansions(in SaKeys sa, ref NicWork work)
     {
-        work.Add(new PipelineStep(KeyStage, _expand));
-        _measures.Derived.Add();
+        for (int count = _hierarchy.IsSeparate && !sa.VerifiesOnly ? 2 : 1; count > 0; count--)
+        {
+            work.Add(new PipelineStep(KeyStage, _expand));
+            _measures.Derived.Add();
+        }
     }
 
     private void Keep(in SaId id, in EspKeyPair keys)

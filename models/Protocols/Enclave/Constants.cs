@@ -27,6 +27,13 @@ public static class EnclaveCodes
     /// <summary>Private notify: a key that one intermediate alone can read (ours).</summary>
     public const ushort SealedKeyNotify = 40_963;
 
+    /// <summary>Private notify: both keys of an SA, of two trees (ours).</summary>
+    public const ushort TwoKeysNotify = 40_965;
+
+    /// <summary>Private notify: the key for authentication of an SA, for an intermediate that has no other (ours).
+    /// </summary>
+    public const ushort AuthenticationKeyNotify = 40_964;
+
     // ---- ours: what the options carry; the first four bits of their third octet are the version, the next the kind
 
     /// <summary>Version of all layouts.</summary>

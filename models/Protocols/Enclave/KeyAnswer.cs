@@ -11,7 +11,9 @@ namespace Simulator.Protocols.Enclave;
 /// <param name="Pair">The pair.</param>
 /// <param name="Server">The server of a server key; otherwise 0.</param>
 /// <param name="Key">The key.</param>
-public readonly record struct ProvisionedKey(byte Depth, EnclavePair Pair, uint Server, Key256 Key);
+/// <param name="Use">Its tree.</param>
+public readonly record struct ProvisionedKey(
+    byte Depth, EnclavePair Pair, uint Server, Key256 Key, KeyUse Use = KeyUse.Both);
 
 /// <summary>What a key server makes of a request.</summary>
 public enum KeyStatus
@@ -36,10 +38,11 @@ public readonly record struct KeyAnswer(
     uint Id, KeyStatus Status, byte Epoch, bool IsLast, ImmutableArray<ProvisionedKey> Keys) : IWireMessage<KeyAnswer>
 {
     // octet  0..7     8        9       10     11            12..
-    //        header   status   epoch   last   number n      n × (depth, i, j, k, key)
+    //        header   status   epoch   last   number n      n × (use and depth, 4 bits each, i, j, k, key)
     private const int StatusOffset = KeyMessages.HeaderSize, EpochOffset = StatusOffset + 1;
     private const int LastOffset = EpochOffset + 1, CountOffset = LastOffset + 1, KeysOffset = CountOffset + 1;
     private const int KeySize = 1 + 4 + 4 + Key256.Size;
+    private const int DepthBits = 4, DepthMask = 0x0F;
 
     /// <summary>Keys in one answer at most: what a packet of 1,280 octets has room for beside its headers.</summary>
     public const int CountMax = 28;
@@ -105,19 +108,33 @@ public readonly record struct KeyAnswer(
             : source[CountOffset] > CountMax ? DecodeError.Unexpected("number", at: CountOffset)
             : source.Length < size ? DecodeError.Truncated(size, source.Length, "keys")
             : source.Length > size ? DecodeError.Trailing(at: size)
-            : DecodeError.None;
+            : CheckUses(source);
+    }
+
+    private static DecodeError CheckUses(ReadOnlySpan<byte> source)
+    {
+        for (int at = KeysOffset; at < source.Length; at += KeySize)
+        {
+            if (source[at] >> DepthBits > (byte)KeyUse.Authentication)
+            {
+                return DecodeError.Unexpected("use", at);
+            }
+        }
+
+        return DecodeError.None;
     }
 
     private static ProvisionedKey ReadKey(ReadOnlySpan<byte> source) => new(
-        source[0],
+        (byte)(source[0] & DepthMask),
         new EnclavePair(
             BinaryPrimitives.ReadUInt16BigEndian(source[1..]), BinaryPrimitives.ReadUInt16BigEndian(source[3..])),
         BinaryPrimitives.ReadUInt32BigEndian(source[5..]),
-        Key256.Read(source.Slice(9, Key256.Size)));
+        Key256.Read(source.Slice(9, Key256.Size)),
+        (KeyUse)(source[0] >> DepthBits));
 
     private static void WriteKey(Span<byte> destination, in ProvisionedKey key)
     {
-        destination[0] = key.Depth;
+        destination[0] = (byte)(((int)key.Use << DepthBits) | key.Depth);
         BinaryPrimitives.WriteUInt16BigEndian(destination[1..], key.Pair.First);
         BinaryPrimitives.WriteUInt16BigEndian(destination[3..], key.Pair.Second);
         BinaryPrimitives.WriteUInt32BigEndian(destination[5..], key.Server);

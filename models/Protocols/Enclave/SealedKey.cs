@@ -15,6 +15,12 @@ public enum SealedContents
 
     /// <summary>A <see cref="KeyAnswer"/> of the intermediate's key server: a key from higher up in the tree.</summary>
     HigherKey,
+
+    /// <summary>A <see cref="TwoKeysNotify"/> of the server.</summary>
+    TwoKeys,
+
+    /// <summary>A <see cref="KeyNotify"/> of the server with the key for authentication alone.</summary>
+    AuthenticationKey,
 }
 
 /// <summary>
@@ -51,7 +57,7 @@ public readonly record struct SealedKey(
     {
         message = default;
         error = source.Length < RecipientOffset ? DecodeError.Truncated(RecipientOffset, source.Length)
-            : source[0] is < (byte)SealedContents.SaKey or > (byte)SealedContents.HigherKey
+            : source[0] is < (byte)SealedContents.SaKey or > (byte)SealedContents.AuthenticationKey
                 ? DecodeError.Unexpected("contents", at: 0)
             : source[VersionOffset] is not (V4 or V6) ? DecodeError.Unexpected("IP version", at: VersionOffset)
             : CheckBody(source, HeadSizeOf(source[VersionOffset] == V6));

@@ -141,6 +141,20 @@ public readonly record struct EspTransform
             : EspOutcome.BadPadding;
     }
 
+    /// <summary>Checks a packet without decrypting it, where the transform authenticates with a key of its own.
+    /// </summary>
+    /// <param name="keys">Keys of the association; the integrity key is enough.</param>
+    /// <param name="sequence">The sequence number, extended if the transform uses that.</param>
+    /// <param name="packet">The packet, which stays as it is.</param>
+    /// <param name="encryptedSize">Octets that are encrypted.</param>
+    /// <returns>False if it is not authentic, or nobody can tell without the encryption key.</returns>
+    public bool TryVerify(in EspKeys keys, ulong sequence, Span<byte> packet, out int encryptedSize)
+    {
+        encryptedSize = Math.Max(0, packet.Length - PayloadOffset - IcvSize);
+        return _isCbc && encryptedSize >= TrailerSize && encryptedSize % Alignment == 0
+            && IsAuthentic(keys, sequence, packet);
+    }
+
     private static int Checked(int keySize) => keySize is 16 or 32
         ? keySize
         : throw new ArgumentOutOfRangeException(nameof(keySize));
@@ -241,18 +255,25 @@ public readonly record struct EspTransform
 
     private bool OpenCbc(CipherContexts contexts, in EspKeys keys, ulong sequence, Span<byte> packet)
     {
-        Span<byte> octets = stackalloc byte[Key256.Size], code = stackalloc byte[IcvSize];
-        packet[^IcvSize..].CopyTo(code);
-        keys.Integrity.Write(octets);
-        bool isAuthentic = HmacSha256.Verify(octets, Covered(packet, sequence), code);
-        code.CopyTo(packet[^IcvSize..]);
+        bool isAuthentic = IsAuthentic(keys, sequence, packet);
         if (isAuthentic)
         {
+            Span<byte> octets = stackalloc byte[Key256.Size];
             keys.Encryption.Write(octets);
             ReadOnlySpan<byte> vector = packet.Slice(EspHeader.Size, AesCbc.BlockSize);
             AesCbc.Decrypt(contexts, octets[.._keySize], vector, packet[PayloadOffset..^IcvSize]);
         }
 
+        return isAuthentic;
+    }
+
+    private bool IsAuthentic(in EspKeys keys, ulong sequence, Span<byte> packet)
+    {
+        Span<byte> octets = stackalloc byte[Key256.Size], code = stackalloc byte[IcvSize];
+        packet[^IcvSize..].CopyTo(code);
+        keys.Integrity.Write(octets);
+        bool isAuthentic = HmacSha256.Verify(octets, Covered(packet, sequence), code);
+        code.CopyTo(packet[^IcvSize..]);
         return isAuthentic;
     }
 

@@ -168,6 +168,8 @@ internal static class EnclavesDescription
         .. OfCard("intermediate"),
         new(
             "{intermediate}.readable", MetricKind.Ratio, Dimension.Number, IntermediateMeasures.ReadableMeaning),
+        new(
+            "{intermediate}.verifiable", MetricKind.Ratio, Dimension.Number, IntermediateMeasures.VerifiableMeaning),
         .. Reasons<Inspection>("intermediate.packet", IntermediateMeasures.Meaning),
         .. Reasons<TaggingEvent>("router.tags", TaggingMeaning),
         Held("server"), Held("intermediate"), Held("key-server"), Held("organisation"),

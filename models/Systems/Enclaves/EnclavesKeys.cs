@@ -32,6 +32,8 @@ internal static class EnclavesKeys
     public const string Derives = "derives", Authorised = "authorised", FlagInterval = "flag-interval";
     public const string Identifiers = "sa-identifier", Both = "both", Joins = "joins", Leaves = "leaves";
     public const string Shortens = "shortens-to", PeerSas = "peer-sas", TagsData = "tags-data";
+    public const string Trees = "key-trees", Separate = "separate", HoldsOf = "holds-of";
+    public const string Authentication = "authentication";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -127,6 +129,15 @@ internal static class EnclavesKeys
         {
             Default = "false",
             Other = "true",
+        },
+        new(
+            Trees,
+            KeyType.Choice("one", Separate),
+            "Whether there is one tree of keys, or one for encryption and one for authentication, whose keys are given "
+                + "out separately")
+        {
+            Default = "one",
+            Other = Separate,
         },
         new(
             Transform,
@@ -387,6 +398,15 @@ internal static class EnclavesKeys
         {
             Default = "pairs",
             Other = None,
+        },
+        new(
+            HoldsOf,
+            KeyType.Choice(Both, Authentication),
+            "Of two trees, whose keys it has and may be given: both, or that for authentication alone, with which it "
+                + "verifies packets and does not read them")
+        {
+            Default = Both,
+            Other = Authentication,
         },
         new(PairWith, KeyType.Count(min: "1", max: "65535"), "The other enclave of the pair, where it holds one pair")
         {

@@ -20,7 +20,8 @@ internal static class EnclavesOptions
             options.Choice<EnclavePrf>(EnclavesKeys.Prf),
             options.Flag(EnclavesKeys.ServerLevel),
             options.Count(EnclavesKeys.SubLevels),
-            options.Flag(EnclavesKeys.Ordered));
+            options.Flag(EnclavesKeys.Ordered),
+            options.Word(EnclavesKeys.Trees) == EnclavesKeys.Separate);
         return new EnclaveSetting(
             hierarchy,
             TransformOf(options.Word(EnclavesKeys.Transform), options.Flag(EnclavesKeys.Esn)),
@@ -28,6 +29,14 @@ internal static class EnclavesOptions
             options.Flag(EnclavesKeys.Information) && options.Word(EnclavesKeys.Baseline) != "per-sa",
             new CipherContexts());
     }
+
+    /// <summary>True if an intermediate has, of two trees, the keys for authentication alone.</summary>
+    public static bool OnlyVerifies(NodeGroup group) =>
+        group.Settings.Word(EnclavesKeys.HoldsOf) == EnclavesKeys.Authentication;
+
+    /// <summary>The trees of which an intermediate has keys.</summary>
+    public static IEnumerable<KeyUse> UsesOf(NodeGroup group, EnclaveHierarchy hierarchy) =>
+        hierarchy.Uses.Where(use => use != KeyUse.Encryption || !OnlyVerifies(group));
 
     /// <summary>A card.</summary>
     public static NicOptions NicOf(Settings card) => new()

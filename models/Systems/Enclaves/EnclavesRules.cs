@@ -12,8 +12,46 @@ internal static class EnclavesRules
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
     [
         PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer, HostsNeedATunnel,
-        SasBetweenServersNeedTwo,
+        SasBetweenServersNeedTwo, TwoTreesNeedTwoKeys, VerifyingNeedsTwoTrees, AlteringNeedsReading,
     ];
+
+    // AES-GCM has one key for both.
+    private static IEnumerable<Contradiction> TwoTreesNeedTwoKeys(Scenario scenario)
+    {
+        string transform = scenario.Options.Word(EnclavesKeys.Transform);
+        if (HasTwoTrees(scenario) && transform.StartsWith("aes-gcm", StringComparison.Ordinal))
+        {
+            yield return new Contradiction(
+                scenario.Options.PlaceOf(EnclavesKeys.Trees),
+                $"{transform} encrypts and authenticates with one key",
+                $"options.{EnclavesKeys.Transform} must be 'aes-cbc-256' or 'aes-cbc-128'");
+        }
+    }
+
+    private static IEnumerable<Contradiction> VerifyingNeedsTwoTrees(Scenario scenario) => HasTwoTrees(scenario)
+        ? []
+        : Verifiers(scenario).Select(group => new Contradiction(
+            group.Settings.PlaceOf(EnclavesKeys.HoldsOf),
+            $"keys for authentication alone, in nodes.{group.Name}, are those of a tree of its own",
+            $"options.{EnclavesKeys.Trees} must be '{EnclavesKeys.Separate}'"));
+
+    private static IEnumerable<Contradiction> AlteringNeedsReading(Scenario scenario) => Verifiers(scenario)
+        .SelectMany(group => new[]
+        {
+            (Key: EnclavesKeys.ReProtects, IsSet: group.Settings.Flag(EnclavesKeys.ReProtects)),
+            (Key: EnclavesKeys.Shortens, IsSet: group.Settings.Count(EnclavesKeys.Shortens) > 0),
+        }
+        .Where(each => each.IsSet)
+        .Select(each => new Contradiction(
+            group.Settings.PlaceOf(each.Key),
+            $"nodes.{group.Name} cannot alter what it cannot read",
+            $"{EnclavesKeys.HoldsOf} must be '{EnclavesKeys.Both}'")));
+
+    private static bool HasTwoTrees(Scenario scenario) =>
+        scenario.Options.Word(EnclavesKeys.Trees) == EnclavesKeys.Separate;
+
+    private static IEnumerable<NodeGroup> Verifiers(Scenario scenario) =>
+        scenario.GroupsOf(EnclavesDescription.IntermediateRole).Where(EnclavesOptions.OnlyVerifies);
 
     // SAs that are up from the start have keys from the organisation key, which such key servers do not have.
     private static IEnumerable<Contradiction> PairKeysNeedIke(Scenario scenario) =>

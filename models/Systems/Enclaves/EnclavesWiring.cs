@@ -111,8 +111,11 @@ internal sealed class EnclavesWiring
             foreach (EnclavePath path in PathsTo(party).Where(_ => !isProvisioned))
             {
                 GiveKey(party.Server.Nic, path);
-                keys.Add(OrganisationKeys.FirstEpoch, Hierarchy.ServerDepth, path, _keys.At(
-                    Hierarchy.ServerDepth, Hierarchy.Cut(path, Hierarchy.ServerDepth)));
+                foreach (KeyUse use in Hierarchy.Uses)
+                {
+                    keys.Add(OrganisationKeys.FirstEpoch, Hierarchy.ServerDepth, path, _keys.At(
+                        Hierarchy.ServerDepth, Hierarchy.Cut(path, Hierarchy.ServerDepth), use), use);
+                }
             }
 
             _exchange.AddServer(party, keys, party.Keys is not null && IsOnDemand(party.Group));
@@ -268,7 +271,10 @@ internal sealed class EnclavesWiring
 
             foreach ((int depth, EnclavePath path) in HeldBy(group))
             {
-                intermediate.AddKey(OrganisationKeys.FirstEpoch, depth, path, _keys.At(depth, path));
+                foreach (KeyUse use in EnclavesOptions.UsesOf(group, Hierarchy))
+                {
+                    intermediate.AddKey(OrganisationKeys.FirstEpoch, depth, path, _keys.At(depth, path, use), use);
+                }
             }
         }
     }
@@ -298,7 +304,9 @@ internal sealed class EnclavesWiring
             Tagging = tagging,
             Enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index),
             Device = device,
-            Pairs = [.. HeldBy(group).Where(held => held.Depth == 1).Select(held => held.Path.Pair)],
+            Pairs = EnclavesOptions.OnlyVerifies(group)
+                ? []
+                : [.. HeldBy(group).Where(held => held.Depth == 1).Select(held => held.Path.Pair)],
         };
         _ = new TaggingRouter(_run.NodeOf(member), options, new ReasonCounters<TaggingEvent>(
             _run.Metrics, "router.tags", EntityOf(group, member), EnclavesDescription.TaggingMeaning));
@@ -417,7 +425,7 @@ internal sealed class EnclavesWiring
             GiveKey(party.Server.Nic, path);
         }
 
-        return (information, _setting.Expand(isExchanged ? DrawKey() : _keys.At(Hierarchy.SaDepth, path)));
+        return (information, isExchanged ? _setting.Expand(DrawKey()) : _setting.Expand(_keys.OfSa(path)));
     }
 
     // The path down to the key of a server for a client.
@@ -457,9 +465,13 @@ internal sealed class EnclavesWiring
 
     private void GiveKey(OffloadNic nic, in EnclavePath path)
     {
-        if (nic.Options.Derives && !nic.Keys.TryGet(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, out _))
+        foreach (KeyUse use in Hierarchy.Uses)
         {
-            nic.AddKey(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, _keys.At(nic.KeyDepth, path));
+            if (nic.Options.Derives
+                && !nic.Keys.TryGet(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, out _, use))
+            {
+                nic.AddKey(OrganisationKeys.FirstEpoch, nic.KeyDepth, path, _keys.At(nic.KeyDepth, path, use), use);
+            }
         }
     }
 
@@ -544,17 +556,19 @@ internal sealed class EnclavesWiring
             return;
         }
 
-        keys.KeyCame = (epoch, key) => nic.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
-        keys.KeyWent = (epoch, key) => nic.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0));
+        keys.KeyCame = (epoch, key) =>
+            nic.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key, key.Use);
+        keys.KeyWent = (epoch, key) =>
+            nic.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Use);
         nic.KeyMissing = isOnDemand ? pair => keys.Require(Other(pair, server.Options.Enclave)) : null;
     }
 
     private static void Provision(KeyClient keys, Intermediate intermediate, bool isOnDemand)
     {
         keys.KeyCame = (epoch, key) =>
-            intermediate.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key);
+            intermediate.AddKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key, key.Use);
         keys.KeyWent = (epoch, key) =>
-            intermediate.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0));
+            intermediate.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Use);
         ushort own = keys.Enclave;
         intermediate.KeyMissing = isOnDemand ? pair => keys.Require(Other(pair, own)) : null;
     }

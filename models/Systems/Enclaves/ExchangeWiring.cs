@@ -178,6 +178,11 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             {
                 end.Authorised.Add(node.Ip.Addresses[0]);
             }
+
+            if (EnclavesOptions.OnlyVerifies(group))
+            {
+                end.Verifiers.Add(node.Ip.Addresses[0]);
+            }
         }
 
         var client = new DirectKeyClient(
@@ -251,6 +256,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         {
             Intermediates = end.Intermediates,
             IsAuthorised = end.Authorised.Contains,
+            OnlyVerifies = end.Verifiers.Contains,
             Delivery = settings.Choice<KeyDelivery>(EnclavesKeys.DirectBy),
             KeyServer = settings.Flag(EnclavesKeys.Fetches) ? end.Party.Keys?.Monitors : null,
             Contexts = _setting.Contexts,
@@ -393,6 +399,8 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         ServerParty Party, Dictionary<IpAddress, IkeConnection> Intermediates, HashSet<IpAddress> Authorised)
     {
         public EnclaveServerExchange? Exchange { get; set; }
+
+        public HashSet<IpAddress> Verifiers { get; } = [];
 
         public List<IpAddress> Wanted { get; } = [];
 

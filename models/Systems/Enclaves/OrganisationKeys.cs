@@ -17,26 +17,35 @@ internal sealed class OrganisationKeys
     {
         Hierarchy = hierarchy;
         _derived = new KeyRing(hierarchy);
-        _derived.Add(FirstEpoch, 0, default, OrganisationKeyServer.DrawKey(simulation, FirstEpoch));
+        foreach (KeyUse use in hierarchy.Uses)
+        {
+            _derived.Add(FirstEpoch, 0, default, OrganisationKeyServer.DrawKey(simulation, FirstEpoch, use), use);
+        }
     }
 
     /// <summary>The tree.</summary>
     public EnclaveHierarchy Hierarchy { get; }
 
     /// <summary>A key of the tree. SA keys are not kept.</summary>
-    public Key256 At(int depth, in EnclavePath path)
+    public Key256 At(int depth, in EnclavePath path, KeyUse use)
     {
-        if (_derived.TryGet(FirstEpoch, depth, path, out Key256 key))
+        if (_derived.TryGet(FirstEpoch, depth, path, out Key256 key, use))
         {
             return key;
         }
 
-        key = Hierarchy.Derive(At(depth - 1, path), depth - 1, depth, path);
+        key = Hierarchy.Derive(At(depth - 1, path, use), depth - 1, depth, path, use);
         if (depth < Hierarchy.SaDepth)
         {
-            _derived.Add(FirstEpoch, depth, path, key);
+            _derived.Add(FirstEpoch, depth, path, key, use);
         }
 
         return key;
     }
+
+    /// <summary>The key of an SA, or those of both trees.</summary>
+    public SaKeys OfSa(in EnclavePath path) => Hierarchy.IsSeparate
+        ? new SaKeys(
+            At(Hierarchy.SaDepth, path, KeyUse.Encryption), At(Hierarchy.SaDepth, path, KeyUse.Authentication))
+        : new SaKeys(At(Hierarchy.SaDepth, path, KeyUse.Both));
 }

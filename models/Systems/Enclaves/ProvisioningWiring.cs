@@ -145,7 +145,7 @@ internal sealed class ProvisioningWiring
         string own = group.Settings.Word(EnclavesKeys.EnclaveKey);
         if (own == EnclavesKeys.Drawn)
         {
-            installed.Put(new EnclavePair(enclave, enclave), Draw($"{node.Id}/enclave-key"), SimTime.Zero);
+            PutAll(installed, new EnclavePair(enclave, enclave), $"{node.Id}/enclave-key", SimTime.Zero);
         }
 
         SimTime administered = group.Settings.Time(EnclavesKeys.Administered);
@@ -155,7 +155,22 @@ internal sealed class ProvisioningWiring
             .Distinct())
         {
             string name = FormattableString.Invariant($"administrator/key/{pair.First}-{pair.Second}");
-            installed.Put(pair, Draw(name), administered);
+            PutAll(installed, pair, name, administered);
+        }
+    }
+
+    // The key of a pair, of each tree there is.
+    private void PutAll(InstalledKeys installed, EnclavePair pair, string name, SimTime at)
+    {
+        foreach (KeyUse use in _setting.Hierarchy.Uses)
+        {
+            string tree = use switch
+            {
+                KeyUse.Encryption => "/encryption",
+                KeyUse.Authentication => "/authentication",
+                _ => "",
+            };
+            installed.Put(pair, Draw(name + tree), at, use);
         }
     }
 
@@ -215,7 +230,7 @@ internal sealed class ProvisioningWiring
         {
             if (holds == "pairs")
             {
-                keyServer.Register(party, 0, depth: 1);
+                keyServer.Register(party, 0, depth: 1, EnclavesOptions.OnlyVerifies(group));
             }
         });
     }
@@ -239,7 +254,8 @@ internal sealed class ProvisioningWiring
         keyServer.Allow(
             node.Ip.Addresses[0],
             isServers ? hierarchy.ServerDepth : hierarchy.DepthOf(EnclaveLevel.Pair),
-            new KeySealer(secret, _setting.Contexts));
+            new KeySealer(secret, _setting.Contexts),
+            EnclavesOptions.OnlyVerifies(group));
         return new KeySealer(secret, _setting.Contexts);
     }
 

@@ -112,8 +112,16 @@ internal sealed class EnclaveWorld : ITap
     public NicOptions Nic(NicMode mode) => new() { Mode = mode, EntryCount = 2, Costs = Costs };
 
     /// <summary>A key of the organisation's tree.</summary>
-    public Key256 KeyAt(EnclaveLevel level, EnclavePath? path = null) =>
-        Hierarchy.Derive(Organisation, 0, Hierarchy.DepthOf(level), path ?? Path);
+    public Key256 KeyAt(EnclaveLevel level, EnclavePath? path = null, KeyUse use = KeyUse.Both) =>
+        Hierarchy.Derive(OrganisationOf(use), 0, Hierarchy.DepthOf(level), path ?? Path, use);
+
+    /// <summary>What is known of an SA key by those who know all.</summary>
+    public SaKeys SaKeysAt(EnclavePath path) => Hierarchy.IsSeparate
+        ? new SaKeys(
+            KeyAt(EnclaveLevel.Sa, path, KeyUse.Encryption), KeyAt(EnclaveLevel.Sa, path, KeyUse.Authentication))
+        : new SaKeys(KeyAt(EnclaveLevel.Sa, path));
+
+    private Key256 OrganisationOf(KeyUse use) => use == KeyUse.Authentication ? new Key256(3, 4) : Organisation;
 
     /// <summary>The value of a counter or of a ratio's count.</summary>
     public double Value(string metric, Statistic statistic = Statistic.Count) => _metrics.Values()
@@ -262,11 +270,11 @@ internal sealed class EnclaveWorld : ITap
         var information = new DerivationInformation(
             Path, HasServerLevel: Hierarchy.HasServerLevel, IsOrdered: Hierarchy.IsOrdered,
             IsV6: Client.Address.IsV6);
-        EspKeyPair keys = Setting.Expand(KeyAt(EnclaveLevel.Sa));
-        if (Server.Nic.Options.Derives)
+        EspKeyPair keys = Setting.Expand(SaKeysAt(Path));
+        foreach (KeyUse use in Hierarchy.Uses.Where(_ => Server.Nic.Options.Derives))
         {
             int depth = Server.Nic.KeyDepth;
-            Server.Nic.AddKey(0, depth, Path, Hierarchy.Derive(Organisation, 0, depth, Path));
+            Server.Nic.AddKey(0, depth, Path, Hierarchy.Derive(OrganisationOf(use), 0, depth, Path, use), use);
         }
 
         Server.Add(Client.Address, information, keys);

@@ -47,9 +47,11 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         int replySize = 100,
         Simulator.Protocols.Esp.EspTransform? transform = null,
         bool isTunnel = false,
-        bool isPeer = false)
+        bool isPeer = false,
+        EnclaveHierarchy? hierarchy = null)
     {
-        World = new EnclaveWorld(mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel);
+        World = new EnclaveWorld(
+            mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel, hierarchy: hierarchy);
         Ring = new KeyRing(World.Hierarchy);
         if (hasKey)
         {
@@ -130,8 +132,14 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
 
     public int SaCount => World.Server.SaCount - 1; // one was there before
 
-    public void GiveKey() => Ring.Add(
-        0, World.Hierarchy.ServerDepth, World.Path, World.KeyAt(EnclaveLevel.Server));
+    public void GiveKey()
+    {
+        foreach (KeyUse use in World.Hierarchy.Uses)
+        {
+            Ring.Add(
+                0, World.Hierarchy.ServerDepth, World.Path, World.KeyAt(EnclaveLevel.Server, use: use), use);
+        }
+    }
 
     public IkeOperation StartAtClient() => Start(ClientEnd, World.ClientNode, World.ServerNode);
 
@@ -161,7 +169,8 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
     public Intermediate AddDirect(
         bool isAnnounced = true, bool isKnown = true, bool isAuthorised = true, bool hasOtherSecret = false,
         double interval = 1, bool hasPairKey = false, bool isGateway = false, bool derives = true,
-        KeyDelivery delivery = KeyDelivery.Ike, MonitorKeyClient? keyServer = null, KeySealer? ofKeyServer = null)
+        KeyDelivery delivery = KeyDelivery.Ike, MonitorKeyClient? keyServer = null, KeySealer? ofKeyServer = null,
+        bool onlyVerifies = false)
     {
         Node middle = World.MiddleNode, server = World.ServerNode;
         Intermediate intermediate = World.AddIntermediate(isGateway: isGateway, derives: derives);
@@ -204,6 +213,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                 {
                     Intermediates = known,
                     IsAuthorised = _ => isAuthorised,
+                    OnlyVerifies = _ => onlyVerifies,
                     Delivery = delivery,
                     KeyServer = keyServer,
                     Contexts = World.Setting.Contexts,

@@ -235,18 +235,80 @@ public sealed class KeyProvisioningTests
         Assert.That(world.Sent, Has.Count.EqualTo(5), "no answer");
     }
 
+    [TestCase(false, false)]
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    public void Of_two_trees_a_party_gets_both_keys_of_a_pair_or_that_for_authentication_alone(
+        bool onlyVerifies, bool givesOrganisationKey)
+    {
+        EnclaveHierarchy hierarchy = Hierarchy with { IsSeparate = true };
+        var world = new World(givesOrganisationKey, hierarchy: hierarchy);
+        world.Server.Register(world.Device.Address, 0, depth: 1, onlyVerifies);
+        world.Party.Require(0);
+        world.Simulation.Run(SimTime.FromSeconds(1));
+        Assert.That(world.Outcomes("party"), Is.EqualTo("success 1"));
+        KeyUse[] uses = onlyVerifies ? [KeyUse.Authentication] : [KeyUse.Encryption, KeyUse.Authentication];
+        Assert.That(world.Keys.Select(key => key.Use), Is.EqualTo(uses.Concat(uses).Concat(uses)));
+        foreach (Simulator.Protocols.Enclave.ProvisionedKey key in world.Keys)
+        {
+            Key256 root = OrganisationKeyServer.DrawKey(world.Simulation, 0, key.Use);
+            Assert.That(key.Key, Is.EqualTo(
+                hierarchy.Derive(root, 0, 1, new EnclavePath(key.Pair, 0, 0), key.Use)));
+        }
+
+        Assert.That(world.Keys.Select(key => key.Key), Is.Unique);
+        Assert.That(world.Value("party.keys.held", Statistic.Max), Is.EqualTo(3 * uses.Length));
+        Assert.That(world.Value("key-server.keys.held", Statistic.Max), Is.EqualTo(givesOrganisationKey ? 2 : 6));
+    }
+
+    [Test]
+    public void Keys_of_both_trees_are_forgotten_when_their_epoch_is_over()
+    {
+        var world = new World(hierarchy: Hierarchy with { IsSeparate = true });
+        world.Server.Register(world.Device.Address, 7, Hierarchy.ServerDepth);
+        world.Party.Require(0);
+        _ = world.OrganisationNode.Start(world.Root.Rotate(SimTime.FromSeconds(2), SimTime.FromSeconds(3)));
+        world.Simulation.Run(SimTime.FromSeconds(3));
+        Assert.That(world.Party.Ring.Count, Is.EqualTo(12), "two epochs");
+        world.Simulation.Run(SimTime.FromSeconds(60));
+        Assert.That(world.Party.Ring.Count, Is.EqualTo(6));
+        Assert.That(world.Party.Epoch, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_key_of_a_tree_that_there_is_not_is_not_taken()
+    {
+        var world = new World();
+        var path = new EnclavePath(new EnclavePair(1, Own), 0, 0);
+        foreach (KeyUse use in new[] { KeyUse.Encryption, KeyUse.Authentication })
+        {
+            var answer = new Simulator.Protocols.Enclave.KeyAnswer(
+                0, Simulator.Protocols.Enclave.KeyStatus.Granted, 0, true,
+                [new Simulator.Protocols.Enclave.ProvisionedKey(1, path.Pair, 0, new Key256(5, 5), use)]);
+            byte[] octets = new byte[answer.EncodedSize];
+            answer.Encode(octets);
+            Assert.That(world.Party.TryTake(world.ServerNode.Ip.Addresses[0], octets, default), Is.True);
+        }
+
+        Assert.That(world.Reasons("provisioning.refused"), Is.EqualTo("malformed 2"));
+        Assert.That(world.Party.Ring.Count, Is.Zero);
+    }
+
     // device/0 -- ks/0 -- org/0, three enclaves of which the second is this one's
     private sealed class World : ITap
     {
         private readonly MetricRegistry _metrics;
         private readonly EnclaveSetting _setting;
+        private readonly EnclaveHierarchy _hierarchy;
 
-        public World(bool givesOrganisationKey = false, ushort upwardEnclave = Own)
+        public World(
+            bool givesOrganisationKey = false, ushort upwardEnclave = Own, EnclaveHierarchy? hierarchy = null)
         {
+            _hierarchy = hierarchy ?? Hierarchy;
             Topology = new Topology(Simulation, new PacketPool(isStrict: true));
             _metrics = new MetricRegistry(Simulation, new(SimTime.Zero, SimTime.FromSeconds(1_000)));
             _setting = new EnclaveSetting(
-                Hierarchy, Simulator.Protocols.Esp.EspTransform.Gcm(32), false, true, new CipherContexts());
+                _hierarchy, Simulator.Protocols.Esp.EspTransform.Gcm(32), false, true, new CipherContexts());
             DeviceNode = Host("device", 1);
             ServerNode = Host("ks", 2);
             OrganisationNode = Host("org", 3);
@@ -258,12 +320,12 @@ public sealed class KeyProvisioningTests
             KeyPort.Join(Device, server, 256, new Key256(1, 1));
             KeyPort.Join(server, organisation, 257, new Key256(2, 2));
             Root = new OrganisationKeyServer(
-                organisation, Hierarchy, givesOrganisationKey,
+                organisation, _hierarchy, givesOrganisationKey,
                 new KeyServerMeasures(_metrics, "organisation", "org/0"));
             Root.Register(server.Address, Own);
             Upward = Client(server, organisation.Address, "key-server", upwardEnclave);
             Server = new EnclaveKeyServer(
-                server, Hierarchy, Own, Upward, new KeyServerMeasures(_metrics, "key-server", "ks/0"));
+                server, _hierarchy, Own, Upward, new KeyServerMeasures(_metrics, "key-server", "ks/0"));
             Party = Client(Device, server.Address, "party");
             Device.Use(Party);
             Party.KeyCame = (_, key) => Keys.Add(key);
@@ -332,7 +394,7 @@ public sealed class KeyProvisioningTests
         private KeyClient Client(KeyPort port, IpAddress server, string name, ushort enclave = Own) => new(
             port,
             server,
-            Hierarchy,
+            _hierarchy,
             new KeyClientOptions { Enclave = enclave, Grace = SimTime.FromSeconds(2) },
             new ProcedureMeasure(
                 name,

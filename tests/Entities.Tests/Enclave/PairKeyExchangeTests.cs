@@ -39,6 +39,22 @@ public sealed class PairKeyExchangeTests
     }
 
     [Test]
+    public void Of_two_trees_both_keys_come_from_one_exchange()
+    {
+        var world = new World(isSeparate: true);
+        world.Ends[0].Exchange.Require(0);
+        world.Run();
+        Assert.That(string.Join('\n', world.Said), Is.EqualTo(Exchange));
+        var pair = new EnclavePair(1, 2);
+        Key256 encryption = world.Ends[0].KeyOf(pair, KeyUse.Encryption)!.Value;
+        Key256 authentication = world.Ends[0].KeyOf(pair, KeyUse.Authentication)!.Value;
+        Assert.That(encryption, Is.Not.EqualTo(authentication));
+        Assert.That(world.Ends[1].KeyOf(pair, KeyUse.Encryption), Is.EqualTo(encryption));
+        Assert.That(world.Ends[1].KeyOf(pair, KeyUse.Authentication), Is.EqualTo(authentication));
+        Assert.That(world.Ends[0].KeyOf(pair), Is.Null, "there is none for both");
+    }
+
+    [Test]
     public void The_higher_one_asks_the_lower_one_to_begin()
     {
         var world = new World();
@@ -258,9 +274,9 @@ public sealed class PairKeyExchangeTests
 
         public World(
             bool isOrdered = false, string secretOfSecond = "secret", bool hasOrganisation = false,
-            bool givesOrganisationKey = false)
+            bool givesOrganisationKey = false, bool isSeparate = false)
         {
-            Hierarchy = new EnclaveHierarchy(EnclavePrf.HmacSha256, IsOrdered: isOrdered);
+            Hierarchy = new EnclaveHierarchy(EnclavePrf.HmacSha256, IsOrdered: isOrdered, IsSeparate: isSeparate);
             Topology = new Topology(Simulation, new PacketPool(isStrict: true));
             _metrics = new MetricRegistry(Simulation, new(SimTime.Zero, SimTime.FromSeconds(10_000)));
             _setting = new EnclaveSetting(
@@ -443,7 +459,7 @@ public sealed class PairKeyExchangeTests
     {
         public Key256? KeyWith(ushort other) => KeyOf(Exchange.Ring.Hierarchy.PairOf(Enclave, other));
 
-        public Key256? KeyOf(EnclavePair pair) =>
-            Exchange.Ring.TryGet(0, 1, new EnclavePath(pair, 0, 0), out Key256 key) ? key : null;
+        public Key256? KeyOf(EnclavePair pair, KeyUse use = KeyUse.Both) =>
+            Exchange.Ring.TryGet(0, 1, new EnclavePath(pair, 0, 0), out Key256 key, use) ? key : null;
     }
 }

@@ -11,8 +11,8 @@ using Simulator.Protocols.Esp;
 
 namespace Tests.Entities.Enclave;
 
-/// <summary>SAs between two servers that come up over IKE: the one that calls begins, the one that is called derives and
-/// gives. The caller stands in the place of the client.</summary>
+/// <summary>SAs between two servers that come up over IKE: the one that calls begins, the one that is called derives
+/// and gives. The caller stands in the place of the client.</summary>
 public sealed class PeerExchangeTests
 {
     private static readonly NicMode[] Modes = Enum.GetValues<NicMode>();
@@ -87,7 +87,8 @@ public sealed class PeerExchangeTests
         IkeOperation operation = set.StartAtClient();
         set.Run();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
-        Assert.That(set.World.Reasons("key-exchange"), Does.Contain("asked 1, chain-read 1").And.Contain("key-given 1"));
+        Assert.That(
+            set.World.Reasons("key-exchange"), Does.Contain("asked 1, chain-read 1").And.Contain("key-given 1"));
         Assert.That(set.Given.Single().Information.Path.Pair, Is.EqualTo(new EnclavePair(1, 2)));
     }
 

@@ -87,6 +87,38 @@ public sealed class KeyNotifyTests : CodecContract<KeyNotify>
     }
 }
 
+public sealed class TwoKeysNotifyTests : CodecContract<TwoKeysNotify>
+{
+    private const string Sample = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+        + "202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F"
+        + "9E 10 11 03 0001 0002 00000007 89ABCDEF";
+
+    protected override IEnumerable<string> Samples => [Sample];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Sample);
+        Assert.That(TwoKeysNotify.TryDecode(source, out TwoKeysNotify message, out _), Is.True);
+        Assert.That(message.Encryption.ToString(), Does.StartWith("00010203"));
+        Assert.That(message.Authentication.ToString(), Does.StartWith("20212223"));
+        Assert.That(message.Information.Path, Is.EqualTo(new EnclavePath(new EnclavePair(1, 2), 7, 0x89ABCDEF)));
+    }
+
+    [Test]
+    public void An_error_of_the_information_is_told_with_its_place_in_the_whole()
+    {
+        byte[] octets = DirectKeyExchangeTests.Octets(Sample);
+        octets[66] = 0x21;
+        Assert.That(TwoKeysNotify.TryDecode(octets, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo(("version", 66)));
+    }
+
+    [Test]
+    public void One_key_alone_is_none_of_both() => Assert.That(
+        TwoKeysNotify.TryDecode(DirectKeyExchangeTests.Octets(Sample).AsSpan(32), out _, out _), Is.False);
+}
+
 public sealed class ExchangedKeysTests : CodecContract<ExchangedKeys>
 {
     private const string Head = "0A0B0C0D 01020304", V4 = "0A010001", V6 = "FD000000000000000000000000010001";
@@ -148,7 +180,7 @@ public sealed class SealedKeyTests : CodecContract<SealedKey>
     }
 
     [TestCase($"00 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
-    [TestCase($"04 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
+    [TestCase($"06 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
     [TestCase($"01 05 0A030001 0102030405060708 10 {Tag}", "IP version", 1)]
     [TestCase("01 04 0A030001 0102030405060708 0F 000102030405060708090A0B0C0D0E", "length", 14)]
     [TestCase($"01 04 0A030001 0102030405060708 11 {Tag}", "key", 31)]

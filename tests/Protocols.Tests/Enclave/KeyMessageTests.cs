@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using NUnit.Framework;
 using Simulator.Crypto;
 using Simulator.Protocols.Enclave;
@@ -62,8 +63,29 @@ public sealed class KeyAnswerTests : CodecContract<KeyAnswer>
     private const string Key = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
     private const string Granted = "454B 01 02 00000007 00 03 00 02 01 0001 0002 00000000" + Key
         + "02 0001 0002 00000005" + Key;
+    private const string TwoTrees = "454B 01 02 00000007 00 03 01 02 11 0001 0002 00000000" + Key
+        + "21 0001 0002 00000000" + Key;
 
-    protected override IEnumerable<string> Samples => [Denied, Granted];
+    protected override IEnumerable<string> Samples => [Denied, Granted, TwoTrees];
+
+    [Test]
+    public void A_key_says_of_which_tree_it_is()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(TwoTrees);
+        Assert.That(KeyAnswer.TryDecode(source, out KeyAnswer message, out _), Is.True);
+        Assert.That(message.Keys.Select(key => (key.Depth, key.Use)), Is.EqualTo(
+            new[] { ((byte)1, KeyUse.Encryption), ((byte)1, KeyUse.Authentication) }));
+    }
+
+    [TestCase(0x31)]
+    [TestCase(0xF1)]
+    public void A_tree_that_there_is_not_is_refused_wherever_it_stands(int octet)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(TwoTrees);
+        source[12 + 41] = (byte)octet;
+        Assert.That(KeyAnswer.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo(("use", 53)));
+    }
 
     [Test]
     public void Fields_stand_where_the_layout_says()

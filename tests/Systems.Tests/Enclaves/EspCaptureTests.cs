@@ -25,7 +25,8 @@ public sealed class EspCaptureTests
         {
             var capture = CaptureReading.Of(study.Capture(point.Index));
             string where = $"point {point.Index}: {string.Join(' ', point.Values)}";
-            Assert.That(capture.Count("!udp || (esp && esp.icv_good != 1)"), Is.Zero, where);
+            const string Unmarked = "!frame.comment"; // a fault of the scenario has changed the others
+            Assert.That(capture.Count($"(!udp || (esp && esp.icv_good != 1)) && {Unmarked}"), Is.Zero, where);
         }
     }
 

@@ -122,6 +122,45 @@ public sealed class RuleTests
             part.Length > 0 ? part : ", pair-keys: exchange", replacement),
         Is.Empty);
 
+    [TestCase("aes-gcm-256")]
+    [TestCase("aes-gcm-128")]
+    public void Two_trees_need_a_transform_with_two_keys(string transform) => Assert.That(
+        Errors("{ set-up: client }", $"{{ set-up: client, transform: {transform}, key-trees: separate }}"),
+        Is.EqualTo($"""
+            inline.yaml:4:63: {transform} encrypts and authenticates with one key
+                options.transform must be 'aes-cbc-256' or 'aes-cbc-128'
+            """));
+
+    [TestCase("key-trees: separate", "holds-of: authentication")]
+    [TestCase("key-trees: separate", "holds-of: both, re-protects: true, shortens-to: 100 B")]
+    [TestCase("key-trees: one", "holds-of: both, re-protects: true")]
+    public void Two_trees_go_with_AES_CBC(string trees, string holds) => Assert.That(
+        Errors(
+            "{ set-up: client }", $"{{ set-up: client, transform: aes-cbc-128, {trees} }}", "  router: {}",
+            $"  router: {{}}\n  intermediate: {{ profile: enclave-host, {holds} }}"),
+        Is.Empty);
+
+    [Test]
+    public void Only_two_trees_have_keys_for_authentication_alone() => Assert.That(
+        Errors(
+            "  router: {}", "  router: {}\n  intermediate: { profile: enclave-host, holds-of: authentication }"),
+        Is.EqualTo("""
+            inline.yaml:13:52: keys for authentication alone, in nodes.intermediate, are those of a tree of its own
+                options.key-trees must be 'separate'
+            """));
+
+    [TestCase("re-protects: true")]
+    [TestCase("shortens-to: 100 B")]
+    public void Whoever_only_verifies_cannot_alter(string key) => Assert.That(
+        Errors(
+            "{ set-up: client }", "{ set-up: client, transform: aes-cbc-128, key-trees: separate }", "  router: {}",
+            "  router: {}\n"
+                + $"  intermediate: {{ profile: enclave-host, holds-of: authentication, {key} }}"),
+        Is.EqualTo("""
+            inline.yaml:13:81: nodes.intermediate cannot alter what it cannot read
+                holds-of must be 'both'
+            """));
+
     private static string Errors(params string[] replacements)
     {
         string text = KeyServers;
