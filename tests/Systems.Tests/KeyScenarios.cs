@@ -280,6 +280,10 @@ internal static class KeyScenarios
         ["nodes.<server>.direct-by"] = Exchange,
         ["nodes.<server>.fetches"] = Fetching.Replace("fetches: true, ", "", StringComparison.Ordinal),
         ["nodes.<intermediate>.may-hold"] = Fetching.Replace(", may-hold: pair", "", StringComparison.Ordinal),
+        ["nodes.<server>.counter-measure"] = Flooding("none").Replace(
+            ", counter-measure: none", "", StringComparison.Ordinal),
+        ["nodes.<server>.invalid-flags"] = Flooding("end-sa"),
+        ["nodes.<server>.ignore-time"] = Flooding("ignore"),
         ["nodes.<server>.rekey-interval"] = ExchangeWith("direct: true }", "direct: true, flag-interval: 1 us }"),
         ["nodes.<intermediate>.direct"] = ExchangeWith("holds: none, direct: true", "holds: none"),
         ["nodes.<intermediate>.authorised"] = Exchange,
@@ -406,6 +410,13 @@ internal static class KeyScenarios
 
     private static string With(string option) =>
         Lte.Replace("network:", $"options: {{ {option} }}\nnetwork:", StringComparison.Ordinal);
+
+    // Flags of an intermediate that is not authorised, on every packet.
+    private static string Flooding(string counterMeasure) =>
+        ExchangeWith("direct: true }", "direct: true, authorised: false, flag-interval: 1 us }")
+            .Replace(
+                "rekey-interval: 400 ms", $"rekey-interval: 400 ms, counter-measure: {counterMeasure}",
+                StringComparison.Ordinal);
 
     private static string Card(string mode) => EnclavesWith("derive-cache", mode);
 

@@ -31,6 +31,15 @@ public sealed record DirectKeyOptions
 
     /// <summary>Time after which an SA may be set up again for the sake of an intermediate (ours: 1 s).</summary>
     public SimTime RekeyInterval { get; init; } = SimTime.FromSeconds(1);
+
+    /// <summary>What the server does against invalid flags on data packets.</summary>
+    public CounterMeasure CounterMeasure { get; init; }
+
+    /// <summary>Invalid flags on one SA after which it does that (ours: 3).</summary>
+    public int InvalidMax { get; init; } = 3;
+
+    /// <summary>How long it ignores the flags of an SA (ours: 10 s).</summary>
+    public SimTime IgnoreTime { get; init; } = SimTime.FromSeconds(10);
 }
 
 /// <summary>
@@ -38,7 +47,7 @@ public sealed record DirectKeyOptions
 /// for it in the client's control packets and that it has authorised, over an IKE SA with each or sealed in control
 /// packets to the client; or one from above, for those alone that can make use of it and may have it. A flag
 /// on a data packet (Fig. 8) makes it set the SA up again, if the packet is authentic and the intermediate authorised;
-/// not too often.
+/// not too often. Against flags that are not valid it may take a counter-measure.
 /// </summary>
 public sealed class DirectKeyServer
 {
@@ -53,6 +62,7 @@ public sealed class DirectKeyServer
     private readonly Dictionary<uint, List<IpAddress>> _early = []; // who has the key of an SA before it is up, by SPI
     private readonly Dictionary<(IpAddress Intermediate, ushort Peer), List<Wish>> _fetching = [];
     private readonly KeyGiver _giver;
+    private readonly FlagGuard _guard;
     private readonly Dictionary<uint, SimTime> _rekeyed = [];       // by SPI of packets to the server
 
     /// <summary>A server's part.</summary>
@@ -71,6 +81,7 @@ public sealed class DirectKeyServer
         ArgumentNullException.ThrowIfNull(exchange);
         (_node, _exchange, _options, _events, _reasons) = (node, exchange, options, events, reasons);
         _giver = new KeyGiver(node, exchange, options, events);
+        _guard = new FlagGuard(node.Simulation, options.InvalidMax, options.IgnoreTime);
     }
 
     /// <summary>True if an address is that of an intermediate and not of a client.</summary>
@@ -140,9 +151,9 @@ public sealed class DirectKeyServer
     /// <param name="key">Its key.</param>
     internal void Installed(ChildSa child, in KeyForMonitor key)
     {
-        if (child.Replaced is { } old && _rekeyed.TryGetValue(old.OwnSpi, out SimTime at))
+        if (child.Replaced is { } old)
         {
-            _rekeyed[child.OwnSpi] = at; // and of the old one until it ends: packets of it are still on their way
+            Replace(old.OwnSpi, child.OwnSpi);
         }
 
         _early.Remove(child.OwnSpi, out List<IpAddress>? early);
@@ -164,7 +175,11 @@ public sealed class DirectKeyServer
 
     /// <summary>An SA with a client is over.</summary>
     /// <param name="child">The SA.</param>
-    internal void Removed(ChildSa child) => _rekeyed.Remove(child.OwnSpi);
+    internal void Removed(ChildSa child)
+    {
+        _rekeyed.Remove(child.OwnSpi);
+        _guard.Remove(child.OwnSpi);
+    }
 
     /// <summary>CLIENT -> SERVER  a data packet on which an intermediate has put its flag (826, 830).</summary>
     /// <param name="spi">SPI of its SA.</param>
@@ -173,9 +188,16 @@ public sealed class DirectKeyServer
     /// <param name="tag">Tag of the packet.</param>
     public void Flagged(uint spi, DirectKeyExchange flag, bool isAuthentic, in MeasurementTag tag)
     {
+        if (_guard.Ignores(spi))
+        {
+            _events.Count(DirectKeyEvent.FlagIgnored);
+            return;
+        }
+
         if (!isAuthentic)
         {
             _events.Count(DirectKeyEvent.Alarm);
+            Counter(spi, tag);
             return;
         }
 
@@ -187,8 +209,12 @@ public sealed class DirectKeyServer
         if (!IsFromAuthorised(flag))
         {
             _events.Count(DirectKeyEvent.NotAuthorised);
+            Counter(spi, tag);
+            return;
         }
-        else if (_exchange.Find(spi) is not { } child)
+
+        _guard.Forgive(spi);
+        if (_exchange.Find(spi) is not { } child)
         {
             _events.Count(DirectKeyEvent.NotRekeyable);
         }
@@ -213,7 +239,44 @@ public sealed class DirectKeyServer
         _early.Clear();
         _fetching.Clear();
         _giver.Clear();
+        _guard.Clear();
         _rekeyed.Clear();
+    }
+
+    // Of the old one, too, until it ends: packets of it are still on their way.
+    private void Replace(uint old, uint replacement)
+    {
+        _guard.Replace(old, replacement);
+        if (_rekeyed.TryGetValue(old, out SimTime at))
+        {
+            _rekeyed[replacement] = at;
+        }
+    }
+
+    // An invalid flag has come: one too many has a consequence.
+    private void Counter(uint spi, in MeasurementTag tag)
+    {
+        if (_options.CounterMeasure == CounterMeasure.None || !_guard.IsTooMany(spi))
+        {
+            return;
+        }
+
+        if (_options.CounterMeasure == CounterMeasure.Ignore)
+        {
+            _events.Count(DirectKeyEvent.CounterMeasure);
+            _guard.Ignore(spi);
+        }
+        else if (_exchange.Find(spi) is { State: ChildState.Installed } child)
+        {
+            // SERVER -> CLIENT  INFORMATIONAL {D}; if the server has begun, CREATE_CHILD_SA
+            _events.Count(DirectKeyEvent.CounterMeasure);
+            IkeSa ike = child.Ike.Latest;
+            _exchange.Endpoint!.Delete(child, tag);
+            if (ike.IsInitiator)
+            {
+                _exchange.Endpoint.CreateChild(ike, tag);
+            }
+        }
     }
 
     private bool IsAuthorised(IpAddress intermediate) => Knows(intermediate) && _options.IsAuthorised(intermediate);

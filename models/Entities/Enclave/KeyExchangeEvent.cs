@@ -95,6 +95,12 @@ public enum DirectKeyEvent
     /// <summary>The packet that a flag came with is not authentic: an alarm, and nothing else happens.</summary>
     Alarm,
 
+    /// <summary>So many flags on an SA were not valid that the server has taken its counter-measure.</summary>
+    CounterMeasure,
+
+    /// <summary>A flag on an SA whose flags the server ignores for a time.</summary>
+    FlagIgnored,
+
     /// <summary>The SA was set up again a short time ago.</summary>
     RateLimited,
 

@@ -33,7 +33,8 @@ internal static class EnclavesKeys
     public const string Identifiers = "sa-identifier", Both = "both", Joins = "joins", Leaves = "leaves";
     public const string Shortens = "shortens-to", PeerSas = "peer-sas", TagsData = "tags-data";
     public const string Trees = "key-trees", Separate = "separate", HoldsOf = "holds-of";
-    public const string Authentication = "authentication";
+    public const string Authentication = "authentication", Counter = "counter-measure";
+    public const string InvalidFlags = "invalid-flags", IgnoreTime = "ignore-time";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -373,6 +374,28 @@ internal static class EnclavesKeys
         {
             Default = "1 s",
             Other = "0 s",
+        },
+        new(
+            Counter,
+            KeyType.Choice(None, "ignore", "end-sa"),
+            "What it does after so many invalid flags on data packets of one SA: nothing, ignore all flags on it for a "
+                + "time, or end the SA, which comes up again when it is needed")
+        {
+            Default = None,
+            Other = "end-sa",
+        },
+        new(
+            InvalidFlags,
+            KeyType.Count(min: "1", max: "1000000"),
+            "Invalid flags on one SA, without a valid one between them, after which there is a counter-measure")
+        {
+            Default = "3",
+            Other = "1",
+        },
+        new(IgnoreTime, KeyType.Time(), "How long it ignores the flags on an SA as a counter-measure")
+        {
+            Default = "10 s",
+            Other = "50 ms",
         },
         new(ListsKeys, KeyType.Flag(), "Whether it asks for the keys that devices on the way hold, too")
         {

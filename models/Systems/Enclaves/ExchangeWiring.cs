@@ -261,6 +261,9 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             KeyServer = settings.Flag(EnclavesKeys.Fetches) ? end.Party.Keys?.Monitors : null,
             Contexts = _setting.Contexts,
             RekeyInterval = settings.Time(EnclavesKeys.RekeyInterval),
+            CounterMeasure = settings.Choice<CounterMeasure>(EnclavesKeys.Counter),
+            InvalidMax = settings.Count(EnclavesKeys.InvalidFlags),
+            IgnoreTime = settings.Time(EnclavesKeys.IgnoreTime),
         };
         var direct = new DirectKeyServer(
             node,

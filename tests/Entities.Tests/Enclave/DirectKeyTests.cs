@@ -250,6 +250,133 @@ public sealed class DirectKeyTests
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(1), "the packet itself is good");
     }
 
+    // ---- counter-measures (454)
+
+    [Test]
+    public void After_three_invalid_flags_those_of_the_SA_are_ignored_for_a_time_and_then_counted_again()
+    {
+        ExchangeWorld set = Late(isAuthorised: false, floods: true, counterMeasure: CounterMeasure.Ignore);
+        Flood(set, packets: 40); // 10 ms each
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo(
+            "not-authorised 3, counter-measure 1, flag-ignored 37"));
+        set.Run(1);
+        Flood(set, packets: 4);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo(
+            "not-authorised 6, counter-measure 2, flag-ignored 38"));
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(44), "data are not the flags' fault");
+        Assert.That(set.World.Said.Where(said => said.Contains("CREATE", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void While_flags_are_ignored_a_valid_one_is_too()
+    {
+        ExchangeWorld set = Late(counterMeasure: CounterMeasure.Ignore, corrupts: 3);
+        Flood(set, packets: 5);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("alarm 3, counter-measure 1"));
+        set.Run(0.2);
+        set.World.Client.Emit(set.Numbers[^1], 200); // 100 ms after the last flag
+        set.Run(0.1);
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("flag-ignored 1").And.Not.Contain("rekey"));
+        set.Run(1);
+        set.Send();
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("rekey-started 1").And.Contain("key-given 1"));
+    }
+
+    [Test]
+    public void Flags_of_another_SA_are_not_ignored()
+    {
+        ExchangeWorld set = Late(isAuthorised: false, floods: true, counterMeasure: CounterMeasure.Ignore);
+        Flood(set, packets: 4);
+        set.ClientEnd.CreateChild(set.ClientEnd.Sas[0]);
+        set.Run(1);
+        Flood(set, packets: 2);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo(
+            "not-authorised 5, counter-measure 1, flag-ignored 1"), "three of the first, two of the second");
+    }
+
+    [Test]
+    public void After_three_invalid_flags_the_SA_ends_at_both_ends([Values] bool isServerFirst)
+    {
+        ExchangeWorld set = Late(
+            isAuthorised: false, floods: true, counterMeasure: CounterMeasure.EndSa, isServerFirst: isServerFirst);
+        int before = set.Numbers[^1];
+        Flood(set, packets: 3);
+        set.Run(1);
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("counter-measure 1"));
+        Assert.That(set.Removed, Is.EqualTo([before]));
+        Assert.That(
+            set.World.Said, Does.Contain("server/0 -> client/0  INFORMATIONAL request [delete child]"));
+        Assert.That(set.SaCount, Is.EqualTo(isServerFirst ? 1 : 0), "whoever has begun begins again");
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Flags_on_packets_that_are_not_authentic_end_the_SA_too()
+    {
+        ExchangeWorld set = Late(counterMeasure: CounterMeasure.EndSa, corrupts: 3);
+        Flood(set, packets: 5);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("alarm 3, counter-measure 1"));
+        Assert.That(set.SaCount, Is.Zero);
+    }
+
+    [Test]
+    public void An_SA_that_IKE_has_not_made_does_not_end()
+    {
+        var set = new ExchangeWorld();
+        set.World.Tamper(packet => AddRequesters(set, packet, 1));
+        set.AddDirect(isAuthorised: false, counterMeasure: CounterMeasure.EndSa);
+        for (int packet = 0; packet < 7; packet++)
+        {
+            set.World.Client.Emit(0, 200);
+        }
+
+        set.Run(1);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("not-authorised 7"));
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(7));
+    }
+
+    [TestCase(CounterMeasure.None, 3, "not-authorised 3")]
+    [TestCase(CounterMeasure.Ignore, 2, "not-authorised 2")]
+    [TestCase(CounterMeasure.EndSa, 2, "not-authorised 2")]
+    public void Without_one_and_before_it_is_too_many_nothing_happens(
+        CounterMeasure counterMeasure, int packets, string counted)
+    {
+        ExchangeWorld set = Late(isAuthorised: false, floods: true, counterMeasure: counterMeasure);
+        Flood(set, packets);
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo(counted));
+        Assert.That(set.SaCount, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_valid_flag_between_them_forgives_those_before()
+    {
+        ExchangeWorld set = Late(counterMeasure: CounterMeasure.EndSa, corrupts: 2, floods: true, interval: 100);
+        Flood(set, packets: 12);
+        Assert.That(set.World.Reasons("direct-server"), Does.Not.Contain("counter-measure"));
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("alarm 2").And.Contain("rekey-started 1"));
+    }
+
+    [Test]
+    public void A_crash_forgets_what_was_counted()
+    {
+        ExchangeWorld set = Late(isAuthorised: false, floods: true, counterMeasure: CounterMeasure.Ignore);
+        Flood(set, packets: 3);
+        set.World.ServerNode.Crash();
+        set.World.ServerNode.Restart();
+        set.SetUp();
+        Flood(set, packets: 2);
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("counter-measure 1").And.Not.Contain("ignored"));
+    }
+
+    private static void Flood(ExchangeWorld set, int packets)
+    {
+        for (int packet = 0; packet < packets && set.World.Client.SaCount > 1; packet++)
+        {
+            set.World.Client.Emit(set.Numbers[^1], 200);
+            set.Run(0.01);
+        }
+    }
+
     [Test]
     public void A_flood_of_flags_rekeys_once_in_each_interval()
     {
@@ -310,16 +437,31 @@ public sealed class DirectKeyTests
     // The SA is there before the intermediate.
     private static ExchangeWorld Late(
         ClientKind kind = ClientKind.Aware, NicMode mode = NicMode.None, bool isKnown = true, bool isAuthorised = true,
-        double interval = 1, bool floods = false, bool isV6 = false)
+        double interval = 1, bool floods = false, bool isV6 = false,
+        CounterMeasure counterMeasure = CounterMeasure.None, int corrupts = 0, bool isServerFirst = false)
     {
         var set = new ExchangeWorld(kind, mode, isV6: isV6);
-        set.SetUp();
+        set.SetUp(isServerFirst);
         if (floods)
         {
             set.World.Tamper(packet => AddRequesters(set, packet, 1));
         }
 
-        set.AddDirect(isKnown: isKnown, isAuthorised: isAuthorised, interval: interval);
+        set.AddDirect(
+            isKnown: isKnown, isAuthorised: isAuthorised, interval: interval, counterMeasure: counterMeasure);
+        if (corrupts > 0)
+        {
+            int seen = 0;
+            set.World.Tamper(packet =>
+            {
+                if (IsToServer(set, packet, IpProtocol.Esp) && seen++ < corrupts)
+                {
+                    AddRequesters(set, packet, 1);
+                    packet.Change()[^1] ^= 1;
+                }
+            });
+        }
+
         return set;
     }
 

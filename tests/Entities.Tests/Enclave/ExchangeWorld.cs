@@ -170,7 +170,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool isAnnounced = true, bool isKnown = true, bool isAuthorised = true, bool hasOtherSecret = false,
         double interval = 1, bool hasPairKey = false, bool isGateway = false, bool derives = true,
         KeyDelivery delivery = KeyDelivery.Ike, MonitorKeyClient? keyServer = null, KeySealer? ofKeyServer = null,
-        bool onlyVerifies = false)
+        bool onlyVerifies = false, CounterMeasure counterMeasure = CounterMeasure.None)
     {
         Node middle = World.MiddleNode, server = World.ServerNode;
         Intermediate intermediate = World.AddIntermediate(isGateway: isGateway, derives: derives);
@@ -214,6 +214,8 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                     Intermediates = known,
                     IsAuthorised = _ => isAuthorised,
                     OnlyVerifies = _ => onlyVerifies,
+                    CounterMeasure = counterMeasure,
+                    IgnoreTime = SimTime.FromMilliseconds(500),
                     Delivery = delivery,
                     KeyServer = keyServer,
                     Contexts = World.Setting.Contexts,

@@ -50,6 +50,7 @@ public sealed class FigureTests
         Figure("7-higher", "direct-key-exchange", 6, 22, "", One, Slow),
         Figure("8", "new-path", 0, 40, "", One, Slow),
         Figure("8-refused", "new-path", 2, 30, "", One, Slow),
+        Figure("8-ended", "new-path", 5, 60, "client/0 server/0 intermediate/1", One, Slow),
     ];
 
     [TestCaseSource(nameof(Figures))]
