@@ -74,11 +74,15 @@ internal static class EnclavesOptions
     }
 
     /// <summary>The enclave of a member of a group.</summary>
-    public static ushort EnclaveOf(SystemRun run, NodeGroup group, int index)
+    public static ushort EnclaveOf(SystemRun run, NodeGroup group, int index) =>
+        EnclaveOf(run.Scenario, group, index);
+
+    /// <summary>The enclave of a member of a group.</summary>
+    public static ushort EnclaveOf(Scenario scenario, NodeGroup group, int index)
     {
         if (group.Settings.TextOf(EnclavesKeys.Enclave) == EnclavesKeys.Each)
         {
-            return (ushort)(1 + (index % run.Scenario.Options.Count(EnclavesKeys.Enclaves)));
+            return (ushort)(1 + (index % scenario.Options.Count(EnclavesKeys.Enclaves)));
         }
 
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);

@@ -12,8 +12,56 @@ internal static class EnclavesRules
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
     [
         PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer, HostsNeedATunnel,
-        SasBetweenServersNeedTwo, TwoTreesNeedTwoKeys, VerifyingNeedsTwoTrees, AlteringNeedsReading,
+        SasBetweenServersNeedTwo, PairsHaveOneSource, TwoTreesNeedTwoKeys, VerifyingNeedsTwoTrees, AlteringNeedsReading,
     ];
+
+    // The key servers of both enclaves of a pair, and all of one enclave, must come to the same key.
+    private static IEnumerable<Contradiction> PairsHaveOneSource(Scenario scenario)
+    {
+        if (SasBetweenServersNeedTwo(scenario).Any())
+        {
+            yield break; // who talks to whom cannot be said
+        }
+
+        NodeGroup[] groups = [.. scenario.GroupsOf(EnclavesDescription.KeyServerRole)];
+        foreach (NodeGroup group in groups)
+        {
+            foreach (NodeGroup other in groups.TakeWhile(each => each != group)
+                .Where(each => Source(each) != Source(group)))
+            {
+                if (FindSharedPair(scenario, group, other) is (ushort one, ushort two))
+                {
+                    yield return new Contradiction(
+                        group.Settings.PlaceOf(EnclavesKeys.PairKeys),
+                        $"the pair of enclaves {one} and {two} would have two keys: {EnclavesKeys.PairKeys} is "
+                            + $"'{Source(group)}' in nodes.{group.Name} and '{Source(other)}' in nodes.{other.Name}",
+                        "write the same in both groups");
+                }
+            }
+        }
+    }
+
+    private static (ushort, ushort)? FindSharedPair(Scenario scenario, NodeGroup group, NodeGroup other)
+    {
+        foreach (ushort one in EnclavesOf(scenario, group))
+        {
+            foreach (ushort two in EnclavesOf(scenario, other))
+            {
+                if (one == two || EnclavesTraffic.Talks(scenario, one, two))
+                {
+                    return (Math.Min(one, two), Math.Max(one, two));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ushort> EnclavesOf(Scenario scenario, NodeGroup group) =>
+        Enumerable.Range(0, group.Count)
+            .Select(index => EnclavesOptions.EnclaveOf(scenario, group, index))
+            .Distinct()
+            .Order();
 
     // AES-GCM has one key for both.
     private static IEnumerable<Contradiction> TwoTreesNeedTwoKeys(Scenario scenario)

@@ -47,7 +47,8 @@ internal sealed class EnclavesWiring
 
     public void AddServers()
     {
-        _provisioning.AddKeyServers([.. AllEnclaves()], Talks);
+        _provisioning.AddKeyServers(
+            [.. AllEnclaves()], (one, other) => EnclavesTraffic.Talks(_run.Scenario, one, other));
         foreach ((NodeGroup group, NodeId member, int _) in Members(EnclavesDescription.ServerRole))
         {
             string entity = EntityOf(group, member);
@@ -142,7 +143,7 @@ internal sealed class EnclavesWiring
 
     private IEnumerable<ServerParty> CallersOf(ServerParty party) =>
         _run.Scenario.GroupsOf(EnclavesDescription.ServerRole)
-            .SelectMany(PeerSas)
+            .SelectMany(group => EnclavesTraffic.PeerSas(_run.Scenario, group))
             .Where(each => _servers[each.Called] == party)
             .Select(each => _servers[each.Caller])
             .Distinct();
@@ -153,25 +154,13 @@ internal sealed class EnclavesWiring
         foreach (NodeGroup group in _run.Scenario.GroupsOf(EnclavesDescription.ServerRole))
         {
             var senders = new List<DrawnSender>();
-            foreach ((int calling, int called) in PeerSas(group))
+            foreach ((int calling, int called) in EnclavesTraffic.PeerSas(_run.Scenario, group))
             {
                 ServerParty caller = _servers[calling];
                 senders.Add(new DrawnSender(caller.Member.Index, Call(caller, _servers[called])));
             }
 
             _run.StartArrivals(group, new DrawnSource(_run, group, senders));
-        }
-    }
-
-    // SAs of a group with other servers: numbers of both among all servers, the one that calls first.
-    private IEnumerable<(int Caller, int Called)> PeerSas(NodeGroup group)
-    {
-        (NodeGroup Group, NodeId Member, int Number)[] servers = [.. Members(EnclavesDescription.ServerRole)];
-        int[] callers = [.. servers.Where(each => each.Group == group).Select(each => each.Number)];
-        for (int number = 0; number < group.Settings.Count(EnclavesKeys.PeerSas); number++)
-        {
-            int caller = callers[number % callers.Length], other = number / callers.Length % (servers.Length - 1);
-            yield return (caller, other < caller ? other : other + 1);
         }
     }
 
@@ -527,22 +516,6 @@ internal sealed class EnclavesWiring
         Hosts().Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))
             .Distinct()
             .Order();
-
-    // True if a client or server of one enclave has an SA with a server of the other, or the other way round (256).
-    private bool Talks(ushort one, ushort other) =>
-        Talking().Any(ends => ends == (one, other) || ends == (other, one));
-
-    private IEnumerable<(ushort, ushort)> Talking()
-    {
-        ushort[] servers = [.. Members(EnclavesDescription.ServerRole)
-            .Select(each => EnclavesOptions.EnclaveOf(_run, each.Group, each.Member.Index))];
-        return _run.Scenario.GroupsOf(EnclavesDescription.ClientRole)
-            .SelectMany(group => Enumerable.Range(0, group.Settings.Count(EnclavesKeys.Sas)).Select(number => (
-                EnclavesOptions.EnclaveOf(_run, group, number % group.Count), servers[number % servers.Length])))
-            .Concat(_run.Scenario.GroupsOf(EnclavesDescription.ServerRole)
-                .SelectMany(PeerSas)
-                .Select(each => (servers[each.Caller], servers[each.Called])));
-    }
 
     private static bool IsOnDemand(NodeGroup group) =>
         group.Settings.Word(EnclavesKeys.Provisioning) is "on-demand" or EnclavesKeys.Both;

@@ -122,6 +122,55 @@ public sealed class RuleTests
             part.Length > 0 ? part : ", pair-keys: exchange", replacement),
         Is.Empty);
 
+    [TestCase("provisioned", "exchange")]
+    [TestCase("exchange", "provisioned")]
+    [TestCase("organisation", "exchange")]
+    [TestCase("provisioned", "organisation")]
+    public void Key_servers_of_one_pair_have_its_key_from_one_source(string first, string second) => Assert.That(
+        Errors(
+            "  key-server: { count: 2, enclave: [2, 1], pair-keys: exchange }",
+            $"  own: {{ role: key-server, enclave: 2, pair-keys: {first} }}\n"
+                + $"  other: {{ role: key-server, enclave: 1, pair-keys: {second} }}"),
+        Is.EqualTo("inline.yaml:15:53: the pair of enclaves 1 and 2 would have two keys: "
+            + $"pair-keys is '{second}' in nodes.other and '{first}' in nodes.own\n    write the same in both groups"));
+
+    [Test]
+    public void Two_key_servers_of_one_enclave_have_its_keys_from_one_source() => Assert.That(
+        Errors(
+            "  key-server: { count: 2, enclave: [2, 1], pair-keys: exchange }",
+            "  own: { role: key-server, enclave: [7, 2], count: 2, pair-keys: provisioned }\n"
+                + "  other: { role: key-server, enclave: 7, pair-keys: exchange }"),
+        Does.Contain("the pair of enclaves 7 and 7 would have two keys"));
+
+    [Test]
+    public void Servers_that_call_each_other_make_a_pair_too()
+    {
+        string[] keyServers =
+        [
+            "  key-server: { count: 2, enclave: [2, 1], pair-keys: exchange }",
+            "  own: { role: key-server, enclave: 2, pair-keys: provisioned }\n"
+                + "  other: { role: key-server, enclave: 3, pair-keys: exchange }",
+        ];
+        string[] peers =
+        [
+            .. keyServers, "server: { profile", "server: { count: 2, enclave: [2, 3], peer-sas: 1, profile",
+        ];
+        Assert.That(Errors(keyServers), Is.Empty, "3 has nothing to do with 2");
+        Assert.That(Errors(peers), Does.Contain("the pair of enclaves 2 and 3 would have two keys"));
+    }
+
+    [TestCase("provisioned", 1, "provisioned")]
+    [TestCase("exchange", 1, "exchange")]
+    [TestCase("provisioned", 9, "exchange")]
+    [TestCase("exchange", 9, "organisation")]
+    public void Key_servers_with_the_same_source_and_those_of_enclaves_apart_are_taken(
+        string first, int enclave, string second) => Assert.That(
+        Errors(
+            "  key-server: { count: 2, enclave: [2, 1], pair-keys: exchange }",
+            $"  own: {{ role: key-server, enclave: 2, pair-keys: {first} }}\n"
+                + $"  other: {{ role: key-server, enclave: {enclave}, pair-keys: {second} }}"),
+        Is.Empty);
+
     [TestCase("aes-gcm-256")]
     [TestCase("aes-gcm-128")]
     public void Two_trees_need_a_transform_with_two_keys(string transform) => Assert.That(
