@@ -98,6 +98,7 @@ public static class Codecs
         new MessageCodec<DirectKeyExchange>(Enclave),
         new MessageCodec<DiscoveryRequest>(Enclave),
         new MessageCodec<DiscoveryProbe>(Enclave),
+        new MessageCodec<EpochNotify>(Enclave),
         new MessageCodec<KeyNotify>(Enclave),
         new MessageCodec<TwoKeysNotify>(Enclave),
         new MessageCodec<ExchangedKeys>(Enclave),

@@ -18,6 +18,9 @@ public sealed record DirectKeyClientOptions
     /// <summary>Opens what the key server of its enclave has sealed for it; null if there is none.</summary>
     public KeySealer? KeyServer { get; init; }
 
+    /// <summary>How long a key from above SAs stays valid when there is a new organisation key (ours: 10 s).</summary>
+    public SimTime Grace { get; init; } = SimTime.FromSeconds(10);
+
     /// <summary>The simulation's cipher contexts.</summary>
     public required CipherContexts Contexts { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record DirectKeyClientOptions
 /// <summary>
 /// An intermediate's part of direct key exchange: it puts a flag with its address on the client's control packets if
 /// the server announces that it supports it (Fig. 7), and on data packets of SAs that were there before it (Fig. 8); it
-/// takes the keys that servers send it over IKE.
+/// takes the keys that servers send it over IKE. One from above SAs ends with its epoch and the time of grace.
 /// </summary>
 public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAssociations, IIkeObserver, INodeObserver
 {
@@ -41,6 +44,8 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     private readonly RandomStream _identifiers;
     private readonly Dictionary<IpAddress, KeySealer> _sealers = []; // by server
     private readonly HashSet<IpAddress> _announced = [];
+    private readonly List<(int Epoch, ProvisionedKey Key)> _fetched = []; // from above SAs
+    private int? _epoch; // the newest one that it has heard of from a server
     private readonly Dictionary<(IpAddress Client, IpAddress Server), KeyRequestReason> _unread = [];
     private readonly Dictionary<(IpAddress Server, uint Spi), SimTime> _flagged = [];
     private readonly Dictionary<(IpAddress Client, IpAddress Server), SimTime> _asked = []; // in control packets
@@ -154,6 +159,8 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
     public void Crashed(Node node)
     {
         _announced.Clear();
+        _fetched.Clear();
+        _epoch = null;
         _unread.Clear();
         _flagged.Clear();
         _asked.Clear();
@@ -226,6 +233,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         : type == EnclaveControl.TwoKeysType ? SealedContents.TwoKeys
         : type == EnclaveControl.AuthenticationKeyType ? SealedContents.AuthenticationKey
         : type == EnclaveControl.ExchangedType ? SealedContents.ExchangedKeys
+        : type == EnclaveControl.EpochType ? SealedContents.Epoch
         : default;
 
     private void Take(IpAddress server, SealedContents contents, ReadOnlySpan<byte> message)
@@ -237,10 +245,12 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             SealedContents.AuthenticationKey => TryTakeKey(server, EnclaveControl.AuthenticationKeyType, message),
             SealedContents.ExchangedKeys => TryTakeExchanged(server, message),
             SealedContents.HigherKey => TryTakeHigher(message),
+            SealedContents.Epoch => TryTakeEpoch(message),
             _ => false,
         };
         _events.Count(!isTaken ? DirectKeyEvent.Malformed
             : contents == SealedContents.HigherKey ? DirectKeyEvent.HigherKeyTaken
+            : contents == SealedContents.Epoch ? DirectKeyEvent.EpochLearned
             : DirectKeyEvent.KeyTaken);
     }
 
@@ -251,6 +261,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         if (isKey)
         {
             _intermediate.AddSaKey(server, taken);
+            Learn(taken.Information.Epoch);
         }
 
         return isKey;
@@ -278,13 +289,57 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             return false;
         }
 
+        Learn(taken.Epoch);
         foreach (ProvisionedKey key in taken.Keys)
         {
+            if (!_fetched.Contains((taken.Epoch, key)))
+            {
+                _fetched.Add((taken.Epoch, key));
+            }
+
             _intermediate.AddKey(taken.Epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Key, key.Use);
         }
 
         _unread.Clear();
         return true;
+    }
+
+    private bool TryTakeEpoch(ReadOnlySpan<byte> message)
+    {
+        bool isEpoch = EpochNotify.TryDecode(message, out EpochNotify taken, out _);
+        if (isEpoch)
+        {
+            Learn(taken.Epoch);
+        }
+
+        return isEpoch;
+    }
+
+    // Epochs are counted modulo 8; one that is behind comes with a message that was late.
+    private void Learn(int epoch)
+    {
+        int ahead = (epoch - (_epoch ?? epoch)) & (DerivationInformation.EpochCount - 1);
+        if (ahead >= DerivationInformation.EpochCount / 2)
+        {
+            return;
+        }
+
+        if (ahead > 0)
+        {
+            _ = _node.Start(Erase([.. _fetched.Where(each => each.Epoch != epoch)]));
+        }
+
+        _epoch = epoch;
+    }
+
+    private async Process Erase(List<(int Epoch, ProvisionedKey Key)> over)
+    {
+        await _node.Simulation.Timeout(_options.Grace);
+        foreach ((int epoch, ProvisionedKey key) in over.Where(_fetched.Remove))
+        {
+            _intermediate.RemoveKey(epoch, key.Depth, new EnclavePath(key.Pair, key.Server, 0), key.Use);
+            _events.Count(DirectKeyEvent.HigherKeyErased);
+        }
     }
 
     // CLIENT -> SERVER  a control packet, which gets the flag if it is needed (722, 724, 726)

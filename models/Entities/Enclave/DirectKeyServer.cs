@@ -61,6 +61,7 @@ public sealed class DirectKeyServer
     private readonly Dictionary<IpAddress, Asked> _asked = [];      // by client
     private readonly Dictionary<uint, List<IpAddress>> _early = []; // who has the key of an SA before it is up, by SPI
     private readonly Dictionary<(IpAddress Intermediate, ushort Peer), List<Wish>> _fetching = [];
+    private readonly SortedDictionary<IpAddress, IkeSa> _holders = []; // of higher keys, and a client of theirs
     private readonly KeyGiver _giver;
     private readonly FlagGuard _guard;
     private readonly Dictionary<uint, SimTime> _rekeyed = [];       // by SPI of packets to the server
@@ -232,12 +233,28 @@ public sealed class DirectKeyServer
         }
     }
 
+    /// <summary>SERVER -> INTERMEDIATE  there is a new organisation key: whoever has a key from above SAs is told.
+    /// </summary>
+    /// <param name="epoch">Its epoch, modulo 8.</param>
+    /// <param name="tag">Tag of the message that has told the server.</param>
+    public void EpochChanged(int epoch, in MeasurementTag tag)
+    {
+        var notice = KeyForMonitor.Of(new EpochNotify((byte)epoch));
+        foreach ((IpAddress intermediate, IkeSa client) in _holders)
+        {
+            _giver.Give(intermediate, notice, client, tag);
+        }
+
+        _holders.Clear(); // they are given another key when they need it
+    }
+
     /// <summary>Forgets everything: the node has crashed.</summary>
     internal void Clear()
     {
         _asked.Clear();
         _early.Clear();
         _fetching.Clear();
+        _holders.Clear();
         _giver.Clear();
         _guard.Clear();
         _rekeyed.Clear();
@@ -353,6 +370,7 @@ public sealed class DirectKeyServer
         _fetching.Remove(what, out List<Wish>? wishes);
         if (fetched is { Answer: { Status: KeyStatus.Granted } answer } granted)
         {
+            _holders[what.Intermediate] = wishes![^1].Child.Ike;
             _giver.Give(what.Intermediate, KeyForMonitor.Of(answer.Key), wishes![^1].Child.Ike, granted.Tag);
             return;
         }

@@ -22,6 +22,9 @@ internal static class EnclaveControl
     /// <summary>Type of the notification that carries the key for authentication of an SA alone.</summary>
     public const NotifyType AuthenticationKeyType = (NotifyType)EnclaveCodes.AuthenticationKeyNotify;
 
+    /// <summary>Type of the notification of a new organisation key.</summary>
+    public const NotifyType EpochType = (NotifyType)EnclaveCodes.EpochNotify;
+
     /// <summary>Type of the notification that carries keys of an SA that are not from the tree.</summary>
     public const NotifyType ExchangedType = (NotifyType)EnclaveCodes.ExchangedKeysNotify;
 

@@ -45,11 +45,15 @@ public static class EnclaveLabels
     /// <summary>What the label of an IKE message carries that brings an intermediate a key from above SAs.</summary>
     public const string HigherKey = "HIGHER KEY";
 
+    /// <summary>What the label of an IKE message carries that tells an intermediate of a new organisation key.
+    /// </summary>
+    public const string Epoch = "EPOCH";
+
     /// <summary>Names for fault rules.</summary>
     public static IReadOnlyList<string> Messages { get; } =
     [
         Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message,
         KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried,
-        SaKey, HigherKey, .. IkeLabels.Messages,
+        SaKey, HigherKey, Epoch, .. IkeLabels.Messages,
     ];
 }

@@ -70,6 +70,15 @@ public enum DirectKeyEvent
     /// <summary>An intermediate has a key from above SAs.</summary>
     HigherKeyTaken,
 
+    /// <summary>The server has told an intermediate that has a higher key of a new organisation key.</summary>
+    EpochTold,
+
+    /// <summary>An intermediate was told of a new organisation key.</summary>
+    EpochLearned,
+
+    /// <summary>An intermediate has erased a higher key, because its epoch and the time of grace are over.</summary>
+    HigherKeyErased,
+
     /// <summary>The key server gives no higher key for an intermediate, or does not answer: that of the SA is given.
     /// </summary>
     HigherKeyRefused,

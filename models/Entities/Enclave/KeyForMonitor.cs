@@ -39,6 +39,9 @@ internal readonly record struct KeyForMonitor(
     /// <summary>A higher key, which only the intermediate can read.</summary>
     public static KeyForMonitor Of(in SealedKey key) => new(SealedContents.HigherKey, OctetsOf(key), default);
 
+    /// <summary>No key: word of a new organisation key.</summary>
+    public static KeyForMonitor Of(in EpochNotify epoch) => new(SealedContents.Epoch, OctetsOf(epoch), default);
+
     /// <summary>The payload that brings it to whoever may read it.</summary>
     public IkePayload ToPayload() => IkePayload.Of(PayloadType.Notify, new NotifyPayload(
         Contents switch
@@ -47,6 +50,7 @@ internal readonly record struct KeyForMonitor(
             SealedContents.TwoKeys => EnclaveControl.TwoKeysType,
             SealedContents.AuthenticationKey => EnclaveControl.AuthenticationKeyType,
             SealedContents.ExchangedKeys => EnclaveControl.ExchangedType,
+            SealedContents.Epoch => EnclaveControl.EpochType,
             _ => EnclaveControl.SealedType,
         },
         Message));

@@ -48,7 +48,11 @@ internal sealed class KeyGiver
         if (_options.Delivery == KeyDelivery.Control)
         {
             // SERVER -> CLIENT  N(sealed key), INFORMATIONAL {}
-            if (TryEnclose(client.Peer.Address, intermediate, key))
+            if (client.Latest.State != IkeSaState.Established)
+            {
+                _events.Count(DirectKeyEvent.Unreachable);
+            }
+            else if (TryEnclose(client.Peer.Address, intermediate, key))
             {
                 _exchange.Endpoint!.Inform(client.Latest, [], tag, LabelOf(key));
             }
@@ -169,12 +173,19 @@ internal sealed class KeyGiver
         return sealer;
     }
 
-    private static string LabelOf(in KeyForMonitor key) =>
-        key.Contents == SealedContents.HigherKey ? EnclaveLabels.HigherKey : EnclaveLabels.SaKey;
+    private static string LabelOf(in KeyForMonitor key) => key.Contents switch
+    {
+        SealedContents.HigherKey => EnclaveLabels.HigherKey,
+        SealedContents.Epoch => EnclaveLabels.Epoch,
+        _ => EnclaveLabels.SaKey,
+    };
 
-    private static DirectKeyEvent EventOf(in KeyForMonitor key) => key.Contents == SealedContents.HigherKey
-        ? DirectKeyEvent.HigherKeyGiven
-        : DirectKeyEvent.KeyGiven;
+    private static DirectKeyEvent EventOf(in KeyForMonitor key) => key.Contents switch
+    {
+        SealedContents.HigherKey => DirectKeyEvent.HigherKeyGiven,
+        SealedContents.Epoch => DirectKeyEvent.EpochTold,
+        _ => DirectKeyEvent.KeyGiven,
+    };
 
     private sealed class Monitor(IpAddress address)
     {

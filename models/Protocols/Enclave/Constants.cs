@@ -34,6 +34,9 @@ public static class EnclaveCodes
     /// </summary>
     public const ushort AuthenticationKeyNotify = 40_964;
 
+    /// <summary>Private notify: there is a new organisation key (ours).</summary>
+    public const ushort EpochNotify = 40_966;
+
     // ---- ours: what the options carry; the first four bits of their third octet are the version, the next the kind
 
     /// <summary>Version of all layouts.</summary>

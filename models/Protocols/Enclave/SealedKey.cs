@@ -21,6 +21,9 @@ public enum SealedContents
 
     /// <summary>A <see cref="KeyNotify"/> of the server with the key for authentication alone.</summary>
     AuthenticationKey,
+
+    /// <summary>An <see cref="EpochNotify"/> of the server.</summary>
+    Epoch,
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ public readonly record struct SealedKey(
     {
         message = default;
         error = source.Length < RecipientOffset ? DecodeError.Truncated(RecipientOffset, source.Length)
-            : source[0] is < (byte)SealedContents.SaKey or > (byte)SealedContents.AuthenticationKey
+            : source[0] is < (byte)SealedContents.SaKey or > (byte)SealedContents.Epoch
                 ? DecodeError.Unexpected("contents", at: 0)
             : source[VersionOffset] is not (V4 or V6) ? DecodeError.Unexpected("IP version", at: VersionOffset)
             : CheckBody(source, HeadSizeOf(source[VersionOffset] == V6));

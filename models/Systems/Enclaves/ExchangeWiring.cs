@@ -193,6 +193,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
                 Servers = servers,
                 KeyServer = keyServer,
                 Contexts = _setting.Contexts,
+                Grace = _options.Time(EnclavesKeys.Grace),
                 FlagInterval = group.Settings.Time(EnclavesKeys.FlagInterval),
             },
             new ReasonCounters<DirectKeyEvent>(
@@ -274,6 +275,18 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             new ReasonCounters<KeyRequestReason>(
                 _run.Metrics, "direct-key.reason", entity, EnclavesDescription.ReasonMeaning));
         exchange.Direct = direct;
+        if (options.KeyServer is not null)
+        {
+            KeyClient keys = end.Party.Keys!;
+            keys.Provisioned = (bool isNewEpoch, in MeasurementTag tag) =>
+            {
+                if (isNewEpoch)
+                {
+                    direct.EpochChanged(keys.Epoch, tag);
+                }
+            };
+        }
+
         end.Party.Server.Flagged = direct.Flagged;
     }
 

@@ -186,6 +186,129 @@ public sealed class SealedKeyDeliveryTests
         Assert.That(set.World.Topology.Packets.LiveCount, Is.Zero);
     }
 
+    // ---- the end of an epoch
+
+    [Test]
+    public void A_key_from_above_ends_with_its_epoch_and_the_time_of_grace_and_is_fetched_again(
+        [Values] KeyDelivery delivery)
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1, delivery: delivery);
+        set.SetUp();
+        set.Server.Direct!.EpochChanged(1, default);
+        set.Run(9);
+        Assert.That(middle.Keys.Count, Is.EqualTo(1), "the time of grace is not over");
+        Assert.That(
+            set.World.Said.Count(said => said.EndsWith("[EPOCH]", StringComparison.Ordinal)), Is.EqualTo(1));
+        set.Run(2);
+        Assert.That(middle.Keys.Count, Is.Zero);
+        Assert.That(set.World.Reasons("direct-middle"), Does.Contain("epoch-learned 1, higher-key-erased 1"));
+        Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("higher-key-given 1, epoch-told 1"));
+        set.Send();
+        Assert.That(set.World.Reasons("intermediate.packet"), Does.Contain("no-key"), "what it has derived is gone");
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("higher-key-given 2"));
+        set.Send();
+        Assert.That(set.World.Reasons("intermediate.packet"), Does.Contain("read 2"));
+        Assert.That(set.World.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [Test]
+    public void An_epoch_that_is_behind_or_the_same_erases_nothing([Values(0, 5, 7)] int epoch)
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1);
+        set.SetUp();
+        set.Server.Direct!.EpochChanged(epoch, default);
+        set.Run();
+        Assert.That(middle.Keys.Count, Is.EqualTo(1));
+        Assert.That(set.World.Reasons("direct-middle"), Does.Contain("epoch-learned 1").And.Not.Contain("erased"));
+    }
+
+    [Test]
+    public void The_first_key_of_the_new_epoch_tells_it_if_nobody_else_has()
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1);
+        IkeOperation first = set.SetUp();
+        set.Ring.Add(1, set.World.Hierarchy.ServerDepth, set.World.Path, new Key256(7, 7));
+        set.Epoch = 1;
+        set.World.Topology.Nodes.First(node => node.Id == "keys/0").Crash(); // so that the key of the SA is given
+        set.ClientEnd.CreateChild(first.Sa!); // it holds a key, if of the old epoch, and does not ask
+        set.Run(1);
+        set.World.Client.Emit(set.Numbers[^1], 200);
+        set.Run(5);
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("key-given 1").And.Contain("rekey-started 1"));
+        Assert.That(middle.Keys.Count, Is.EqualTo(1), "the time of grace is not over");
+        set.Run(10);
+        Assert.That(middle.Keys.Count, Is.Zero);
+        Assert.That(
+            set.World.Reasons("direct-middle"), Does.Contain("higher-key-erased 1").And.Not.Contain("epoch-learned"));
+        set.Send();
+        Assert.That(set.World.Reasons("intermediate.packet"), Does.Contain("read 2"));
+    }
+
+    [Test]
+    public void Who_has_no_key_from_above_is_told_nothing([Values] bool isServerCrashed)
+    {
+        var set = new ExchangeWorld();
+        AddFetching(set, depth: isServerCrashed ? 1 : null);
+        set.SetUp();
+        if (isServerCrashed)
+        {
+            set.World.ServerNode.Crash();
+            set.World.ServerNode.Restart();
+        }
+
+        set.Server.Direct!.EpochChanged(1, default);
+        set.Run();
+        Assert.That(set.World.Said.Where(said => said.EndsWith("[EPOCH]", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Word_of_an_epoch_that_is_lost_is_sent_again()
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1);
+        set.SetUp();
+        FaultPlan.Apply(set.World.Topology, [
+            new FaultRule { On = "path", What = FaultKind.Drop, Message = "EPOCH", Count = 1 },
+        ]);
+        set.Server.Direct!.EpochChanged(1, default);
+        set.Run();
+        Assert.That(middle.Keys.Count, Is.Zero);
+        Assert.That(set.World.Reasons("direct-middle"), Does.Contain("epoch-learned 1"));
+    }
+
+    [Test]
+    public void Word_of_an_epoch_that_cannot_be_read_erases_nothing()
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1);
+        set.SetUp();
+        IkeSa toMiddle = set.ServerEnd.Sas.First(sa => sa.Peer.Address == set.World.MiddleNode.Ip.Addresses[0]);
+        set.ServerEnd.Inform(toMiddle, [
+            IkePayload.Of(PayloadType.Notify, new NotifyPayload(
+                (NotifyType)EnclaveCodes.EpochNotify, new Octets([9]))),
+        ]);
+        set.Run();
+        Assert.That(middle.Keys.Count, Is.EqualTo(1));
+        Assert.That(set.World.Reasons("direct-middle"), Does.EndWith("malformed 1"));
+    }
+
+    [Test]
+    public void A_client_that_has_gone_carries_no_word_of_an_epoch()
+    {
+        var set = new ExchangeWorld();
+        Intermediate middle = AddFetching(set, depth: 1, delivery: KeyDelivery.Control);
+        set.SetUp();
+        set.ServerEnd.Delete(set.ServerEnd.Sas.First(sa => sa.Peer.Address == set.World.Client.Address));
+        set.Run();
+        set.Server.Direct!.EpochChanged(1, default);
+        set.Run();
+        Assert.That(set.World.Reasons("direct-server"), Does.Contain("unreachable 1"));
+        Assert.That(middle.Keys.Count, Is.EqualTo(1));
+    }
+
     [Test]
     public void Without_a_higher_key_in_the_access_list_it_gets_that_of_the_SA()
     {

@@ -119,6 +119,21 @@ public sealed class TwoKeysNotifyTests : CodecContract<TwoKeysNotify>
         TwoKeysNotify.TryDecode(DirectKeyExchangeTests.Octets(Sample).AsSpan(32), out _, out _), Is.False);
 }
 
+public sealed class EpochNotifyTests : CodecContract<EpochNotify>
+{
+    protected override IEnumerable<string> Samples => ["00", "07"];
+
+    [TestCase("08", 0)]
+    [TestCase("FF", 0)]
+    [TestCase("0100", 1)]
+    public void An_epoch_is_one_octet_below_eight(string octets, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(EpochNotify.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That(error.Offset, Is.EqualTo(offset));
+    }
+}
+
 public sealed class ExchangedKeysTests : CodecContract<ExchangedKeys>
 {
     private const string Head = "0A0B0C0D 01020304", V4 = "0A010001", V6 = "FD000000000000000000000000010001";
@@ -180,7 +195,7 @@ public sealed class SealedKeyTests : CodecContract<SealedKey>
     }
 
     [TestCase($"00 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
-    [TestCase($"06 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
+    [TestCase($"07 04 0A030001 0102030405060708 10 {Tag}", "contents", 0)]
     [TestCase($"01 05 0A030001 0102030405060708 10 {Tag}", "IP version", 1)]
     [TestCase("01 04 0A030001 0102030405060708 0F 000102030405060708090A0B0C0D0E", "length", 14)]
     [TestCase($"01 04 0A030001 0102030405060708 11 {Tag}", "key", 31)]
