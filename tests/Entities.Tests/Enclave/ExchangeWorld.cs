@@ -40,6 +40,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool asks = false,
         bool listsKeys = false,
         EnclaveTag? tag = null,
+        EnclaveTag? serverTag = null,
         bool isKnown = true,
         bool hasKey = true,
         bool isV6 = false,
@@ -66,6 +67,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                 Assignment = _ => isKnown ? new EnclaveEnds(1, 2) : null,
                 Asks = asks,
                 ListsKeys = listsKeys,
+                Tag = serverTag,
             },
             new EnclaveWays(World.Simulation, World.Discovery()),
             Events)
