@@ -49,7 +49,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly Dictionary<uint, List<(Packet Packet, IpHeader Header)>> _early = []; // by SPI that is expected
     private readonly Dictionary<(IpAddress Host, IpAddress Peer), uint> _tunnels = []; // SPI of their last packet
     private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
-    private readonly OperationId _packet, _aead, _cipher, _mac;
+    private readonly OperationId _packet;
+    private readonly EspWork _work;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
     private ulong _count; // data that it has sent
     private ushort _identification;
@@ -80,9 +81,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         (_node, _processor, _options, _setting) = (node, processor, options, setting);
         (_measures, _packets) = (measures, packets);
         _packet = processor.Find(PacketOperation.Name);
-        _aead = processor.Find(Operations.AeadAesGcm.Name);
-        _cipher = processor.Find(Operations.CipherAesCbc.Name);
-        _mac = processor.Find(Operations.MacHmacSha256.Name);
+        _work = new EspWork(processor.Costs, setting.Transform);
         _delivery = new PacketReceiver(node, packet => Deliver(packet));
         _softwareReceived = new PacketReceiver(node, ReceivedInSoftware);
         _softwareSent = new PacketReceiver(node, packet => node.Ip.SendWhole(packet));
@@ -412,8 +411,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private EnclaveRefusal? SubmitSoftware(Packet packet, in DirectKeyExchange? flag)
     {
-        int octets = packet.Size - _setting.Transform.PayloadOffset - EspTransform.IcvSize;
-        ExecutionStatus status = _processor.Submit(SoftwareWork(Math.Max(0, octets)), _softwareReceived, packet);
+        int octets = EspPackets.ProtectedSize(packet, _setting);
+        ExecutionStatus status = _processor.Submit(SoftwareWork(octets), _softwareReceived, packet);
         if (status != ExecutionStatus.Done)
         {
             return EnclaveRefusal.HostFull;
@@ -427,9 +426,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         return null;
     }
 
-    private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
-        ? Work.Of(_packet).And(_cipher, octets).And(_mac, octets)
-        : Work.Of(_packet).And(_aead, octets);
+    private Work SoftwareWork(int octets) => _work.After(Work.Of(_packet), octets);
 
     private void ReceivedInSoftware(Packet packet)
     {

@@ -51,6 +51,10 @@ internal static class EspPackets
         IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Esp, identification, option);
     }
 
+    /// <summary>Octets that are protected in a packet that begins with its ESP header, the trailer among them.</summary>
+    public static int ProtectedSize(Packet packet, EnclaveSetting setting) =>
+        Math.Max(0, packet.Size - setting.Transform.PayloadOffset - EspTransform.IcvSize);
+
     /// <summary>True if the SA has a sequence number left.</summary>
     public static bool HasSequence(EnclaveSetting setting, in Sa sa) =>
         sa.SentSequence < (setting.Transform.IsExtended ? ulong.MaxValue : uint.MaxValue);

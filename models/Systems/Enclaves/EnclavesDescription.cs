@@ -69,7 +69,7 @@ internal static class EnclavesDescription
                     IsNeeded = true,
                     Arrives = true,
                     CountMax = ushort.MaxValue,
-                    Operations = NamesOf(EndpointOperations),
+                    Operations = NamesOf([EnclaveServer.PacketOperation, .. EndpointOperations]),
                     IsFree = true,
                     Keys = EnclavesKeys.Client,
                 },

@@ -88,7 +88,8 @@ internal sealed class EnclavesWiring
             {
                 NodeId member = group.Member(index);
                 var measures = new EnclaveMeasures(_run.Metrics, group.Name, "client", EntityOf(group, member));
-                clients[index] = new EnclaveClient(_run.NodeOf(member), index, _setting, measures, _packets);
+                clients[index] = new EnclaveClient(
+                    _run.NodeOf(member), index, _setting, measures, _packets, _run.ProcessorOf(member));
                 _clients.Add(parties[index] = new ClientParty(group, member, clients[index]));
             }
 

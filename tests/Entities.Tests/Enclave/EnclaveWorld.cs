@@ -30,7 +30,9 @@ internal sealed class EnclaveWorld : ITap
         EspTransform? transform = null,
         EnclaveHierarchy? hierarchy = null,
         int replySize = 0,
-        bool carriesInformation = true)
+        bool carriesInformation = true,
+        CostTable? clientCosts = null,
+        int clientWaitingMax = 10_000)
     {
         Hierarchy = hierarchy ?? new EnclaveHierarchy(EnclavePrf.AesCmac);
         Topology = new Topology(Simulation, new PacketPool(isStrict: true));
@@ -47,7 +49,14 @@ internal sealed class EnclaveWorld : ITap
         Packets = new ProcedureMeasure(
             "packet", "Test.", "client", [ProcedureMeasure.Success], Simulation, _metrics);
         Client = new EnclaveClient(
-            ClientNode, 0, Setting, new EnclaveMeasures(_metrics, "client", "client", "client/0"), Packets);
+            ClientNode,
+            0,
+            Setting,
+            new EnclaveMeasures(_metrics, "client", "client", "client/0"),
+            Packets,
+            clientCosts is null
+                ? null
+                : ClientNode.AddProcessor("client", new() { QueueMax = clientWaitingMax }, clientCosts));
         Server = new EnclaveServer(
             ServerNode,
             ServerNode.AddProcessor("server", new(), Costs),

@@ -46,9 +46,11 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool isV6 = false,
         int replySize = 100,
         Simulator.Protocols.Esp.EspTransform? transform = null,
-        bool isTunnel = false)
+        bool isTunnel = false,
+        CostTable? clientCosts = null)
     {
-        World = new EnclaveWorld(mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel);
+        World = new EnclaveWorld(
+            mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel, clientCosts: clientCosts);
         Ring = new KeyRing(World.Hierarchy);
         if (hasKey)
         {
