@@ -51,7 +51,7 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(setting);
         (_node, _setting, _measures, _packets) = (node, setting, measures, packets);
-        _sent = new PacketReceiver(node, packet => node.Ip.SendWhole(packet));
+        _sent = new PacketReceiver(node, SendOut);
         _received = new PacketReceiver(node, Received);
         if (processor is not null)
         {
@@ -181,6 +181,12 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
             return;
         }
 
+        if (!EspPackets.HasRoom(packet, _setting, _sas[sa], _node))
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
+            return;
+        }
+
         packet.Label = EnclaveLabels.Data;
         Protect(packet, ref _sas[sa], isWhole: true);
     }
@@ -245,11 +251,19 @@ public sealed class EnclaveClient : ITransport, IForwardingHook
             unchecked(++_identification), isWhole);
         if (_processor is null)
         {
-            _node.Ip.SendWhole(packet);
+            SendOut(packet);
         }
         else if (!TrySubmit(_processor, packet, octets, _sent))
         {
             Refuse(packet, EnclaveRefusal.HostFull);
+        }
+    }
+
+    private void SendOut(Packet packet)
+    {
+        if (_node.Ip.SendWhole(packet) == SendOutcome.TooBig)
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
         }
     }
 

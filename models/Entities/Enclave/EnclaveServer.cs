@@ -84,7 +84,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         _work = new EspWork(processor.Costs, setting.Transform);
         _delivery = new PacketReceiver(node, packet => Deliver(packet));
         _softwareReceived = new PacketReceiver(node, ReceivedInSoftware);
-        _softwareSent = new PacketReceiver(node, packet => node.Ip.SendWhole(packet));
+        _softwareSent = new PacketReceiver(node, SendOut);
         _handover = new PacketReceiver(node, HandOver);
         Nic = new OffloadNic(
             node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
@@ -556,19 +556,30 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
         if (_node.Ip.TryAge(packet, header))
         {
-            var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
-            if (CanSend(_sas[index], ref work, out bool isSoftware))
-            {
-                packet.Label = EnclaveLabels.Reply;
-                Protect(packet, ref _sas[index], isWhole: true, isSoftware, ref work);
-            }
-            else
-            {
-                _node.Drop(packet, DropReason.Role);
-            }
+            Tunnel(packet, ref _sas[index]);
         }
 
         return HookVerdict.Taken;
+    }
+
+    private void Tunnel(Packet packet, ref Sa sa)
+    {
+        if (!EspPackets.HasRoom(packet, _setting, sa, _node))
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
+            return;
+        }
+
+        var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
+        if (CanSend(sa, ref work, out bool isSoftware))
+        {
+            packet.Label = EnclaveLabels.Reply;
+            Protect(packet, ref sa, isWhole: true, isSoftware, ref work);
+        }
+        else
+        {
+            _node.Drop(packet, DropReason.Role);
+        }
     }
 
     // SERVER -> HOST  what a tunnel has brought, in the clear
@@ -622,6 +633,14 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         {
             _measures.Refused.Count(EnclaveRefusal.HostFull);
             _node.Drop(packet, DropReason.ProcessorFull);
+        }
+    }
+
+    private void SendOut(Packet packet)
+    {
+        if (_node.Ip.SendWhole(packet) == SendOutcome.TooBig)
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
         }
     }
 

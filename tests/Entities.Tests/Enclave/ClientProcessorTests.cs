@@ -55,7 +55,8 @@ public sealed class ClientProcessorTests
         var world = new EnclaveWorld(replySize: 100, clientCosts: CostsOf(costly));
         world.Send();
         Assert.That(world.SentAt[0].Time, Is.EqualTo(SimTime.Zero));
-        Assert.That(world.ClientNode.Processors[0].Accounts[world.ClientNode.Processors[0].Find("host.packet")].Count, Is.Zero);
+        Processor processor = world.ClientNode.Processors[0];
+        Assert.That(processor.Accounts[processor.Find("host.packet")].Count, Is.Zero);
         Assert.That(world.Value("client.goodput"), Is.EqualTo(1));
     }
 
