@@ -276,6 +276,7 @@ internal static class KeyScenarios
         ["options.ike-timeout"] = Exchange,
         ["nodes.<client>.architecture"] = Exchange,
         ["nodes.<server>.asks"] = Exchange,
+        ["nodes.<server>.own-tag"] = Exchange,
         ["nodes.<server>.direct"] = ExchangeWith("direct: true, reply", "reply"),
         ["nodes.<server>.direct-by"] = Exchange,
         ["nodes.<server>.fetches"] = Fetching.Replace("fetches: true, ", "", StringComparison.Ordinal),

@@ -12,7 +12,8 @@ namespace Simulator.Entities;
 
 /// <summary>
 /// A client: sends protected data to servers over its SAs, and takes what they answer. It needs no enclave key: the SA
-/// key and the derivation information come to it with the SA. Its own processing takes no simulated time.
+/// key and the derivation information come to it with the SA. Its packets pass its processor, if they cost that
+/// anything.
 /// </summary>
 public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
 {
@@ -23,6 +24,11 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
     private readonly ProcedureMeasure _packets;
     private readonly SaStore _sas = new();
     private readonly Dictionary<(IpAddress Host, IpAddress Peer), int> _tunnels = [];
+    private readonly Dictionary<Packet, DerivationInformation> _carried = []; // by packets in the processor
+    private readonly Processor? _processor; // null if packets cost nothing
+    private readonly OperationId _packet;
+    private readonly EspWork _work;
+    private readonly IExecutionReceiver _sent, _received;
     private ulong _count;
     private ushort _identification;
     private DerivationInformation? _arriving; // of the packet that is delivered in this very event
@@ -33,11 +39,27 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
     /// <param name="setting">What all parties agree on.</param>
     /// <param name="measures">What is measured of it.</param>
     /// <param name="packets">Measures packets from here to the server's application.</param>
+    /// <param name="processor">Its processor; null if its packets take no time.</param>
     public EnclaveClient(
-        Node node, int index, EnclaveSetting setting, EnclaveMeasures measures, ProcedureMeasure packets)
+        Node node,
+        int index,
+        EnclaveSetting setting,
+        EnclaveMeasures measures,
+        ProcedureMeasure packets,
+        Processor? processor = null)
     {
         ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(setting);
         (_node, _setting, _measures, _packets) = (node, setting, measures, packets);
+        _sent = new PacketReceiver(node, SendOut);
+        _received = new PacketReceiver(node, Received);
+        if (processor is not null)
+        {
+            _packet = processor.Find(EnclaveServer.PacketOperation.Name);
+            _work = new EspWork(processor.Costs, setting.Transform);
+            _processor = _work.IsFree && processor.Costs.CostOf(_packet).IsFree ? null : processor;
+        }
+
         _index = checked((ushort)index);
         node.Ip.Register(IpProtocol.Esp, this);
         node.Ip.AddHook(HookPoint.Arrival, this);
@@ -152,6 +174,12 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
             return;
         }
 
+        if (!EspPackets.HasRoom(packet, _setting, _sas[sa], _node))
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
+            return;
+        }
+
         packet.Label = EnclaveLabels.Data;
         Protect(packet, ref _sas[sa], isWhole: true);
     }
@@ -210,10 +238,35 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
 
     private void Protect(Packet packet, ref Sa sa, bool isWhole)
     {
+        int octets = packet.Size;
         EspPackets.Wrap(
             packet, _setting, ref sa, EspDirection.ToServer, sa.Keys.ToServer, Address,
             unchecked(++_identification), isWhole);
-        _node.Ip.SendWhole(packet);
+        if (_processor is null)
+        {
+            SendOut(packet);
+        }
+        else if (!TrySubmit(_processor, packet, octets, _sent))
+        {
+            Refuse(packet, EnclaveRefusal.HostFull);
+        }
+    }
+
+    private void SendOut(Packet packet)
+    {
+        if (_node.Ip.SendWhole(packet) == SendOutcome.TooBig)
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
+        }
+    }
+
+    private bool TrySubmit(Processor processor, Packet packet, int octets, IExecutionReceiver next) =>
+        processor.Submit(_work.After(Work.Of(_packet), octets), next, packet) == ExecutionStatus.Done;
+
+    private void Refuse(Packet packet, EnclaveRefusal refusal)
+    {
+        _measures.Refused.Count(refusal);
+        _node.Drop(packet, refusal == EnclaveRefusal.HostFull ? DropReason.ProcessorFull : DropReason.Role);
     }
 
     // HOST -> CLIENT  a datagram for the other side, in the clear
@@ -238,22 +291,43 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
     public void Receive(Packet packet, in IpHeader header)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        if (Open(packet, header, out IpHeader inner) is { } refusal)
+        if (_processor is null)
         {
-            _measures.Refused.Count(refusal);
-            _node.Drop(packet, DropReason.Role);
-            return;
+            Take(packet, _arriving);
         }
+        else if (Find(packet, out _, out _) is { } refusal)
+        {
+            Refuse(packet, refusal); // before the costly part (RFC 4303 §3.4.3)
+        }
+        else if (!TrySubmit(_processor, packet, EspPackets.ProtectedSize(packet, _setting), _received))
+        {
+            Refuse(packet, EnclaveRefusal.HostFull);
+        }
+        else if (_arriving is { } information)
+        {
+            _carried.Add(packet, information);
+        }
+    }
 
-        if (inner.Destination != Address)
+    private void Received(Packet packet) =>
+        Take(packet, _carried.Remove(packet, out DerivationInformation information) ? information : null);
+
+    private void Take(Packet packet, in DerivationInformation? carried)
+    {
+        if (Open(packet, carried, out IpHeader inner) is { } refusal)
+        {
+            Refuse(packet, refusal);
+        }
+        else if (inner.Destination != Address)
         {
             HandInside(packet, inner);
-            return;
         }
-
-        int offset = _setting.DatagramOffset(header.Destination.IsV4) + Udp.HeaderSize;
-        _measures.Goodput.Add(8L * (packet.Size - offset));
-        packet.Release();
+        else
+        {
+            int offset = _setting.DatagramOffset(Address.IsV4) + Udp.HeaderSize;
+            _measures.Goodput.Add(8L * (packet.Size - offset));
+            packet.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -267,6 +341,7 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
     {
         _measures.Live.Add(-_sas.Count);
         _sas.Clear();
+        _carried.Clear();
     }
 
     // CLIENT -> HOST  what a tunnel has brought, in the clear
@@ -280,42 +355,50 @@ public sealed class EnclaveClient : ITransport, IForwardingHook, ISaClient
         }
     }
 
-    private EnclaveRefusal? Open(Packet packet, in IpHeader header, out IpHeader inner)
+    // The SA of a packet that may be accepted.
+    private EnclaveRefusal? Find(Packet packet, out int index, out ulong sequence)
     {
-        inner = header;
+        (index, sequence) = (0, 0);
         if (!EspHeader.TryDecode(packet.Octets, out EspHeader esp, out DecodeError _))
         {
             return EnclaveRefusal.Malformed;
         }
 
-        if (!_sas.TryFind(esp.Spi, out int index))
+        if (!_sas.TryFind(esp.Spi, out index))
         {
             return EnclaveRefusal.UnknownSa;
         }
 
         ref Sa sa = ref _sas[index];
-        ulong sequence = EspPackets.SequenceOf(_setting, sa, esp.Sequence);
-        if (!sa.Window.CanAccept(sequence))
+        sequence = EspPackets.SequenceOf(_setting, sa, esp.Sequence);
+        return sa.Window.CanAccept(sequence) ? null : EnclaveRefusal.Replayed;
+    }
+
+    private EnclaveRefusal? Open(Packet packet, in DerivationInformation? carried, out IpHeader inner)
+    {
+        inner = default;
+        if (Find(packet, out int index, out ulong sequence) is { } notFound)
         {
-            return EnclaveRefusal.Replayed;
+            return notFound;
         }
 
+        ref Sa sa = ref _sas[index];
         EnclaveRefusal? refusal = EspPackets.Unwrap(
-            packet, _setting, sa.Keys.ToClient, sequence, header.Destination.IsV4, out _);
+            packet, _setting, sa.Keys.ToClient, sequence, Address.IsV4, out _);
         if (refusal is not null)
         {
             return refusal;
         }
 
         sa.Window.Accept(sequence);
-        Learn(ref sa);
+        Learn(ref sa, carried);
         return EspPackets.Check(packet, _setting, sa.Peer, Address, out inner);
     }
 
     // Derivation information from the server's first packet (522).
-    private void Learn(ref Sa sa)
+    private static void Learn(ref Sa sa, in DerivationInformation? carried)
     {
-        if (sa is { IsBare: true, IsExchanged: false } && _arriving is { } information
+        if (sa is { IsBare: true, IsExchanged: false } && carried is { } information
             && information.Path.Sa == sa.PeerSpi)
         {
             sa.Information = information;

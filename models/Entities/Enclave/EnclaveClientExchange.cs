@@ -220,20 +220,12 @@ public sealed class EnclaveClientExchange : IIkePolicy, ISecurityAssociations, I
         // SAs come up anew when they are needed
     }
 
-    // Its own tag comes first, if it has one. A chain on the question tells it both enclaves: it sends them back, its
-    // own first. A wish for keys in the question goes into the chain that it begins.
-    private TagChain Begun(IpAddress server, TagChain chain)
+    private TagChain Begun(IpAddress server, TagChain question)
     {
-        int room = IpOptions.RoomOf(server.IsV6);
-        TagChain begun = new([], ListsKeys: chain.ListsKeys, IsV6: server.IsV6);
-        if (Tag is { } own)
-        {
-            begun = begun.With(own, room);
-        }
-        else if (!chain.Tags.IsEmpty)
+        TagChain begun = HostTags.Begun(Tag, question, server.IsV6, out bool isRead);
+        if (isRead)
         {
             _events.Count(KeyExchangeEvent.ChainReadByClient);
-            begun = begun.With(chain.Tags[^1], room).With(chain.Tags[0], room);
         }
 
         return begun;

@@ -21,27 +21,34 @@ public sealed record EnclaveHostOptions
 
 /// <summary>
 /// A host that knows nothing of IPsec: it sends datagrams in the clear to its gateway, which tunnels them, and takes or
-/// answers those that its gateway hands to it. Its own processing takes no simulated time.
+/// answers those that its gateway hands to it. What the gateway has no room for it sends smaller from then on. Its own
+/// processing takes no simulated time.
 /// </summary>
 public sealed class EnclaveHost : IDatagramReceiver, INodeObserver
 {
+    private const int Ipv4MtuMin = 68, Ipv6MtuMin = 1_280; // RFC 1191 §3, RFC 8200 §5
+
     private readonly Node _node;
     private readonly EnclaveHostOptions _options;
     private readonly Rate _goodput;
+    private readonly Counter _tooBig;
     private readonly ProcedureMeasure _packets;
     private UdpSocket _socket;
     private ulong _count;
+    private int _sizeMax = int.MaxValue; // octets of a datagram with its header, as far as the host has been told
 
     /// <summary>A host.</summary>
     /// <param name="node">Its node.</param>
     /// <param name="options">What it does.</param>
     /// <param name="goodput">Bits of data that are delivered to it.</param>
+    /// <param name="tooBig">Datagrams that a gateway had no room for, and has said so.</param>
     /// <param name="packets">Measures packets from one application to the other.</param>
-    public EnclaveHost(Node node, EnclaveHostOptions options, Rate goodput, ProcedureMeasure packets)
+    public EnclaveHost(
+        Node node, EnclaveHostOptions options, Rate goodput, Counter tooBig, ProcedureMeasure packets)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(options);
-        (_node, _options, _goodput, _packets) = (node, options, goodput, packets);
+        (_node, _options, _goodput, _tooBig, _packets) = (node, options, goodput, tooBig, packets);
         _socket = Open();
         node.Observe(this);
     }
@@ -54,7 +61,7 @@ public sealed class EnclaveHost : IDatagramReceiver, INodeObserver
     /// <param name="size">Octets of the datagram, its header included.</param>
     public void Emit(IpAddress peer, int size)
     {
-        int messageSize = Math.Max(CustomerMessage.SizeMin, size - Udp.HeaderSize);
+        int messageSize = MessageSizeOf(size);
         var message = new CustomerMessage(
             checked((ushort)_options.Index), _count++, _node.Simulation.Now.Picoseconds, messageSize);
         Send(message, new IpEndpoint(peer, EnclaveServer.Port), EnclaveLabels.PlainData, _packets.Start());
@@ -82,13 +89,20 @@ public sealed class EnclaveHost : IDatagramReceiver, INodeObserver
     /// <inheritdoc/>
     public void ReceiveError(UdpSocket socket, UdpError error)
     {
-        // what it sends is not sent again
+        // what it sends is not sent again; what comes next is smaller (RFC 1191 §3, RFC 8201 §4)
+        if (error.Kind == IcmpErrorKind.PacketTooBig)
+        {
+            bool isV4 = error.Destination.Address.IsV4;
+            int mtu = Math.Max(error.Mtu, isV4 ? Ipv4MtuMin : Ipv6MtuMin);
+            _sizeMax = Math.Min(_sizeMax, mtu - (isV4 ? Ipv4.HeaderSize : Ipv6.HeaderSize));
+            _tooBig.Add();
+        }
     }
 
     /// <inheritdoc/>
     public void Crashed(Node node)
     {
-        // its socket is closed with the node
+        _sizeMax = int.MaxValue; // its socket is closed with the node
     }
 
     /// <inheritdoc/>
@@ -107,10 +121,14 @@ public sealed class EnclaveHost : IDatagramReceiver, INodeObserver
         _packets.End(new SimTime(message.StartPicoseconds), ProcedureMeasure.Success, datagram.Tag);
         if (_options.ReplySize > 0)
         {
-            int size = Math.Max(CustomerMessage.SizeMin, _options.ReplySize - Udp.HeaderSize);
-            Send(message with { Size = size }, datagram.Source, EnclaveLabels.PlainReply, default);
+            Send(
+                message with { Size = MessageSizeOf(_options.ReplySize) }, datagram.Source, EnclaveLabels.PlainReply,
+                default);
         }
     }
+
+    private int MessageSizeOf(int size) =>
+        Math.Max(CustomerMessage.SizeMin, Math.Min(size, _sizeMax) - Udp.HeaderSize);
 
     private void Send(in CustomerMessage message, IpEndpoint to, MessageLabel label, in MeasurementTag tag)
     {

@@ -53,17 +53,19 @@ public sealed class DiscoveryMeasures
 public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
 {
     private readonly Node _node;
+    private readonly EnclaveTag? _tag;
     private readonly EnclaveWays _ways;
     private ushort _identification;
     private uint _probeCount;
 
     /// <summary>A server's part.</summary>
     /// <param name="node">Its node.</param>
+    /// <param name="tag">Its own tag; null if it does not know its enclave.</param>
     /// <param name="measures">What is measured of it.</param>
-    public EnclaveProber(Node node, DiscoveryMeasures measures)
+    public EnclaveProber(Node node, EnclaveTag? tag, DiscoveryMeasures measures)
     {
         ArgumentNullException.ThrowIfNull(node);
-        _node = node;
+        (_node, _tag) = (node, tag);
         _ways = new EnclaveWays(node.Simulation, measures);
         node.Ip.Udp.Open(TaggingRouter.ProbePort).Receiver = this;
         node.Ip.AddHook(HookPoint.Arrival, this);
@@ -94,7 +96,8 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
     /// <param name="client">The client.</param>
     /// <param name="chain">The tags.</param>
     /// <param name="tag">Tag of the packet.</param>
-    public void Read(IpAddress client, TagChain chain, in MeasurementTag tag) => _ways.Read(client, chain, tag);
+    public void Read(IpAddress client, TagChain chain, in MeasurementTag tag) =>
+        _ways.Read(client, HostTags.Ended(_tag, chain), tag);
 
     /// <inheritdoc/>
     public HookVerdict Handle(in ForwardingPoint point)
@@ -103,7 +106,7 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
         {
             ReadOnlySpan<byte> option = IpOptions.Find(point.Packet.Octets, point.Header, IpOptions.Tags);
             bool isChain = TagChain.TryDecode(option, out TagChain chain, out _);
-            _ways.Read(point.Header.Source, isChain ? chain : new TagChain([]), point.Packet.Tag);
+            Read(point.Header.Source, isChain ? chain : new TagChain([]), point.Packet.Tag);
         }
 
         return HookVerdict.Pass;
@@ -126,17 +129,21 @@ public sealed class EnclaveProber : IForwardingHook, IDatagramReceiver
     {
         var probe = new DiscoveryProbe(IsAnswer: false, ++_probeCount);
         var chain = new TagChain([], IsRequest: true, ListsKeys: listsKeys, IsV6: client.IsV6);
-        EnclaveProbes.Send(_node, client, probe, chain, EnclaveLabels.Probe, tag, unchecked(++_identification));
+        EnclaveProbes.Send(
+            _node, client, probe, HostTags.Asked(_tag, chain), EnclaveLabels.Probe, tag,
+            unchecked(++_identification));
     }
 }
 
-/// <summary>A client that answers probes, with its own tag in front if it knows its enclave.</summary>
+/// <summary>
+/// A client that answers probes: its own tag is in front if it knows its enclave, and what it has read on the probe.
+/// </summary>
 public sealed class EnclaveProbed : IForwardingHook, IDatagramReceiver
 {
     private readonly Node _node;
     private readonly EnclaveTag? _tag;
     private ushort _identification;
-    private bool _listsKeys;
+    private TagChain _question = new([]); // on the packet that is delivered in this very event
 
     /// <summary>A client's part.</summary>
     /// <param name="node">Its node.</param>
@@ -155,7 +162,7 @@ public sealed class EnclaveProbed : IForwardingHook, IDatagramReceiver
         if (point.IsForNode && TaggingRouter.IsControl(point.Packet.Octets, point.Header))
         {
             ReadOnlySpan<byte> option = IpOptions.Find(point.Packet.Octets, point.Header, IpOptions.Tags);
-            _listsKeys = TagChain.TryDecode(option, out TagChain chain, out _) && chain.ListsKeys;
+            _question = TagChain.TryDecode(option, out TagChain chain, out _) ? chain : new TagChain([]);
         }
 
         return HookVerdict.Pass;
@@ -168,8 +175,7 @@ public sealed class EnclaveProbed : IForwardingHook, IDatagramReceiver
         if (DiscoveryProbe.TryDecode(datagram.Octets, out DiscoveryProbe probe, out _) && !probe.IsAnswer)
         {
             IpAddress server = datagram.Source.Address;
-            TagChain chain = new([], ListsKeys: _listsKeys, IsV6: server.IsV6);
-            chain = _tag is { } own ? chain.With(own, IpOptions.RoomOf(server.IsV6)) : chain;
+            TagChain chain = HostTags.Begun(_tag, _question, server.IsV6, out _);
             EnclaveProbes.Send(
                 _node, server, probe with { IsAnswer = true }, chain, EnclaveLabels.ProbeAnswer, datagram.Tag,
                 unchecked(++_identification));

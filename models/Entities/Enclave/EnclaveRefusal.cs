@@ -24,6 +24,10 @@ public enum EnclaveRefusal
     /// <summary>The queue of the processor was full.</summary>
     HostFull,
 
+    /// <summary>The first link has no room for it, or the tunnel none for what a host behind this gateway has sent: the
+    /// host was told (RFC 4301 §8.2.1).</summary>
+    TooBig,
+
     /// <summary>The sequence numbers of the SA are used up (RFC 4303 §3.3.3).</summary>
     SequenceExhausted,
 

@@ -50,7 +50,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     private readonly Dictionary<(IpAddress Host, IpAddress Peer), uint> _tunnels = []; // SPI of their last packet
     private readonly Dictionary<Packet, DirectKeyExchange> _flags = []; // of packets in the host's processor
     private readonly Dictionary<SaId, uint> _calls = []; // own SPI of SAs that others have named
-    private readonly OperationId _packet, _aead, _cipher, _mac;
+    private readonly OperationId _packet;
+    private readonly EspWork _work;
     private readonly IExecutionReceiver _delivery, _softwareReceived, _softwareSent, _handover;
     private ulong _count; // data that it has sent
     private ushort _identification;
@@ -81,12 +82,10 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         (_node, _processor, _options, _setting) = (node, processor, options, setting);
         (_measures, _packets) = (measures, packets);
         _packet = processor.Find(PacketOperation.Name);
-        _aead = processor.Find(Operations.AeadAesGcm.Name);
-        _cipher = processor.Find(Operations.CipherAesCbc.Name);
-        _mac = processor.Find(Operations.MacHmacSha256.Name);
+        _work = new EspWork(processor.Costs, setting.Transform);
         _delivery = new PacketReceiver(node, packet => Deliver(packet));
         _softwareReceived = new PacketReceiver(node, ReceivedInSoftware);
-        _softwareSent = new PacketReceiver(node, packet => node.Ip.SendWhole(packet));
+        _softwareSent = new PacketReceiver(node, SendOut);
         _handover = new PacketReceiver(node, HandOver);
         Nic = new OffloadNic(
             node, "nic", nic, setting.Hierarchy, setting.Transform, this, nicMeasures, _handover, _softwareSent);
@@ -480,8 +479,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
 
     private EnclaveRefusal? SubmitSoftware(Packet packet, in DirectKeyExchange? flag)
     {
-        int octets = packet.Size - _setting.Transform.PayloadOffset - EspTransform.IcvSize;
-        ExecutionStatus status = _processor.Submit(SoftwareWork(Math.Max(0, octets)), _softwareReceived, packet);
+        int octets = EspPackets.ProtectedSize(packet, _setting);
+        ExecutionStatus status = _processor.Submit(SoftwareWork(octets), _softwareReceived, packet);
         if (status != ExecutionStatus.Done)
         {
             return EnclaveRefusal.HostFull;
@@ -495,9 +494,7 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         return null;
     }
 
-    private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
-        ? Work.Of(_packet).And(_cipher, octets).And(_mac, octets)
-        : Work.Of(_packet).And(_aead, octets);
+    private Work SoftwareWork(int octets) => _work.After(Work.Of(_packet), octets);
 
     private void ReceivedInSoftware(Packet packet)
     {
@@ -633,12 +630,18 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         return HookVerdict.Taken;
     }
 
-    /// <summary>SERVER -> PEER  a packet of a host behind this server over an SA, now.</summary>
+    /// <summary>SERVER -> PEER  a packet of a host behind this server over an SA, now, if that has room for it.</summary>
     /// <param name="packet">The packet, beginning with its IP header.</param>
     /// <param name="sa">Number of the SA.</param>
     /// <param name="label">What it is called.</param>
     internal void SendWhole(Packet packet, int sa, MessageLabel label)
     {
+        if (!EspPackets.HasRoom(packet, _setting, _sas[sa], _node))
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
+            return;
+        }
+
         var work = new NicWork(stackalloc PipelineStep[NicWork.StepMax]);
         if (CanSend(_sas[sa], ref work, out bool isSoftware))
         {
@@ -702,6 +705,14 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         {
             _measures.Refused.Count(EnclaveRefusal.HostFull);
             _node.Drop(packet, DropReason.ProcessorFull);
+        }
+    }
+
+    private void SendOut(Packet packet)
+    {
+        if (_node.Ip.SendWhole(packet) == SendOutcome.TooBig)
+        {
+            _measures.Refused.Count(EnclaveRefusal.TooBig);
         }
     }
 

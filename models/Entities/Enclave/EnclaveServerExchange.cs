@@ -23,6 +23,9 @@ public sealed record ServerExchangeOptions
     /// <summary>True to ask for the keys that devices on the way hold, too.</summary>
     public bool ListsKeys { get; init; }
 
+    /// <summary>Its own tag; null if it does not know its enclave.</summary>
+    public EnclaveTag? Tag { get; init; }
+
     /// <summary>The sub-enclaves of a client and of the server, which no tag names.</summary>
     public Func<IpAddress, SubEnclavePairs> SubEnclaves { get; init; } = _ => default;
 
@@ -197,7 +200,8 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         }
 
         // CLIENT -> SERVER  a control packet with tags (426, 428)
-        TagChain chain = EnclaveControl.ChainOf(message.Carrier);
+        TagChain came = EnclaveControl.ChainOf(message.Carrier);
+        TagChain chain = HostTags.Ended(_options.Tag, came);
         if (_options.Asks && _options.Assignment(client) is { } truth)
         {
             _ways.Begin(client, truth);
@@ -206,7 +210,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
 
         if (EnclaveWays.TellsBothEnds(chain.Tags))
         {
-            Count(chain);
+            Count(chain, came);
         }
 
         // CLIENT -> SERVER  the flag of an intermediate that lacks the key (442)
@@ -263,11 +267,11 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
             var announcement = new DirectKeyExchange(IsSupported: true, [], header.Destination.IsV6);
             EnclaveControl.TryPut(packet, header, IpOptions.Direct, announcement);
             IpHeader.TryRead(packet.Octets, out IpHeader changed, out _);
-            AskForKeys(sa, packet, changed);
+            BeginChain(packet, changed);
         }
         else
         {
-            AskForKeys(sa, packet, header);
+            BeginChain(packet, header);
         }
     }
 
@@ -292,7 +296,7 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
     {
         if (_options.Asks)
         {
-            _ways.Read(client, chain, tag);
+            _ways.Read(client, HostTags.Ended(_options.Tag, chain), tag);
         }
     }
 
@@ -310,12 +314,13 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         }
     }
 
-    private void Count(TagChain chain)
+    private void Count(TagChain chain, TagChain came)
     {
         _events.Count(KeyExchangeEvent.ChainRead);
         if (chain.ListsKeys)
         {
-            _events.Count(EnclaveWays.IsReadable(_setting.Hierarchy, chain.Tags)
+            EnclavePair pair = _setting.Hierarchy.PairOf(chain.Tags[0].Enclave, chain.Tags[^1].Enclave);
+            _events.Count(EnclaveWays.IsReadable(pair, came.Tags)
                 ? KeyExchangeEvent.PathReadable
                 : KeyExchangeEvent.PathUnreadable);
         }
@@ -356,13 +361,14 @@ public sealed class EnclaveServerExchange : IIkePolicy, ISecurityAssociations, I
         }
     }
 
-    // The client copies the wish into the chain that it begins.
-    private void AskForKeys(IkeSa sa, Packet packet, in IpHeader header)
+    // SERVER -> CLIENT  its own tag, and the wish for keys, which the client copies into the chain that it begins
+    private void BeginChain(Packet packet, in IpHeader header)
     {
-        if (_options is { Asks: true, ListsKeys: true })
+        bool listsKeys = _options is { Asks: true, ListsKeys: true };
+        if (listsKeys || _options.Tag is not null)
         {
-            var wish = new TagChain([], ListsKeys: true, IsV6: sa.Peer.Address.IsV6);
-            EnclaveControl.TryPut(packet, header, IpOptions.Tags, wish);
+            var question = new TagChain([], ListsKeys: listsKeys, IsV6: header.Destination.IsV6);
+            EnclaveControl.TryPut(packet, header, IpOptions.Tags, HostTags.Asked(_options.Tag, question));
         }
     }
 

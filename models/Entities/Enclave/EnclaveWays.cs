@@ -79,17 +79,17 @@ public sealed class EnclaveWays(Simulation simulation, DiscoveryMeasures measure
         return true;
     }
 
-    /// <summary>False for no tag, or the client's own alone: it says nothing of the server's enclave.</summary>
+    /// <summary>False for no tag, or that alone of the host that has begun the chain: the other end is not known then.
+    /// </summary>
     /// <param name="tags">The tags.</param>
     public static bool TellsBothEnds(ImmutableArray<EnclaveTag> tags) =>
         !tags.IsEmpty && (tags.Length > 1 || tags[0].Device != EnclaveTag.OfHost);
 
-    /// <summary>True if every device that has put its tag on a chain holds the keys of the pair at its ends.</summary>
-    /// <param name="hierarchy">The tree of keys.</param>
-    /// <param name="tags">The tags, the client's side first; at least one.</param>
-    public static bool IsReadable(EnclaveHierarchy hierarchy, ImmutableArray<EnclaveTag> tags)
+    /// <summary>True if every device that has put its tag on a chain holds the keys of a pair.</summary>
+    /// <param name="pair">The pair at the ends of the way.</param>
+    /// <param name="tags">The tags that came, the server's own not among them.</param>
+    public static bool IsReadable(EnclavePair pair, ImmutableArray<EnclaveTag> tags)
     {
-        EnclavePair pair = hierarchy.PairOf(tags[0].Enclave, tags[^1].Enclave);
         foreach (EnclaveTag tag in tags)
         {
             if (!tag.Pairs.Contains(pair))

@@ -46,10 +46,40 @@ internal static class EspPackets
             payloadSize);
         DerivationInformation information = sa.Information with { Direction = direction };
         Span<byte> option = stackalloc byte[information.EncodedSize];
-        bool carries = setting.CarriesInformation && !sa.IsBare;
-        option = option[..(carries ? information.Encode(option) : 0)];
+        option = option[..(Carries(setting, sa) ? information.Encode(option) : 0)];
         IpOptions.Prepend(packet, source, sa.Peer, IpProtocol.Esp, identification, option);
     }
+
+    /// <summary>
+    /// True if a tunnel has room for a packet of a host behind this gateway. If not the host is told how large its
+    /// packets may be (RFC 4301 §8.2.1), since they are not to be fragmented, and the packet is dropped.
+    /// </summary>
+    /// <param name="packet">The packet, beginning with its IP header.</param>
+    /// <param name="setting">What all parties agree on.</param>
+    /// <param name="sa">The tunnel.</param>
+    /// <param name="node">The gateway.</param>
+    public static bool HasRoom(Packet packet, EnclaveSetting setting, in Sa sa, Node node)
+    {
+        int optionSize = Carries(setting, sa) ? sa.Information.EncodedSize : 0;
+        int outer = IpOptions.HeaderSizeOf(sa.Peer.IsV4, optionSize);
+        int mtu = setting.Transform.PayloadSizeMax(node.Ip.MtuToward(sa.Peer) - outer);
+        if (packet.Size <= mtu)
+        {
+            return true;
+        }
+
+        if (IpHeader.TryRead(packet.Octets, out IpHeader header, out _))
+        {
+            node.Ip.Icmp.SendError(packet, header, IcmpErrorKind.PacketTooBig, Math.Max(0, mtu));
+        }
+
+        node.Drop(packet, DropReason.TooBig);
+        return false;
+    }
+
+    /// <summary>Octets that are protected in a packet that begins with its ESP header, and its trailer.</summary>
+    public static int ProtectedSize(Packet packet, EnclaveSetting setting) =>
+        Math.Max(0, packet.Size - setting.Transform.PayloadOffset - EspTransform.IcvSize);
 
     /// <summary>True if the SA has a sequence number left.</summary>
     public static bool HasSequence(EnclaveSetting setting, in Sa sa) =>
@@ -159,6 +189,8 @@ internal static class EspPackets
         IpOptions.WriteSize(packet.Change(), outer);
         return innerSize + sizeMax;
     }
+
+    private static bool Carries(EnclaveSetting setting, in Sa sa) => setting.CarriesInformation && !sa.IsBare;
 
     // Inner headers have no options: hosts put theirs outside.
     private static bool HasDatagram(ReadOnlySpan<byte> inner) => IpHeader.TryRead(inner, out IpHeader header, out _)

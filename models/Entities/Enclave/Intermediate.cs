@@ -40,7 +40,8 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     private readonly Dictionary<(IpAddress To, uint Spi), DerivationInformation> _bare = []; // packets without it
     private readonly Dictionary<IpAddress, uint> _servers = []; // of SAs whose packets name none: numbered as they come
     private readonly HashSet<SaId> _seen = [];
-    private readonly OperationId _inspect, _aead, _cipher, _mac;
+    private readonly OperationId _inspect;
+    private readonly EspWork _work;
     private readonly Dictionary<Packet, Altered> _altered = []; // on their way to the port by which they leave
     private readonly HashSet<Packet> _verified = []; // in a card, and not to be inspected
     private readonly IExecutionReceiver _read, _sent;
@@ -67,9 +68,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         ArgumentNullException.ThrowIfNull(setting);
         (_node, _processor, _options, _setting, _measures) = (node, processor, options, setting, measures);
         _inspect = processor.Find(InspectOperation.Name);
-        _aead = processor.Find(Operations.AeadAesGcm.Name);
-        _cipher = processor.Find(Operations.CipherAesCbc.Name);
-        _mac = processor.Find(Operations.MacHmacSha256.Name);
+        _work = new EspWork(processor.Costs, setting.Transform);
         Keys = new KeyRing(setting.Hierarchy);
         _sent = new PacketReceiver(node, packet => node.Ip.Forward(packet));
         _read = new PacketReceiver(node, Leave);
@@ -279,9 +278,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
     {
         if (card is null)
         {
-            Work inSoftware = verifiesOnly
-                ? Work.Of(_mac, octets)
-                : SoftwareWork(octets).And(_inspect, octets);
+            Work inSoftware = verifiesOnly ? _work.Verify(octets) : _work.Of(octets).And(_inspect, octets);
             return _processor.Submit(inSoftware, _read, packet) == ExecutionStatus.Done;
         }
 
@@ -380,10 +377,6 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
         copy.Octets.CopyTo(packet.Change());
     }
 
-    private Work SoftwareWork(int octets) => _setting.Transform.IsCbc
-        ? Work.Of(_cipher, octets).And(_mac, octets)
-        : Work.Of(_aead, octets);
-
     private EspKeys KeysOf(in DerivationInformation information)
     {
         TryGetKeys(SaId.Of(information), out EspKeyPair keys);
@@ -427,7 +420,7 @@ public sealed class Intermediate : IForwardingHook, ISaKeySource, INodeObserver
             card.Submit(packet, altered.PayloadSize, isReceived: false, ref work);
         }
         else if (verdict == NicVerdict.Full
-            || _processor.Submit(SoftwareWork(altered.PayloadSize), _sent, packet) != ExecutionStatus.Done)
+            || _processor.Submit(_work.Of(altered.PayloadSize), _sent, packet) != ExecutionStatus.Done)
         {
             _measures.Inspected.Count(Inspection.Unsent);
             _node.Drop(packet, DropReason.ProcessorFull);

@@ -57,6 +57,13 @@ internal static class IpOptions
         return !option.IsEmpty && DerivationInformation.TryDecode(option, out information, out _);
     }
 
+    /// <summary>Octets of an IP header with one option.</summary>
+    /// <param name="isV4">True for IPv4, false for IPv6 with its hop-by-hop header.</param>
+    /// <param name="optionSize">Octets of the option; 0 for none.</param>
+    public static int HeaderSizeOf(bool isV4, int optionSize) => isV4
+        ? Ipv4.HeaderSize + Padded(optionSize, sizeof(uint))
+        : Ipv6.HeaderSize + (optionSize == 0 ? 0 : Padded(ExtensionHeaderSize + optionSize, ExtensionUnit));
+
     /// <summary>Puts an IP header with one option before a packet.</summary>
     public static void Prepend(
         Packet packet, IpAddress source, IpAddress destination, byte protocol, ushort identification,
@@ -64,7 +71,7 @@ internal static class IpOptions
     {
         if (destination.IsV4)
         {
-            int size = Ipv4.HeaderSize + Padded(option.Length, sizeof(uint));
+            int size = HeaderSizeOf(isV4: true, option.Length);
             Span<byte> octets = packet.Prepend(size);
             var header = new IpHeader(
                 source, destination, protocol, IpStack.DefaultHopLimit, 0, size, packet.Size);
@@ -75,7 +82,7 @@ internal static class IpOptions
         }
         else
         {
-            int size = option.IsEmpty ? 0 : Padded(ExtensionHeaderSize + option.Length, ExtensionUnit);
+            int size = HeaderSizeOf(isV4: false, option.Length) - Ipv6.HeaderSize;
             if (size > 0)
             {
                 WriteExtension(packet.Prepend(size), protocol, option);

@@ -72,6 +72,14 @@ public readonly record struct EspTransform
     public int SealedSize(int payloadSize) =>
         PayloadOffset + payloadSize + PaddingOf(payloadSize) + TrailerSize + IcvSize;
 
+    /// <summary>Octets of the largest payload for which a packet has room; negative if it has none for any.</summary>
+    /// <param name="packetSize">Octets of the whole packet at most.</param>
+    public int PayloadSizeMax(int packetSize)
+    {
+        int encrypted = packetSize - PayloadOffset - IcvSize;
+        return encrypted - (encrypted & (Alignment - 1)) - TrailerSize;
+    }
+
     /// <summary>Writes header, trailer and ICV around a payload, and encrypts it.</summary>
     /// <param name="contexts">The simulation's contexts.</param>
     /// <param name="keys">Keys of the association.</param>

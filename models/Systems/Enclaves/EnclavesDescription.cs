@@ -69,7 +69,7 @@ internal static class EnclavesDescription
                     IsNeeded = true,
                     Arrives = true,
                     CountMax = ushort.MaxValue,
-                    Operations = NamesOf(EndpointOperations),
+                    Operations = NamesOf([EnclaveServer.PacketOperation, .. EndpointOperations]),
                     IsFree = true,
                     Keys = EnclavesKeys.Client,
                 },
@@ -114,6 +114,14 @@ internal static class EnclavesDescription
                 new LinkClass(PathLink, Upstream, Downstream, "From each group of the path to the next.")
                 {
                     Pairing = Pairing.Chain,
+                    Keys =
+                    [
+                        new Key(SystemRun.MtuKey, KeyType.Size("1280 B", "9000 B"), "Largest IP packet") // RFC 8200 §5
+                        {
+                            Default = "1500 B",
+                            Other = "1300 B",
+                        },
+                    ],
                 },
                 new LinkClass(
                     KeysLink, KeyHolders, [KeyServerRole], "From each party to the key server of its enclave."),
@@ -164,6 +172,7 @@ internal static class EnclavesDescription
         new("{server}.goodput", MetricKind.Rate, Dimension.Rate, "Data that was delivered to servers."),
         new("{server}.sa.live", MetricKind.Level, Dimension.Count, "Security associations that are up."),
         new("{host}.goodput", MetricKind.Rate, Dimension.Rate, HostWiring.GoodputMeaning),
+        new("{host}.too-big", MetricKind.Count, Dimension.Count, HostWiring.TooBigMeaning),
         .. OfCard("server"),
         .. OfCard("intermediate"),
         new(

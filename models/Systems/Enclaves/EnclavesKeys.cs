@@ -207,11 +207,7 @@ internal static class EnclavesKeys
             Default = "aware",
             Other = "unchanged",
         },
-        new(OwnTag, KeyType.Flag(), "Whether it knows its enclave and puts the first tag on its control packets")
-        {
-            Default = "false",
-            Other = "true",
-        },
+        OwnTagKey,
         new(Train, KeyType.Number(min: "1"), "Mean number of packets in a row over one SA, geometrically distributed")
         {
             Default = "1",
@@ -345,6 +341,7 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
+        OwnTagKey,
         new(Direct, KeyType.Flag(), "Whether it gives keys of SAs to intermediates that ask and are authorised")
         {
             Default = "false",
@@ -585,6 +582,16 @@ internal static class EnclavesKeys
     {
         Default = "0 B",
         Other = "100 B",
+    };
+
+    private static Key OwnTagKey => new(
+        OwnTag,
+        KeyType.Flag(),
+        "Whether it knows its enclave and puts the first tag on its control packets; a server reads chains with its "
+            + "own tag at their end, too")
+    {
+        Default = "false",
+        Other = "true",
     };
 
     private static Key ProvisioningKey => new(

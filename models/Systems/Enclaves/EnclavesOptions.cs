@@ -5,6 +5,7 @@ using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
+using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 using Simulator.Scenarios;
 
@@ -88,6 +89,13 @@ internal static class EnclavesOptions
         IReadOnlyList<Quantity> enclaves = group.Settings.Quantities(EnclavesKeys.Enclave);
         return (ushort)enclaves[index % enclaves.Count].Whole;
     }
+
+    /// <summary>The own tag of a member of a group of clients or servers; null if it does not know its enclave.
+    /// </summary>
+    public static EnclaveTag? TagOf(SystemRun run, NodeGroup group, int index) =>
+        group.Settings.Flag(EnclavesKeys.OwnTag)
+            ? new EnclaveTag(EnclaveOf(run, group, index), EnclaveTag.OfHost)
+            : null;
 
     /// <summary>The sub-enclave of a member of a group.</summary>
     public static ushort SubEnclaveOf(NodeGroup group, int index)

@@ -89,7 +89,8 @@ internal sealed class EnclavesWiring
             {
                 NodeId member = group.Member(index);
                 var measures = new EnclaveMeasures(_run.Metrics, group.Name, "client", EntityOf(group, member));
-                clients[index] = new EnclaveClient(_run.NodeOf(member), index, _setting, measures, _packets);
+                clients[index] = new EnclaveClient(
+                    _run.NodeOf(member), index, _setting, measures, _packets, _run.ProcessorOf(member));
                 _clients.Add(parties[index] = new ClientParty(group, member, clients[index]));
             }
 
@@ -309,11 +310,10 @@ internal sealed class EnclavesWiring
     {
         foreach (ClientParty client in _clients)
         {
-            ushort enclave = EnclavesOptions.EnclaveOf(_run, client.Group, client.Member.Index);
-            bool knows = client.Group.Settings.Flag(EnclavesKeys.OwnTag);
             if (_servers.Exists(IsProbing))
             {
-                _ = new EnclaveProbed(_run.NodeOf(client.Member), knows ? new EnclaveTag(enclave, 0) : null);
+                _ = new EnclaveProbed(
+                    _run.NodeOf(client.Member), EnclavesOptions.TagOf(_run, client.Group, client.Member.Index));
             }
         }
 
@@ -333,7 +333,8 @@ internal sealed class EnclavesWiring
             EntityOf(server.Group, server.Member),
             _run.Measure(EnclavesDescription.DiscoveryProcedure, server.Group));
         Node node = _run.NodeOf(server.Member);
-        var prober = new EnclaveProber(node, measures);
+        EnclaveTag? own = EnclavesOptions.TagOf(_run, server.Group, server.Member.Index);
+        var prober = new EnclaveProber(node, own, measures);
         server.Server.TagsRead += prober.Read;
         SimTime interval = EnclavesOptions.TimeOf(server.Group.Settings, EnclavesKeys.Probe)!.Value;
         foreach (ClientParty client in _clients)

@@ -64,6 +64,7 @@ internal sealed class ExchangeWiring : IIkeKeyLog
             Assignment = client => AssignmentOf(party, client),
             Asks = settings.Flag(EnclavesKeys.Asks),
             ListsKeys = settings.Flag(EnclavesKeys.ListsKeys),
+            Tag = EnclavesOptions.TagOf(_run, party.Group, party.Member.Index),
             SubEnclaves = client => SubEnclavesOf(party, client),
             HasTree = _baseline != "per-sa",
             HasPairs = _baseline != "enclave-key",
@@ -95,7 +96,10 @@ internal sealed class ExchangeWiring : IIkeKeyLog
     {
         EnclaveServer server = end.Party.Server;
         ClientKind kind = _baseline == "per-sa" ? ClientKind.Unchanged : ClientKind.Aware;
-        var calling = new EnclaveClientExchange(node, server.Calling, _setting, kind, _ => null, events);
+        var calling = new EnclaveClientExchange(node, server.Calling, _setting, kind, _ => null, events)
+        {
+            Tag = EnclavesOptions.TagOf(_run, end.Party.Group, end.Party.Member.Index),
+        };
         var peer = new PeerExchange(
             server, end.Exchange!, calling, address => _servers.Exists(each => each.Party.Server.Address == address));
         IkeEndpoint endpoint = AddEndpoint(
@@ -132,11 +136,10 @@ internal sealed class ExchangeWiring : IIkeKeyLog
         ClientKind kind = _baseline == "per-sa"
             ? ClientKind.Unchanged
             : settings.Choice<ClientKind>(EnclavesKeys.Kind);
-        ushort enclave = EnclavesOptions.EnclaveOf(_run, party.Group, party.Member.Index);
         var exchange = new EnclaveClientExchange(
             node, party.Client, _setting, kind, claimed => ConnectionOf(node, claimed), events)
         {
-            Tag = settings.Flag(EnclavesKeys.OwnTag) ? new EnclaveTag(enclave, 0) : null,
+            Tag = EnclavesOptions.TagOf(_run, party.Group, party.Member.Index),
         };
         IkeEndpoint endpoint = AddEndpoint(
             node, party.Group, entity, _run.ProcessorOf(party.Member), exchange, exchange, exchange);

@@ -21,6 +21,9 @@ internal sealed class HostWiring
     /// <summary>What goodput of a host is.</summary>
     public const string GoodputMeaning = "Data that gateways handed to hosts behind them.";
 
+    /// <summary>What is counted.</summary>
+    public const string TooBigMeaning = "Datagrams of hosts for which a tunnel had no room; later ones are smaller.";
+
     private readonly SystemRun _run;
     private readonly ProcedureMeasure _packets;
     private readonly List<HostParty> _hosts = [];
@@ -82,16 +85,16 @@ internal sealed class HostWiring
 
     private EnclaveHost AddHost(HostParty party, bool begins)
     {
-        string metric = $"{party.Group.Name}.goodput";
-        Rate goodput = _run.Metrics.Rate(
-            metric, _run.StateEntityOf(metric, party.Member, party.Group), MetricUnit.BitPerSecond, GoodputMeaning);
+        string metric = $"{party.Group.Name}.goodput", entity = _run.StateEntityOf(metric, party.Member, party.Group);
+        Rate goodput = _run.Metrics.Rate(metric, entity, MetricUnit.BitPerSecond, GoodputMeaning);
+        Counter tooBig = _run.Metrics.Counter($"{party.Group.Name}.too-big", entity, TooBigMeaning);
         var options = new EnclaveHostOptions
         {
             Index = _hosts.IndexOf(party),
             Begins = begins,
             ReplySize = party.Group.Settings.Count(EnclavesKeys.Reply),
         };
-        return new EnclaveHost(party.Node, options, goodput, _packets);
+        return new EnclaveHost(party.Node, options, goodput, tooBig, _packets);
     }
 
     // Its number among the hosts behind its gateway.

@@ -19,6 +19,10 @@ public sealed record OperationCost
     /// <summary>Energy for each octet in joules; counts only where <see cref="Joules"/> is known.</summary>
     public double JoulesPerOctet { get; init; }
 
+    /// <summary>True if it costs no time and no energy, whatever the input.</summary>
+    public bool IsFree => Fixed.IsConstant && Fixed.Constant == SimTime.Zero && PicosecondsPerOctet == 0.0
+        && Joules is null or 0.0 && JoulesPerOctet == 0.0;
+
     internal SimTime TimeOf(int octets, RandomStream? random)
     {
         SimTime time = Fixed.Next(random);

@@ -72,6 +72,58 @@ public sealed class DiscoveryTests
         Assert.That(world.Value("discovery.outcome.success"), Is.EqualTo(1));
     }
 
+    [TestCase(Tagging.None, 1, "1:2")]
+    [TestCase(Tagging.None, 0, "")]      // the server's alone tells nobody anything of the client's
+    [TestCase(Tagging.Asked, 0, "9:2")]  // the tag of the router's enclave, then the server's own
+    [TestCase(Tagging.Request, 0, "9:2")] // the client has read the server's tag, then the router's
+    [TestCase(Tagging.Request, 1, "1:2")]
+    public void A_server_that_knows_its_enclave_puts_the_last_tag(Tagging tagging, int client, string decision)
+    {
+        (EnclaveWorld world, EnclaveProber prober) = Probe(
+            new TaggingRouterOptions { Tagging = tagging, Enclave = 9, Device = 9 },
+            client == 0 ? null : new EnclaveTag((ushort)client, EnclaveTag.OfHost),
+            new EnclaveTag(2, EnclaveTag.OfHost));
+        EnclaveEnds? ends = prober.DecisionFor(world.Client.Address);
+        Assert.That(ends is { } found ? $"{found.Client}:{found.Server}" : "", Is.EqualTo(decision));
+        TagChain.TryDecode(world.Sent[0].AsSpan(20, 8), out TagChain question, out _);
+        Assert.That(question, Is.EqualTo(new TagChain([new EnclaveTag(2, 0)], IsRequest: true)));
+    }
+
+    [Test]
+    public void Tags_on_a_probe_are_read_by_the_client_which_sends_both_ends_back()
+    {
+        (EnclaveWorld world, EnclaveProber prober) = Probe(
+            new TaggingRouterOptions { Tagging = Tagging.Request, Enclave = 4, Device = 9 });
+        Assert.That(prober.DecisionFor(world.Client.Address), Is.EqualTo(new EnclaveEnds(4, 4)));
+        Assert.That(world.Reasons("router.tags"), Is.EqualTo("asked 3, tagged 3"), "the questions alone");
+    }
+
+    [TestCase("", "", "", false)]
+    [TestCase("1.0", "", "1.0", false)]
+    [TestCase("", "2.0", "", false)]              // the server's own alone
+    [TestCase("", "2.7", "2.7 2.7", true)]        // one router, of both ends
+    [TestCase("", "2.0 5.8 3.9", "3.9 2.0", true)]
+    [TestCase("1.0", "2.0", "1.0 2.0", true)]
+    [TestCase("1.0", "2.0 5.8 3.9", "1.0 2.0", true)] // it knows better than the router
+    public void A_client_begins_with_its_own_tag_and_what_it_has_read(
+        string own, string question, string begun, bool isRead)
+    {
+        ImmutableArray<EnclaveTag> tags = TagsOf(own);
+        TagChain chain = HostTags.Begun(
+            tags.IsEmpty ? null : tags[0], new TagChain(TagsOf(question)), isV6: false, out bool read);
+        Assert.That(chain, Is.EqualTo(new TagChain(TagsOf(begun))));
+        Assert.That(read, Is.EqualTo(isRead));
+    }
+
+    [Test]
+    public void A_servers_own_tag_ends_even_a_full_chain()
+    {
+        var full = new TagChain([.. Enumerable.Range(1, 8).Select(tag => new EnclaveTag((ushort)tag, 1))]);
+        TagChain ended = HostTags.Ended(new EnclaveTag(2, 0), full);
+        Assert.That((ended.Tags[0].Enclave, ended.Tags[^1].Enclave, ended.HasOverflowed), Is.EqualTo((1, 2, false)));
+        Assert.That(HostTags.Ended(null, full), Is.EqualTo(full));
+    }
+
     [TestCase(0, false)] // the client's own
     [TestCase(1, true)]
     public void A_single_tag_tells_both_ends_unless_it_is_the_clients_own(int device, bool tells)
@@ -159,17 +211,24 @@ public sealed class DiscoveryTests
         Assert.That(world.Sent[1], Has.Length.EqualTo(world.Sent[0].Length));
     }
 
+    private static ImmutableArray<EnclaveTag> TagsOf(string text) =>
+    [
+        .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => tag.Split('.')).Select(
+            parts => new EnclaveTag(ushort.Parse(parts[0]), ushort.Parse(parts[1]))),
+    ];
+
     private static (EnclaveWorld World, EnclaveProber Prober) Probe(
-        TaggingRouterOptions options, EnclaveTag? own = null)
+        TaggingRouterOptions options, EnclaveTag? own = null, EnclaveTag? ofServer = null)
     {
         var world = new EnclaveWorld();
-        return (world, Probe(world, options, own));
+        return (world, Probe(world, options, own, ofServer));
     }
 
-    private static EnclaveProber Probe(EnclaveWorld world, TaggingRouterOptions options, EnclaveTag? own = null)
+    private static EnclaveProber Probe(
+        EnclaveWorld world, TaggingRouterOptions options, EnclaveTag? own = null, EnclaveTag? ofServer = null)
     {
         world.AddRouter(options);
-        var prober = new EnclaveProber(world.ServerNode, world.Discovery());
+        var prober = new EnclaveProber(world.ServerNode, ofServer, world.Discovery());
         _ = new EnclaveProbed(world.ClientNode, own);
         SimTime interval = SimTime.FromMilliseconds(10), until = SimTime.FromMilliseconds(30);
         world.ServerNode.Start(prober.Probe(world.Client.Address, interval, until, Truth, listsKeys: false));

@@ -30,7 +30,10 @@ internal sealed class EnclaveWorld : ITap
         EspTransform? transform = null,
         EnclaveHierarchy? hierarchy = null,
         int replySize = 0,
-        bool carriesInformation = true)
+        bool carriesInformation = true,
+        CostTable? clientCosts = null,
+        int clientWaitingMax = 10_000,
+        int mtu = 1_500)
     {
         Hierarchy = hierarchy ?? new EnclaveHierarchy(EnclavePrf.AesCmac);
         Topology = new Topology(Simulation, new PacketPool(isStrict: true));
@@ -38,8 +41,9 @@ internal sealed class EnclaveWorld : ITap
         ClientNode = Host("client", 1, isV6);
         MiddleNode = Host("middle", 2, isV6);
         ServerNode = Host("server", 3, isV6);
-        Topology.AddLink("path", ClientNode, MiddleNode, LinkOptions.Of(Delay));
-        Topology.AddLink("path", MiddleNode, ServerNode, LinkOptions.Of(Delay));
+        LinkOptions path = LinkOptions.Of(Delay) with { Mtu = mtu };
+        Topology.AddLink("path", ClientNode, MiddleNode, path);
+        Topology.AddLink("path", MiddleNode, ServerNode, path);
         Topology.AddTap(this);
         Setting = new EnclaveSetting(
             Hierarchy, transform ?? EspTransform.Gcm(32), isTunnel, carriesInformation, new CipherContexts());
@@ -47,7 +51,14 @@ internal sealed class EnclaveWorld : ITap
         Packets = new ProcedureMeasure(
             "packet", "Test.", "client", [ProcedureMeasure.Success], Simulation, _metrics);
         Client = new EnclaveClient(
-            ClientNode, 0, Setting, new EnclaveMeasures(_metrics, "client", "client", "client/0"), Packets);
+            ClientNode,
+            0,
+            Setting,
+            new EnclaveMeasures(_metrics, "client", "client", "client/0"),
+            Packets,
+            clientCosts is null
+                ? null
+                : ClientNode.AddProcessor("client", new() { QueueMax = clientWaitingMax }, clientCosts));
         Server = new EnclaveServer(
             ServerNode,
             ServerNode.AddProcessor("server", new(), Costs),
@@ -285,6 +296,7 @@ internal sealed class EnclaveWorld : ITap
         node,
         new EnclaveHostOptions { Index = 3, Begins = begins, ReplySize = replySize },
         _metrics.Rate($"{node.Group}.goodput", node.Id, MetricUnit.BitPerSecond, "Test."),
+        _metrics.Counter($"{node.Group}.too-big", node.Id, "Test."),
         Packets);
 
     private Node Host(string group, int number, bool isV6)

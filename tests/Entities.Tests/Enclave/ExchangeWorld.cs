@@ -41,6 +41,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         bool asks = false,
         bool listsKeys = false,
         EnclaveTag? tag = null,
+        EnclaveTag? serverTag = null,
         bool isKnown = true,
         bool hasKey = true,
         bool isV6 = false,
@@ -48,10 +49,12 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
         Simulator.Protocols.Esp.EspTransform? transform = null,
         bool isTunnel = false,
         bool isPeer = false,
-        EnclaveHierarchy? hierarchy = null)
+        EnclaveHierarchy? hierarchy = null,
+        CostTable? clientCosts = null)
     {
         World = new EnclaveWorld(
-            mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel, hierarchy: hierarchy);
+            mode, replySize: replySize, isV6: isV6, transform: transform, isTunnel: isTunnel, hierarchy: hierarchy,
+            clientCosts: clientCosts);
         Ring = new KeyRing(World.Hierarchy);
         if (hasKey)
         {
@@ -70,6 +73,7 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
                 Assignment = _ => isKnown ? new EnclaveEnds(1, 2) : null,
                 Asks = asks,
                 ListsKeys = listsKeys,
+                Tag = serverTag,
             },
             new EnclaveWays(World.Simulation, World.Discovery()),
             Events)

@@ -15,6 +15,7 @@ namespace Tests.Entities.Enclave;
 public sealed class IkeDiscoveryTests
 {
     private static readonly EnclaveTag Own = new(1, 0);
+    private static readonly EnclaveTag OfServer = new(2, 0);
     private static readonly EnclaveEnds Truth = new(1, 2);
 
     [Test]
@@ -147,6 +148,86 @@ public sealed class IkeDiscoveryTests
     }
 
     [Test]
+    public void Where_both_ends_know_their_enclave_nobody_on_the_way_need_tag(
+        [Values] bool isServerFirst, [Values] bool isV6)
+    {
+        var set = new ExchangeWorld(asks: true, tag: Own, serverTag: OfServer, isV6: isV6);
+        Assert.That(set.SetUp(isServerFirst).Outcome, Is.EqualTo(IkeOutcome.Success));
+        Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(Truth));
+        Assert.That(set.World.Value("discovery.packets", Statistic.Max), Is.EqualTo(1));
+        set.Send();
+        Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_servers_tag_is_the_first_on_the_question_and_the_client_sends_it_back_as_the_last()
+    {
+        ExchangeWorld set = Asking(
+            new TaggingRouterOptions { Tagging = Tagging.Request, Enclave = 1, Device = 9 }, hasTag: false,
+            serverTag: OfServer);
+        set.StartAtServer();
+        set.Run();
+        Assert.That(ChainOn(set, 0), Is.EqualTo("2.0"));
+        Assert.That(ChainOn(set, 1), Is.EqualTo("2.0 1.9"), "the router has tagged the question");
+        Assert.That(ChainOn(set, 2), Is.EqualTo("1.9 2.0"), "the client's answer");
+        Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(Truth));
+        Assert.That(set.World.Reasons("key-exchange"), Does.Contain("chain-read-by-client 1"));
+        Assert.That(set.SaCount, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_servers_tag_alone_tells_the_client_nothing_of_its_own_enclave()
+    {
+        ExchangeWorld set = Asking(
+            new TaggingRouterOptions { Tagging = Tagging.None }, hasTag: false, serverTag: OfServer);
+        Assert.That(set.SetUp().Outcome, Is.EqualTo(IkeOutcome.AuthenticationFailed));
+        Assert.That(set.World.Reasons("key-exchange"), Is.EqualTo("asked 1, unknown-enclave 1"));
+        Assert.That(set.SaCount, Is.Zero);
+    }
+
+    [TestCase(true, "1:2", 1)]
+    [TestCase(false, "9:2", 0)] // the client's end it must believe
+    public void Nobody_misleads_a_server_about_the_enclave_that_it_knows(bool hasTag, string decision, int count)
+    {
+        ExchangeWorld set = Asking(
+            new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 9, Device = 9 }, hasTag, serverTag: OfServer);
+        set.SetUp();
+        EnclaveEnds ends = set.Server.EnclavesToward(set.World.Client.Address)!.Value;
+        Assert.That($"{ends.Client}:{ends.Server}", Is.EqualTo(decision));
+        Assert.That(set.SaCount, Is.EqualTo(count));
+    }
+
+    [Test]
+    public void A_server_that_asks_nobody_writes_its_tag_all_the_same_and_nobody_sends_it_back()
+    {
+        var set = new ExchangeWorld(serverTag: OfServer);
+        set.StartAtClient();
+        set.Run();
+        Assert.That(ChainOn(set, 2), Is.EqualTo("2.0"));
+        Assert.That(ChainOn(set, 4), Is.Empty, "the client's next");
+        Assert.That(set.World.Reasons("key-exchange"), Is.EqualTo("key-given 1, key-taken 1"));
+    }
+
+    [TestCase(true, "path-readable 1")]
+    [TestCase(false, "path-unreadable 1")]
+    public void The_servers_own_tag_does_not_count_among_those_that_list_keys(bool hasKey, string told)
+    {
+        ExchangeWorld set = Asking(
+            new TaggingRouterOptions
+            {
+                Tagging = Tagging.Asked,
+                Enclave = 1,
+                Device = 9,
+                Pairs = [hasKey ? new EnclavePair(1, 2) : new EnclavePair(1, 1)],
+            },
+            hasTag: false, listsKeys: true, serverTag: OfServer);
+        set.StartAtClient();
+        set.Run();
+        Assert.That(set.World.Reasons("key-exchange"), Does.Contain(told));
+        Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(Truth));
+    }
+
+    [Test]
     public void A_client_lists_no_keys()
     {
         ExchangeWorld set = Asking(
@@ -237,11 +318,23 @@ public sealed class IkeDiscoveryTests
         Assert.That(set.World.Reasons("router.tags"), Is.Empty);
     }
 
-    private static ExchangeWorld Asking(TaggingRouterOptions router, bool hasTag = true, bool listsKeys = false)
+    private static ExchangeWorld Asking(
+        TaggingRouterOptions router, bool hasTag = true, bool listsKeys = false, EnclaveTag? serverTag = null)
     {
-        var set = new ExchangeWorld(asks: true, tag: hasTag ? Own : null, listsKeys: listsKeys);
+        var set = new ExchangeWorld(
+            asks: true, tag: hasTag ? Own : null, listsKeys: listsKeys, serverTag: serverTag);
         set.World.AddRouter(router);
         return set;
+    }
+
+    // The tags on a packet that was sent, as enclave and device.
+    private static string ChainOn(ExchangeWorld set, int packet)
+    {
+        byte[] octets = set.World.Sent[packet];
+        IpHeader.TryRead(octets, out IpHeader header, out _);
+        return TagChain.TryDecode(IpOptions.Find(octets, header, IpOptions.Tags), out TagChain chain, out _)
+            ? string.Join(' ', chain.Tags.Select(tag => $"{tag.Enclave}.{tag.Device}"))
+            : "";
     }
 
     /// <summary>A router in the middle whose enclave the test changes.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Linq;
 using NUnit.Framework;
 using Simulator.Crypto;
@@ -6,6 +7,7 @@ using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
+using Simulator.Protocols.Esp;
 
 namespace Tests.Entities.Enclave;
 
@@ -148,6 +150,138 @@ public sealed class TunnelTests
         world.Simulation.Run();
         Assert.That(world.Reasons("client.refused"), Is.EqualTo(refused));
         Assert.That(world.Said.Where(said => said.Contains("ESP", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [TestCase(false, false, 1_300, 1_230)] // - 20 - 16 - 16 - 16 is a multiple of 4; less two octets of the trailer
+    [TestCase(false, true, 1_300, 1_214)]  // - 20 - 16 - 24 - 16 = 1224; blocks of 16; less two
+    [TestCase(true, false, 1_500, 1_402)]  // - 40 - 24 - 16 - 16 is a multiple of 4; less two
+    [TestCase(true, true, 1_500, 1_390)]   // - 40 - 24 - 24 - 16 = 1396; blocks of 16; less two
+    public void A_host_is_told_how_large_its_packets_may_be_and_keeps_to_it(
+        bool isV6, bool isCbc, int path, int mtu)
+    {
+        EspTransform transform = isCbc ? EspTransform.Cbc(16) : EspTransform.Gcm(32);
+        var world = new EnclaveWorld(isV6: isV6, isTunnel: true, transform: transform, mtu: path);
+        (EnclaveHost left, EnclaveHost right) = Hosts(world);
+        int headerSize = isV6 ? 40 : 20;
+        left.Emit(right.Address, mtu - headerSize + 1);
+        world.Simulation.Run();
+        Assert.That(string.Join('\n', world.Said), Is.EqualTo("""
+            left/0 -> right/0  UDP [data]
+            client/0 -> left/0  Packet Too Big
+            """));
+        byte[] error = world.Sent[1];
+        Assert.That((error[headerSize], error[headerSize + 1]), Is.EqualTo(isV6 ? (2, 0) : (3, 4)));
+        Assert.That(BinaryPrimitives.ReadUInt16BigEndian(error.AsSpan(headerSize + 6)), Is.EqualTo(mtu));
+
+        left.Emit(right.Address, 1_400);
+        world.Simulation.Run();
+        Assert.That(world.Sent[2], Has.Length.EqualTo(mtu));
+        Assert.That(world.Sent[3], Has.Length.InRange(path - 15, path), "the tunnel's");
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(1));
+        Assert.That(world.Value("left.too-big"), Is.EqualTo(1));
+        Assert.That(world.Reasons("client.refused"), Is.EqualTo("too-big 1"));
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [Test]
+    public void Over_IPv6_a_host_need_not_send_less_than_any_link_takes_and_a_narrow_tunnel_loses_that()
+    {
+        var world = new EnclaveWorld(isV6: true, isTunnel: true, mtu: 1_300);
+        (EnclaveHost left, EnclaveHost right) = Hosts(world);
+        for (int packet = 0; packet < 3; packet++)
+        {
+            left.Emit(right.Address, 1_400);
+            world.Simulation.Run();
+        }
+
+        Assert.That(world.Sent.Select(sent => sent.Length), Is.EqualTo([1_440, 1_280, 1_280, 1_280, 1_280, 1_280]));
+        Assert.That(world.Value("left.too-big"), Is.EqualTo(3));
+        Assert.That(world.Value("packet.outcome.success"), Is.Zero);
+    }
+
+    [Test]
+    public void A_host_behind_a_server_is_told_too([ValueSource(nameof(Modes))] NicMode mode)
+    {
+        var world = new EnclaveWorld(mode, isTunnel: true, mtu: 1_300);
+        (EnclaveHost left, EnclaveHost right) = Hosts(world, replySize: 1_400);
+        left.Emit(right.Address, 300);
+        world.Simulation.Run();
+        Assert.That(world.Said[^1], Is.EqualTo("server/0 -> right/0  Packet Too Big"));
+        Assert.That(world.Reasons("server.refused"), Is.EqualTo("too-big 1"));
+        left.Emit(right.Address, 300);
+        world.Simulation.Run();
+        Assert.That(world.Said[^1], Is.EqualTo("client/0 -> left/0  UDP [reply]"));
+        Assert.That(world.Value("right.too-big"), Is.EqualTo(1));
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [Test]
+    public void ICMP_does_not_speak_for_each_of_many_and_all_are_counted()
+    {
+        var world = new EnclaveWorld(isTunnel: true, mtu: 1_300);
+        (EnclaveHost left, EnclaveHost right) = Hosts(world);
+        for (int packet = 0; packet < 30; packet++)
+        {
+            left.Emit(right.Address, 1_400);
+        }
+
+        world.Simulation.Run();
+        Assert.That(world.Reasons("client.refused"), Is.EqualTo("too-big 30"));
+        Assert.That(world.ClientNode.Drops[DropReason.TooBig], Is.EqualTo(30));
+        Assert.That(world.Value("left.too-big"), Is.EqualTo(Icmp.ErrorBurst));
+        Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
+    }
+
+    [TestCase(IcmpErrorKind.PacketTooBig, 0, 68, 1)]      // nobody need believe less (RFC 1191 §3)
+    [TestCase(IcmpErrorKind.PacketTooBig, 9_000, 320, 1)] // larger than what it sends
+    [TestCase(IcmpErrorKind.PortUnreachable, 100, 320, 0)]
+    [TestCase(IcmpErrorKind.HopLimitExceeded, 100, 320, 0)]
+    public void What_else_ICMP_says_makes_no_packet_smaller_than_any_must_be(
+        IcmpErrorKind kind, int mtu, int size, int counted)
+    {
+        EnclaveWorld world = World();
+        (EnclaveHost left, EnclaveHost right) = Hosts(world);
+        Packet packet = PacketOf(world, left.Address, right.Address, IpProtocol.Udp, 64);
+        IpHeader.TryRead(packet.Octets, out IpHeader header, out _);
+        world.ClientNode.Ip.Icmp.SendError(packet, header, kind, mtu);
+        packet.Release();
+        world.Simulation.Run();
+        world.Sent.Clear();
+        left.Emit(right.Address, 300);
+        world.Simulation.Run();
+        Assert.That(world.Sent[0], Has.Length.EqualTo(size));
+        Assert.That(world.Value("left.too-big"), Is.EqualTo(counted));
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_crash_forgets_what_a_host_was_told()
+    {
+        var world = new EnclaveWorld(isTunnel: true, mtu: 1_300);
+        (EnclaveHost left, EnclaveHost right) = Hosts(world);
+        Node node = world.Topology.Nodes.First(each => each.Id == "left/0");
+        left.Emit(right.Address, 1_400);
+        world.Simulation.Run();
+        node.Crash();
+        node.Restart();
+        left.Emit(right.Address, 1_400);
+        world.Simulation.Run();
+        Assert.That(world.Value("left.too-big"), Is.EqualTo(2));
+        Assert.That(world.Value("packet.outcome.success"), Is.Zero);
+    }
+
+    [Test]
+    public void What_a_gateway_itself_sends_is_counted_if_the_link_has_no_room_for_it([Values] bool isTunnel)
+    {
+        var world = new EnclaveWorld(isTunnel: isTunnel, replySize: 1_400, mtu: 1_300);
+        world.Client.Emit(0, 1_400);
+        world.Client.Emit(0, 300);
+        world.Simulation.Run();
+        Assert.That(world.Reasons("client.refused"), Is.EqualTo("too-big 1"));
+        Assert.That(world.Reasons("server.refused"), Is.EqualTo("too-big 1"), "its answer");
+        Assert.That(world.Value("packet.outcome.success"), Is.EqualTo(1));
+        Assert.That(world.Said, Has.Count.EqualTo(1));
         Assert.That(world.Topology.Packets.LiveCount, Is.Zero);
     }
 

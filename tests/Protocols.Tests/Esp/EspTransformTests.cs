@@ -48,6 +48,20 @@ public sealed class EspTransformTests
     }
 
     [TestCaseSource(nameof(Transforms))]
+    public void The_largest_payload_of_a_packet_is_one_octet_less_than_what_has_no_room(EspTransform transform)
+    {
+        for (int packet = transform.SealedSize(0); packet < 200; packet++)
+        {
+            int payload = transform.PayloadSizeMax(packet);
+            Assert.That(transform.SealedSize(payload), Is.LessThanOrEqualTo(packet));
+            Assert.That(transform.SealedSize(payload + 1), Is.GreaterThan(packet));
+        }
+
+        Assert.That(transform.PayloadSizeMax(transform.SealedSize(0) - 1), Is.Negative);
+        Assert.That(transform.PayloadSizeMax(0), Is.Negative);
+    }
+
+    [TestCaseSource(nameof(Transforms))]
     public void Every_flipped_bit_is_found(EspTransform transform)
     {
         byte[] packet = Seal(transform, Payload(21), 5);
