@@ -630,7 +630,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
         return HookVerdict.Taken;
     }
 
-    /// <summary>SERVER -> PEER  a packet of a host behind this server over an SA, now, if that has room for it.</summary>
+    /// <summary>SERVER -> PEER  a packet of a host behind this server over an SA, now, if there is room for it.
+    /// </summary>
     /// <param name="packet">The packet, beginning with its IP header.</param>
     /// <param name="sa">Number of the SA.</param>
     /// <param name="label">What it is called.</param>

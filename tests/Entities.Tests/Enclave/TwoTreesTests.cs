@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Measure;
-using Simulator.Network;
 using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 using Simulator.Protocols.Ike;
