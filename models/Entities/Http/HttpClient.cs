@@ -83,9 +83,13 @@ public sealed class HttpClient : INodeObserver
     /// <summary>Closes every connection that is not in use.</summary>
     public void CloseIdle()
     {
-        foreach (Pool pool in _pools)
+        for (int index = _pools.Count - 1; index >= 0; index--)
         {
-            pool.CloseIdle();
+            _pools[index].CloseIdle();
+            if (_pools[index].OpenCount == 0)
+            {
+                _pools.RemoveAt(index);
+            }
         }
     }
 
