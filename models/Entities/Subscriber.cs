@@ -2,7 +2,6 @@ using System;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Protocols.Nas;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
