@@ -83,14 +83,12 @@ public sealed class HttpClient : INodeObserver
     /// <summary>Closes every connection that is not in use.</summary>
     public void CloseIdle()
     {
-        for (int index = _pools.Count - 1; index >= 0; index--)
+        foreach (Pool pool in _pools)
         {
-            _pools[index].CloseIdle();
-            if (_pools[index].OpenCount == 0)
-            {
-                _pools.RemoveAt(index);
-            }
+            pool.CloseIdle();
         }
+
+        _pools.RemoveAll(static pool => pool.OpenCount == 0);
     }
 
     /// <inheritdoc/>
