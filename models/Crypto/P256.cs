@@ -5,11 +5,11 @@ namespace Simulator.Crypto;
 
 /// <summary>
 /// The curve P-256, y² = x³ - 3x + b (SP 800-186 §3.2.1.3): multiples of its base point, of which a table of every
-/// digit at every place of a number in base 64 is made once.
+/// digit at every place of a number in base 256 is made once.
 /// </summary>
 internal static class P256
 {
-    private const int DigitBits = 6, Base = 1 << DigitBits, DigitCount = 43;
+    private const int DigitBits = 8, Base = 1 << DigitBits, DigitCount = 32;
 
     private static readonly PrimeField Field = new(Number(
         "0FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF"));

@@ -17,6 +17,7 @@ internal sealed class PrimeField
     private readonly UInt256 _square; // 2^512
     private readonly UInt256 _cube; // 2^768
     private readonly ulong _factor; // -1 / modulus, modulo 2^64
+    private readonly bool _isSparse; // the prime of P-256, whose words make a product with it short
 
     /// <summary>A field.</summary>
     /// <param name="modulus">A prime of 256 bits.</param>
@@ -27,6 +28,7 @@ internal sealed class PrimeField
         _square = UInt256.Of((BigInteger.One << (2 * Bits)) % modulus);
         _cube = UInt256.Of((BigInteger.One << (3 * Bits)) % modulus);
         _factor = NegativeInverse(_modulus.W0);
+        _isSparse = _modulus is { W0: ulong.MaxValue, W1: uint.MaxValue, W2: 0 };
         One = UInt256.Of((BigInteger.One << Bits) % modulus);
     }
 
@@ -68,10 +70,21 @@ internal sealed class PrimeField
     {
         UInt256 sum = default;
         ulong top = 0;
-        AddRow(ref sum, ref top, left, right.W0);
-        AddRow(ref sum, ref top, left, right.W1);
-        AddRow(ref sum, ref top, left, right.W2);
-        AddRow(ref sum, ref top, left, right.W3);
+        if (_isSparse)
+        {
+            AddSparseRow(ref sum, ref top, left, right.W0);
+            AddSparseRow(ref sum, ref top, left, right.W1);
+            AddSparseRow(ref sum, ref top, left, right.W2);
+            AddSparseRow(ref sum, ref top, left, right.W3);
+        }
+        else
+        {
+            AddRow(ref sum, ref top, left, right.W0);
+            AddRow(ref sum, ref top, left, right.W1);
+            AddRow(ref sum, ref top, left, right.W2);
+            AddRow(ref sum, ref top, left, right.W3);
+        }
+
         return top == 0 && sum.IsBelow(_modulus) ? sum : Difference(sum, _modulus, out _);
     }
 
@@ -129,6 +142,29 @@ internal sealed class PrimeField
         AddProduct(_modulus.W0, n, w0, ref carry);
         w0 = AddProduct(_modulus.W1, n, w1, ref carry);
         w1 = AddProduct(_modulus.W2, n, w2, ref carry);
+        w2 = AddProduct(_modulus.W3, n, w3, ref carry);
+        w3 = w4 + carry;
+        top = w5 + (w3 < carry ? 1UL : 0UL);
+        sum = new UInt256(w0, w1, w2, w3);
+    }
+
+    // the same with words 2^64 - 1, 2^32 - 1 and 0 of the modulus: n is the lowest word, and n * (2^64 - 1) + n has no
+    // low word and n as its high one, which n * (2^32 - 1) of the next word makes n * 2^32
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddSparseRow(ref UInt256 sum, ref ulong top, in UInt256 left, ulong word)
+    {
+        ulong carry = 0;
+        ulong n = AddProduct(left.W0, word, sum.W0, ref carry);
+        ulong w1 = AddProduct(left.W1, word, sum.W1, ref carry);
+        ulong w2 = AddProduct(left.W2, word, sum.W2, ref carry);
+        ulong w3 = AddProduct(left.W3, word, sum.W3, ref carry);
+        ulong w4 = top + carry;
+        ulong w5 = w4 < carry ? 1UL : 0UL;
+        carry = 0;
+        ulong w0 = AddWord(w1, n << 32, ref carry);
+        carry += n >> 32;
+        w1 = w2 + carry;
+        carry = w1 < carry ? 1UL : 0UL;
         w2 = AddProduct(_modulus.W3, n, w3, ref carry);
         w3 = w4 + carry;
         top = w5 + (w3 < carry ? 1UL : 0UL);

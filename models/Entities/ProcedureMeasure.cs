@@ -50,6 +50,7 @@ public sealed class ProcedureMeasure
     private readonly Counter _started;
     private readonly Ratio _success;
     private readonly Dictionary<string, Counter> _outcomes = new(StringComparer.Ordinal);
+    private readonly PathStart _pathStart = new();
     private readonly PathTimes _path = new();
     private long _measuredCount;
     private long _latencyCount;
@@ -127,7 +128,7 @@ public sealed class ProcedureMeasure
         Starts?.AddStarted(now, now.Seconds);
         _measuredCount += _window.Contains(now) ? 1 : 0;
         StartedCount++;
-        return CriticalPath.Begin(_name, _numbers.Next(), now);
+        return CriticalPath.Begin(_name, _numbers.Next(), now, _pathStart);
     }
 
     /// <summary>A procedure ends now.</summary>

@@ -1,9 +1,7 @@
 using System;
-using System.Globalization;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Protocols.Nas;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -16,7 +14,8 @@ namespace Simulator.Entities;
 /// </param>
 public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
 {
-    private const int MsinDigits = 10; // ours: with five digits of PLMN an IMSI of fifteen
+    private const int ImsiDigits = 15; // ours: the most there can be
+    private const int NameMax = 48;    // characters of a stream's name
 
     /// <summary>A subscriber of a network with Milenage: K from the stream <c>subscriber/IMSI/k</c>, OP from
     /// <c>operator/PLMN/op</c>.</summary>
@@ -27,10 +26,14 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     public static Subscriber Draw(Simulation simulation, string mcc, string mnc, long number)
     {
         ArgumentNullException.ThrowIfNull(simulation);
-        Imsi imsi = ImsiOf(mcc, mnc, number);
-        UInt128 k = DrawKey(simulation, $"subscriber/{imsi}/k");
-        UInt128 op = DrawKey(simulation, $"operator/{PlmnId.FromDigits(mcc, mnc)}/op");
-        return new Subscriber(imsi, k, Milenage.DeriveOpc(k, op));
+        Span<char> name = stackalloc char[NameMax];
+        Span<char> digits = stackalloc char[ImsiDigits];
+        WriteImsi(mcc, mnc, number, digits);
+        name.TryWrite($"subscriber/{digits}/k", out int size);
+        UInt128 k = DrawKey(simulation, name[..size]);
+        name.TryWrite($"operator/{mcc}-{mnc}/op", out size);
+        UInt128 op = DrawKey(simulation, name[..size]);
+        return new Subscriber(Imsi.Parse(digits), k, Milenage.DeriveOpc(k, op));
     }
 
     /// <summary>The IMSI of a subscriber of a network.</summary>
@@ -39,14 +42,27 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     /// <param name="number">Number within the network, which fills the rest of the IMSI.</param>
     public static Imsi ImsiOf(string mcc, string mnc, long number)
     {
-        ArgumentNullException.ThrowIfNull(mnc);
-        int digits = MsinDigits + 2 - mnc.Length;
-        string msin = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-        return Imsi.Parse($"{mcc}{mnc}{msin}");
+        Span<char> digits = stackalloc char[ImsiDigits];
+        WriteImsi(mcc, mnc, number, digits);
+        return Imsi.Parse(digits);
+    }
+
+    private static void WriteImsi(string mcc, string mnc, long number, Span<char> digits)
+    {
+        mcc.CopyTo(digits);
+        mnc.CopyTo(digits[mcc.Length..]);
+        Span<char> msin = digits[(mcc.Length + mnc.Length)..];
+        for (int index = msin.Length - 1; index >= 0; index--)
+        {
+            (number, long digit) = Math.DivRem(number, 10);
+            msin[index] = (char)('0' + digit);
+        }
+
+        Invariant.Require(number == 0, "the number of a subscriber fits the IMSI");
     }
 
     // a stream of its own for each secret, drawn from once and not kept
-    private static UInt128 DrawKey(Simulation simulation, string stream)
+    private static UInt128 DrawKey(Simulation simulation, ReadOnlySpan<char> stream)
     {
         var random = new RandomStream(simulation.Seed, simulation.Replication, stream);
         return new UInt128(random.NextBits(), random.NextBits());

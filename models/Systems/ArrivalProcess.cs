@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Scenarios;
@@ -75,18 +74,19 @@ internal sealed class ArrivalProcess : Handler
     private static void StartMembers(SystemRun run, NodeGroup group, Arrivals arrivals, IArrivalTarget target)
     {
         long count = arrivals.Kind == ArrivalKind.Burst ? Math.Min(arrivals.Count, group.Count) : group.Count;
-        var starts = new List<MemberStart>((int)count);
+        var starts = new MemberStart[count];
+        int before = 0; // of them start before the end
         for (int member = 0; member < count; member++)
         {
             SimTime at = InstantOf(run.Simulation, group, arrivals, member);
             if (at < run.Scenario.Stop)
             {
-                starts.Add(new MemberStart(run.Simulation.Now + at, member));
+                starts[before++] = new MemberStart(run.Simulation.Now + at, member);
             }
         }
 
-        starts.Sort();
-        new MemberStarts(run.Simulation, target, [.. starts]).ScheduleNext();
+        Array.Sort(starts, 0, before);
+        new MemberStarts(run.Simulation, target, starts, before).ScheduleNext();
     }
 
     private static SimTime InstantOf(Simulation simulation, NodeGroup group, Arrivals arrivals, int member)
@@ -97,7 +97,7 @@ internal sealed class ArrivalProcess : Handler
         }
 
         // a stream of its own, so that a further member moves nobody's instant; drawn from once, so not kept
-        var random = new RandomStream(simulation.Seed, simulation.Replication, $"{group.Member(member)}/arrival");
+        var random = new RandomStream(simulation.Seed, simulation.Replication, $"{group.Name}/{member}/arrival");
         double share = arrivals.Kind == ArrivalKind.Beta ? random.Beta(arrivals.A, arrivals.B) : random.Uniform();
         return SimTime.FromSeconds(arrivals.Over.Seconds * share);
     }
@@ -110,13 +110,14 @@ internal sealed class ArrivalProcess : Handler
     }
 
     // One event is pending, not one a member: the queue of events stays short in a large group.
-    private sealed class MemberStarts(Simulation simulation, IArrivalTarget target, MemberStart[] starts) : Handler
+    private sealed class MemberStarts(
+        Simulation simulation, IArrivalTarget target, MemberStart[] starts, int count) : Handler
     {
         private int _next;
 
         public void ScheduleNext()
         {
-            if (_next < starts.Length)
+            if (_next < count)
             {
                 simulation.Schedule(starts[_next].At - simulation.Now, this);
             }
@@ -128,7 +129,7 @@ internal sealed class ArrivalProcess : Handler
             {
                 target.Start(starts[_next++].Member);
             }
-            while (_next < starts.Length && starts[_next].At == simulation.Now);
+            while (_next < count && starts[_next].At == simulation.Now);
             ScheduleNext();
         }
     }

@@ -18,6 +18,8 @@ internal sealed class GroupProcessors
     private readonly ProcessorOptions _options;
     private readonly Dictionary<(string Queue, string Utilisation), ProcessorMeasure> _loads = [];
     private readonly HashSet<string> _energies = new(StringComparer.Ordinal);
+    private readonly bool _areTogether; // no member has rows of its own
+    private ProcessorMeasure? _load; // of them all
 
     private GroupProcessors(SystemRun run, NodeGroup group)
     {
@@ -31,11 +33,17 @@ internal sealed class GroupProcessors
             Cores = group.Cores,
             QueueMax = (int)Math.Min(group.QueueMax, int.MaxValue),
         };
-        if (_run.StateEntityOf(EnergyName, group.Member(0), group) != group.Member(0).ToString())
+        if (!IsByMember(EnergyName))
         {
             _options = _options with { Accounts = new ProcessorAccounts(_costs) };
         }
+
+        _areTogether = !IsByMember(EnergyName) && !IsByMember(QueueName) && !IsByMember(UtilisationName);
     }
+
+    private string QueueName => $"{_group.Name}.queue";
+
+    private string UtilisationName => $"{_group.Name}.utilisation";
 
     private string EnergyName => $"{_group.Name}.energy";
 
@@ -47,9 +55,21 @@ internal sealed class GroupProcessors
     public Processor Add(Node node, NodeId member)
     {
         Processor processor = node.AddProcessor(_group.Role.Name, _options, _costs);
-        processor.Observer = LoadOf(member);
+        if (_areTogether && _load is not null)
+        {
+            processor.Observer = _load;
+            return processor;
+        }
+
+        processor.Observer = _load = LoadOf(member);
         MeasureEnergy(processor, _run.StateEntityOf(EnergyName, member, _group));
         return processor;
+    }
+
+    private bool IsByMember(string metric)
+    {
+        NodeId first = _group.Member(0);
+        return _run.StateEntityOf(metric, first, _group) == first.ToString();
     }
 
     /// <summary>A cost of a scenario as the network charges it.</summary>
@@ -64,7 +84,7 @@ internal sealed class GroupProcessors
     // Each metric has rows of whom `measure:` says, which may differ.
     private ProcessorMeasure LoadOf(NodeId member)
     {
-        string queue = $"{_group.Name}.queue", utilisation = $"{_group.Name}.utilisation";
+        string queue = QueueName, utilisation = UtilisationName;
         (string Queue, string Utilisation) entities =
             (_run.StateEntityOf(queue, member, _group), _run.StateEntityOf(utilisation, member, _group));
         if (!_loads.TryGetValue(entities, out ProcessorMeasure? load))

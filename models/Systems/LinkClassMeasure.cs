@@ -19,7 +19,7 @@ internal sealed class LinkClassMeasure : Handler
     public LinkClassMeasure(SystemRun run, string linkClass, IReadOnlyList<Link> links)
     {
         _links = links;
-        _counters = [.. Directions().Select(direction => direction.Messages).Distinct()];
+        _counters = [.. links.Select(link => link.Up.Messages).Concat(links.Select(link => link.Down.Messages)).Distinct()];
         _window = run.Metrics.Window;
         run.Metrics.Derived(
             $"{linkClass}.loss", "", MetricUnit.One, Statistic.Ratio,
@@ -42,27 +42,31 @@ internal sealed class LinkClassMeasure : Handler
 
     private double Utilisation()
     {
-        int count = Directions().Count(direction => direction.Transmitter is not null);
+        int count = _links.Count(link => link.Up.Transmitter is not null)
+            + _links.Count(link => link.Down.Transmitter is not null);
         SimTime window = _window.Stop - _window.Warmup;
         return count == 0 ? 0.0 : _inWindow.Busy.Seconds / (count * window.Seconds);
     }
 
-    private IEnumerable<LinkDirection> Directions() => _links.SelectMany(link => new[] { link.Up, link.Down });
-
     private Counts Now()
     {
-        var counts = new Counts(0, 0, SimTime.Zero);
-        foreach (LinkDirection direction in Directions())
+        var counts = new Counts(_counters.Sum(counter => counter.Counts.Sum(message => message.Count)), 0, SimTime.Zero);
+        foreach (Link link in _links)
         {
-            SimTime busy = direction.Transmitter?.BusyTime ?? SimTime.Zero;
-            counts = new(counts.Sent, counts.Lost + direction.DropCount, counts.Busy + busy);
+            counts = counts.With(link.Up).With(link.Down);
         }
 
-        return counts with { Sent = _counters.Sum(counter => counter.Counts.Sum(message => message.Count)) };
+        return counts;
     }
 
     private readonly record struct Counts(long Sent, long Lost, SimTime Busy)
     {
+        public Counts With(LinkDirection direction) => this with
+        {
+            Lost = Lost + direction.DropCount,
+            Busy = Busy + (direction.Transmitter?.BusyTime ?? SimTime.Zero),
+        };
+
         public static Counts operator -(Counts left, Counts right) =>
             new(left.Sent - right.Sent, left.Lost - right.Lost, left.Busy - right.Busy);
     }

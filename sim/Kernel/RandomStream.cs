@@ -15,6 +15,7 @@ namespace Simulator.Kernel;
 public sealed class RandomStream
 {
     private const double Unit = 1.0 / (1UL << 53);
+    private const int ShortMax = 256; // octets of an input that needs no array
 
     private ulong _s0;
     private ulong _s1;
@@ -28,13 +29,21 @@ public sealed class RandomStream
     /// <param name="replication">Number of the replication.</param>
     /// <param name="name">What the stream drives.</param>
     public RandomStream(long seed, int replication, string name)
+        : this(seed, replication, (name ?? throw new ArgumentNullException(nameof(name))).AsSpan())
     {
-        ArgumentNullException.ThrowIfNull(name);
-        int nameSize = Encoding.UTF8.GetByteCount(name);
-        byte[] input = new byte[12 + nameSize];
+    }
+
+    /// <summary>A stream whose name needs no string.</summary>
+    /// <param name="seed">Seed of the study.</param>
+    /// <param name="replication">Number of the replication.</param>
+    /// <param name="name">What the stream drives.</param>
+    public RandomStream(long seed, int replication, ReadOnlySpan<char> name)
+    {
+        int size = 12 + Encoding.UTF8.GetByteCount(name);
+        Span<byte> input = size <= ShortMax ? stackalloc byte[size] : new byte[size];
         BinaryPrimitives.WriteInt64LittleEndian(input, seed);
-        BinaryPrimitives.WriteInt32LittleEndian(input.AsSpan(8), replication);
-        Encoding.UTF8.GetBytes(name, input.AsSpan(12));
+        BinaryPrimitives.WriteInt32LittleEndian(input[8..], replication);
+        Encoding.UTF8.GetBytes(name, input[12..]);
         Span<byte> state = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, state);
         _s0 = BinaryPrimitives.ReadUInt64LittleEndian(state);

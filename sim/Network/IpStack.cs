@@ -16,7 +16,7 @@ public sealed class IpStack
     private readonly Topology _topology;
     private readonly Loopback _loopback;
     private readonly List<IpAddress> _addresses = [];
-    private readonly List<Registration> _transports = [];
+    private Registration[] _transports = [];
     private IForwardingHook[] _arrivalHooks = [];
     private IForwardingHook[] _originHooks = [];
     private ForwardingTable? _routes;
@@ -114,7 +114,7 @@ public sealed class IpStack
     {
         ArgumentNullException.ThrowIfNull(transport);
         Invariant.Require(FindTransport(protocol) is null, "a protocol is registered once");
-        _transports.Add(new(protocol, transport));
+        _transports = [.. _transports, new(protocol, transport)];
     }
 
     /// <summary>Prepends an IP header and sends the packet, which is given away whatever comes out.</summary>

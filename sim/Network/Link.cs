@@ -14,8 +14,8 @@ public sealed class Link
         Class = linkClass;
         Type = type;
         Index = index;
-        First = new NetworkInterface(ends.First, this);
-        Second = new NetworkInterface(ends.Second, this);
+        First = new NetworkInterface(ends.First, this, ends.Second);
+        Second = new NetworkInterface(ends.Second, this, ends.First);
         Up = new LinkDirection(topology, "up", First, Second, up);
         Down = new LinkDirection(topology, "down", Second, First, down);
         First.Connect(Up, Second);

@@ -26,12 +26,49 @@ public struct MeasurementTag
     internal void AddProcessing(string operation, SimTime processed)
     {
         Processing += processed;
-        Operations = new OperationShare(operation, processed, Operations);
+        Operations = OperationShare.After(Operations, operation, processed);
     }
 }
 
 /// <summary>One operation on the critical path, and those before it; shared by the tags that descend from it.</summary>
-internal sealed record OperationShare(string Operation, SimTime Time, OperationShare? Before);
+internal sealed class OperationShare(string operation, SimTime time, OperationShare? before)
+{
+    private OperationShare? _after; // the last that followed
+
+    // where a path begins, which is no operation
+    public static OperationShare MakeStart() => new("", SimTime.Zero, null);
+
+    public bool IsStart => operation.Length == 0;
+
+    public string Operation => operation;
+
+    public SimTime Time => time;
+
+    public OperationShare? Before => before;
+
+    // Most costs are fixed, so that the next procedure takes the same path: it shares what the last one has made.
+    public static OperationShare After(OperationShare? before, string operation, SimTime time)
+    {
+        if (before?._after is { } known && known.Time == time && known.Operation == operation)
+        {
+            return known;
+        }
+
+        var share = new OperationShare(operation, time, before);
+        if (before is not null)
+        {
+            before._after = share;
+        }
+
+        return share;
+    }
+}
+
+/// <summary>Where the paths of the procedures of one kind in a simulation begin: equal ones share their memory.</summary>
+public sealed class PathStart
+{
+    internal OperationShare Share { get; } = OperationShare.MakeStart();
+}
 
 /// <summary>The parts of a procedure's latency; together they are the latency.</summary>
 /// <param name="Latency">From its start to its end.</param>
@@ -50,8 +87,9 @@ public static class CriticalPath
     /// <param name="procedure">Its name, as in <c>attach</c>.</param>
     /// <param name="instance">Its number among those of its name.</param>
     /// <param name="start">When it starts.</param>
-    public static MeasurementTag Begin(string procedure, long instance, SimTime start) =>
-        new() { Procedure = procedure, Instance = instance, Start = start };
+    /// <param name="path">Where the paths of its kind begin; null lets it share nothing.</param>
+    public static MeasurementTag Begin(string procedure, long instance, SimTime start, PathStart? path = null) =>
+        new() { Procedure = procedure, Instance = instance, Start = start, Operations = path?.Share };
 
     /// <summary>Name of the measured procedure, or null.</summary>
     public static string? Procedure(in MeasurementTag tag) => tag.Procedure;
@@ -85,7 +123,7 @@ public readonly struct OperationPath : IEnumerable<(string Operation, SimTime Ti
 
     IEnumerator<(string Operation, SimTime Time)> IEnumerable<(string Operation, SimTime Time)>.GetEnumerator()
     {
-        for (OperationShare? share = _last; share is not null; share = share.Before)
+        for (OperationShare? share = _last; share is { IsStart: false }; share = share.Before)
         {
             yield return (share.Operation, share.Time);
         }
@@ -107,10 +145,14 @@ public readonly struct OperationPath : IEnumerable<(string Operation, SimTime Ti
         /// <summary>Goes on to the operation before; false if there is none.</summary>
         public bool MoveNext()
         {
-            bool isThere = _next is not null;
-            Current = isThere ? (_next!.Operation, _next.Time) : default;
-            _next = _next?.Before;
-            return isThere;
+            if (_next is not { IsStart: false } share)
+            {
+                return false;
+            }
+
+            Current = (share.Operation, share.Time);
+            _next = share.Before;
+            return true;
         }
     }
 }

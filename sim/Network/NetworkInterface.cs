@@ -16,10 +16,12 @@ public sealed class NetworkInterface
 {
     private LinkDirection _outgoing = null!;
 
-    internal NetworkInterface(Node node, Link link)
+    internal NetworkInterface(Node node, Link link, Node neighbour)
     {
         Node = node;
         Link = link;
+        Neighbour = neighbour;
+        IsIp = link.Type == LinkType.RawIp;
     }
 
     /// <summary>The node.</summary>
@@ -33,6 +35,11 @@ public sealed class NetworkInterface
 
     /// <summary>The interface at the other end.</summary>
     public NetworkInterface Peer { get; private set; } = null!;
+
+    // Of the peer and of the link, kept here too: routing asks an interface alone.
+    internal Node Neighbour { get; }
+
+    internal bool IsIp { get; }
 
     /// <summary>The direction in which it sends.</summary>
     public LinkDirection Outgoing => _outgoing;
@@ -70,7 +77,7 @@ public sealed class NetworkInterface
         {
             Receiver.Receive(this, packet);
         }
-        else if (Link.Type == LinkType.RawIp)
+        else if (IsIp)
         {
             Node.Ip.Receive(packet, this);
         }

@@ -86,8 +86,11 @@ public sealed class Node
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(costs);
-        bool isNew = Array.TrueForAll(_processors, each => each.Name != name);
-        Invariant.Require(isNew, "processors of a node have different names");
+        foreach (Processor other in _processors)
+        {
+            Invariant.Require(other.Name != name, "processors of a node have different names");
+        }
+
         var processor = new Processor(this, name, options, costs);
         _processors = [.. _processors, processor];
         return processor;

@@ -31,17 +31,17 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
 
         if (_onlyInterface[to.Index] is { } last)
         {
-            if (last.Peer.Node == from)
+            if (last.Neighbour == from)
             {
                 return last.Peer;
             }
 
-            to = last.Peer.Node;
+            to = last.Neighbour;
         }
 
         if (_onlyInterface[from.Index] is { } first)
         {
-            return first.Peer.Node == to || FindNext(first.Peer.Node, to) != Unreached ? first : null;
+            return first.Neighbour == to || FindNext(first.Neighbour, to) != Unreached ? first : null;
         }
 
         if (FindDirect(from, to) is { } direct)
@@ -71,7 +71,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
         for (int index = 0; index < small.Interfaces.Count && small.Interfaces.Count <= FewInterfaces; index++)
         {
             NetworkInterface candidate = small.Interfaces[index];
-            if (candidate.Link.Type == LinkType.RawIp && candidate.Peer.Node == other)
+            if (candidate.IsIp && candidate.Neighbour == other)
             {
                 NetworkInterface outgoing = isFromSmall ? candidate : candidate.Peer;
                 found = found is null || outgoing.Index < found.Index ? outgoing : found;
@@ -97,7 +97,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
             int count = 0;
             foreach (NetworkInterface candidate in node.Interfaces)
             {
-                if (candidate.Link.Type == LinkType.RawIp)
+                if (candidate.IsIp)
                 {
                     only = candidate;
                     count++;
@@ -120,7 +120,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
     }
 
     private bool IsInner(NetworkInterface way) =>
-        way.Link.Type == LinkType.RawIp && _inner[way.Peer.Node.Index] >= 0;
+        way.IsIp && _inner[way.Neighbour.Index] >= 0;
 
     // Breadth first from the destination; then each node takes its first interface that leads one hop nearer.
     private int[] ComputeToward(Node destination)
@@ -135,7 +135,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
         {
             foreach (NetworkInterface way in _ways[node])
             {
-                int neighbour = _inner[way.Peer.Node.Index];
+                int neighbour = _inner[way.Neighbour.Index];
                 if (distance[neighbour] == Unreached)
                 {
                     distance[neighbour] = distance[node] + 1;
@@ -152,7 +152,7 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
     {
         foreach (NetworkInterface way in _ways[node])
         {
-            int other = distance[_inner[way.Peer.Node.Index]];
+            int other = distance[_inner[way.Neighbour.Index]];
             if (other != Unreached && other == distance[node] - 1)
             {
                 return way.Index;

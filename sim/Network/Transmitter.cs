@@ -123,7 +123,7 @@ public sealed class Transmitter
 
     private void Grow()
     {
-        var larger = new Waiting[Math.Max(8, _waiting.Length * 2)];
+        var larger = new Waiting[Math.Max(2, _waiting.Length * 2)];
         for (int index = 0; index < _count; index++)
         {
             larger[index] = _waiting[(_head + index) & (_waiting.Length - 1)];

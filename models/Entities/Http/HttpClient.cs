@@ -87,6 +87,8 @@ public sealed class HttpClient : INodeObserver
         {
             pool.CloseIdle();
         }
+
+        _pools.RemoveAll(static pool => pool.OpenCount == 0);
     }
 
     /// <inheritdoc/>
@@ -161,10 +163,7 @@ public sealed class HttpClient : INodeObserver
     private async Process<HttpResult> Exchange(
         TcpConnection connection, HttpRequest request, MessageLabel label, MeasurementTag tag)
     {
-        IWireMessage message = request;
-        byte[] octets = new byte[message.EncodedSize];
-        message.Encode(octets);
-        if (connection.Send(octets, label, tag) != TcpSendOutcome.Queued)
+        if (connection.Send(request, label, tag) != TcpSendOutcome.Queued)
         {
             return new HttpResult(HttpFailure.ConnectionLost, default, tag);
         }

@@ -122,11 +122,9 @@ public sealed class HttpServer
 
     private void Send(TcpConnection connection, in HttpReply reply)
     {
-        IWireMessage message = reply.Response.With(new HttpField("Date", Date())); // RFC 9110 §6.6.1
-        byte[] octets = new byte[message.EncodedSize];
-        message.Encode(octets);
+        HttpResponse dated = reply.Response.With(new HttpField("Date", Date())); // RFC 9110 §6.6.1
         MessageLabel label = reply.Label ?? HttpLabels.Response(reply.Response.Status);
-        if (connection.Send(octets, label, reply.Tag) != TcpSendOutcome.Queued)
+        if (connection.Send(dated, label, reply.Tag) != TcpSendOutcome.Queued)
         {
             _measures.Failures.Count(HttpFailure.NotSent);
             return;

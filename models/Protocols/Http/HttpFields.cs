@@ -17,10 +17,7 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     {
         foreach (HttpField field in fields)
         {
-            if (!HttpText.IsToken(field.Name) || !HttpText.IsFieldValue(field.Value))
-            {
-                throw new ArgumentException($"'{field.Name}' cannot be written as a field", nameof(fields));
-            }
+            Check(field);
         }
 
         _fields = fields.IsEmpty ? null : fields.ToArray();
@@ -50,7 +47,7 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     /// <param name="field">The field, which is checked.</param>
     internal HttpFields After(HttpField field)
     {
-        _ = new HttpFields([field]);
+        Check(field);
         return new HttpFields((HttpField[])[field, .. Span]);
     }
 
@@ -86,4 +83,12 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     public IEnumerator<HttpField> GetEnumerator() => ((IEnumerable<HttpField>)(_fields ?? [])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static void Check(HttpField field)
+    {
+        if (!HttpText.IsToken(field.Name) || !HttpText.IsFieldValue(field.Value))
+        {
+            throw new ArgumentException($"'{field.Name}' cannot be written as a field", nameof(field));
+        }
+    }
 }

@@ -22,7 +22,7 @@ public sealed class JsonMembers
 
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8; // RFC 8259 §2
 
-    private readonly List<Member> _members = [];
+    private readonly List<Member> _members = new(capacity: 8);
     private readonly byte[] _octets;
     private readonly JsonMembers? _outer;
     private readonly int _start;

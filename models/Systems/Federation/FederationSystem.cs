@@ -41,11 +41,12 @@ public sealed class FederationSystem : ISystem
 internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 {
     private readonly SystemRun _run = run;
-    private readonly Dictionary<Node, (NodeGroup Group, int Index)> _members = MembersOf(run);
+    private readonly Dictionary<Node, (NodeGroup Group, int Index)> _members = MembersOf(run); // but terminals
     private readonly Dictionary<Node, Cloud> _clouds = [];
     private readonly Dictionary<Network, Cloud> _cloudsByNetwork = []; // of two of one network the first
     private readonly Dictionary<Node, Proxy> _proxies = [];
     private readonly Dictionary<NodeGroup, List<UserAgent>> _agents = [];
+    private readonly Dictionary<(NodeGroup Group, Node Cloud, Node? Proxy), UserAgentOptions> _agentOptions = [];
     private readonly Dictionary<NodeGroup, UserAgentMeasures> _agentMeasures = [];
     private readonly Dictionary<NodeGroup, SeparateMeasures> _separate = [];
     private Exposure? _exposure;
@@ -142,7 +143,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
         foreach ((NodeGroup group, NodeId member, int number) in Members(FederationDescription.ProviderRole))
         {
             Node node = _run.NodeOf(member);
-            if (PeersOf(node, FederationDescription.IdentityLink).FirstOrDefault() is not { } hss)
+            if (PeerOf(node, FederationDescription.IdentityLink) is not { } hss)
             {
                 continue; // no HSS to ask
             }
@@ -168,7 +169,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     public void CountAgreements()
     {
         var agreements = new Agreements();
-        foreach (Node node in _run.Network.Nodes)
+        foreach (Node node in _run.Network.Nodes.Where(_members.ContainsKey))
         {
             string role = _members[node].Group.Role.Name;
             if (role == FederationDescription.ProxyRole)
@@ -182,7 +183,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
                 agreements.AddDirect(ServingOf(node), HssNodesOf(node).Select(NetworkOf));
             }
             else if (role == FederationDescription.ProviderRole
-                && PeersOf(node, FederationDescription.IdentityLink).FirstOrDefault() is { } hss)
+                && PeerOf(node, FederationDescription.IdentityLink) is { } hss)
             {
                 agreements.AddDirect(NetworkOf(hss), CloudsAt(node).Select(NetworkOf));
             }
@@ -256,7 +257,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     protected override void AddCard(NodeGroup group, int index, Node node, Usim usim)
     {
         if (group.Settings.Word(FederationKeys.Service) == FederationKeys.Attach
-            || PeersOf(node, FederationDescription.InternetLink).FirstOrDefault() is not { } cloud)
+            || PeerOf(node, FederationDescription.InternetLink) is not { } cloud)
         {
             return;
         }
@@ -268,29 +269,40 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
                 _run.Measure(FederationDescription.ServiceProcedure, group), _run.Metrics, group.Name));
         }
 
-        Node? proxy = PeersOf(node, FederationDescription.PortalLink).FirstOrDefault();
+        UserAgentOptions options = AgentOptionsOf(group, cloud, PeerOf(node, FederationDescription.PortalLink));
+        if (options.UsesPassword)
+        {
+            _clouds[cloud].ProvisionLogin(usim.Imsi);
+        }
+
+        agents.Add(new UserAgent(
+            node, usim, _run.ProcessorOf(group.Member(index)), options, _agentMeasures[group]));
+    }
+
+    // Shared by all terminals of a group that have the same cloud and the same proxy.
+    private UserAgentOptions AgentOptionsOf(NodeGroup group, Node cloud, Node? proxy)
+    {
+        if (_agentOptions.TryGetValue((group, cloud, proxy), out UserAgentOptions? options))
+        {
+            return options;
+        }
+
         var hosts = new Dictionary<string, IpEndpoint> { [HostOf(cloud)] = EndpointOf(cloud, Cloud.HttpPort) };
         if (proxy is not null)
         {
             hosts.Add(HostOf(proxy), EndpointOf(proxy, Cloud.HttpPort));
         }
 
-        bool usesPassword = group.Settings.Word(FederationKeys.Service) != FederationKeys.Web;
-        if (usesPassword)
-        {
-            _clouds[cloud].ProvisionLogin(usim.Imsi);
-        }
-
-        var options = new UserAgentOptions
+        options = new UserAgentOptions
         {
             CloudHost = HostOf(cloud),
             Hosts = hosts,
             Issuer = proxy is null ? null : $"http://{HostOf(proxy)}",
-            UsesPassword = usesPassword,
+            UsesPassword = group.Settings.Word(FederationKeys.Service) != FederationKeys.Web,
             Behaviour = group.Settings.Choice<UserAgentBehaviour>(FederationKeys.Agent),
         };
-        agents.Add(new UserAgent(
-            node, usim, _run.ProcessorOf(group.Member(index)), options, _agentMeasures[group]));
+        _agentOptions.Add((group, cloud, proxy), options);
+        return options;
     }
 
     /// <inheritdoc/>
@@ -329,6 +341,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     private const ushort ProviderMmeGroup = 0xFFFF; // ours: the last MME group identifier
 
     private static Dictionary<Node, (NodeGroup Group, int Index)> MembersOf(SystemRun run) => run.Scenario.Groups
+        .Where(group => group.Role.Name != LteDescription.UeRole)
         .SelectMany(group => Enumerable.Range(0, group.Count).Select(index => (group, index)))
         .ToDictionary(member => run.NodeOf(member.group.Member(member.index)));
 

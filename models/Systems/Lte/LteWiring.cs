@@ -140,7 +140,7 @@ internal class LteWiring(SystemRun run)
         foreach ((NodeGroup group, NodeId member, int number) in Members(LteDescription.EnbRole))
         {
             Node node = run.NodeOf(member);
-            Network serving = NetworkAt(PeersOf(node, LteDescription.S1Link).FirstOrDefault());
+            Network serving = NetworkAt(PeerOf(node, LteDescription.S1Link));
             _networks.Add(node, serving);
             var options = new EnbOptions
             {
@@ -180,7 +180,7 @@ internal class LteWiring(SystemRun run)
             for (int index = 0; index < group.Count; index++)
             {
                 Node node = run.NodeOf(group.Member(index));
-                NetworkInterface radio = node.Interfaces.First(each => each.Link.Type == LinkType.ExportedPdu);
+                NetworkInterface radio = RadioOf(node);
                 Network serving = NetworkAt(radio.Peer.Node);
                 if (!inNetworks.TryGetValue(serving, out UeOptions? own))
                 {
@@ -240,8 +240,7 @@ internal class LteWiring(SystemRun run)
             return subscriber;
         }
 
-        // of two HSSs of one network the first has the subscribers
-        if (_hsss.FirstOrDefault(each => each.Plmn == home).Hss is { } hss)
+        if (HssOf(home) is { } hss)
         {
             hss.Provision(subscriber);
         }
@@ -251,6 +250,20 @@ internal class LteWiring(SystemRun run)
         }
 
         return subscriber;
+    }
+
+    // Of two HSSs of one network the first has the subscribers.
+    private Hss? HssOf(Network home)
+    {
+        foreach ((NodeGroup _, Network plmn, Hss hss) in _hsss)
+        {
+            if (plmn == home)
+            {
+                return hss;
+            }
+        }
+
+        return null;
     }
 
     private UeOptions OptionsOf(Settings settings) => new()
@@ -265,6 +278,17 @@ internal class LteWiring(SystemRun run)
         DetachAfter = OptionalTime(settings, LteKeys.DetachAfter),
         IsSwitchedOff = settings.Flag(LteKeys.SwitchOff),
     };
+
+    private static NetworkInterface RadioOf(Node ue)
+    {
+        int index = 0;
+        while (ue.Interfaces[index].Link.Type != LinkType.ExportedPdu)
+        {
+            index++;
+        }
+
+        return ue.Interfaces[index];
+    }
 
     // A base station without an MME, and its terminals, are in the network of the scenario.
     private Network NetworkAt(Node? node) =>
@@ -314,6 +338,20 @@ internal class LteWiring(SystemRun run)
         .Where(each => each.Link.Class == linkClass)
         .Select(each => each.Peer.Node);
 
+    // The first of these: asked of every terminal, so that nothing is allocated.
+    protected static Node? PeerOf(Node node, string linkClass)
+    {
+        for (int index = 0; index < node.Interfaces.Count; index++)
+        {
+            if (node.Interfaces[index].Link.Class == linkClass)
+            {
+                return node.Interfaces[index].Peer.Node;
+            }
+        }
+
+        return null;
+    }
+
     protected string EntityOf(NodeGroup group, NodeId member) =>
         run.StateEntityOf($"{group.Name}.queue", member, group);
 
@@ -334,6 +372,11 @@ internal readonly record struct Network(string Mcc, string Mnc)
     /// <summary>The network whose code is so much higher; after the last comes the first.</summary>
     public Network Plus(int by)
     {
+        if (by == 0)
+        {
+            return this;
+        }
+
         int codes = Mnc.Length == 2 ? 100 : 1_000;
         int code = (int.Parse(Mnc, CultureInfo.InvariantCulture) + by) % codes;
         return this with { Mnc = code.ToString(CultureInfo.InvariantCulture).PadLeft(Mnc.Length, '0') };

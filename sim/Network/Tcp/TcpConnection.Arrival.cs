@@ -467,7 +467,7 @@ public sealed partial class TcpConnection
         {
             packet.Release();
         }
-        else if (_inbox.Count + _outOfOrder.Count >= _options.ReceivedSegmentMax)
+        else if ((_inbox?.Count ?? 0) + _outOfOrder.Count >= _options.ReceivedSegmentMax)
         {
             _isAckDue = true;
             _stack.Drop(packet, TcpDropReason.QueueFull);
@@ -548,7 +548,7 @@ public sealed partial class TcpConnection
     {
         _held += octets.Size;
         _receiveNext += octets.Size;
-        _inbox.Put(new TcpReceived(this, octets, TcpReceiveStatus.Octets));
+        Inbox.Put(new TcpReceived(this, octets, TcpReceiveStatus.Octets));
     }
 
     // The eighth check.
@@ -557,7 +557,7 @@ public sealed partial class TcpConnection
         _isPeerDone = true;
         _isAckDue = true;
         _receiveNext += 1;
-        _inbox.Put(new TcpReceived(this, null, TcpReceiveStatus.EndOfStream));
+        Inbox.Put(new TcpReceived(this, null, TcpReceiveStatus.EndOfStream));
         switch (State)
         {
             case TcpState.Established:

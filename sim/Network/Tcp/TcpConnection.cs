@@ -21,7 +21,7 @@ public sealed partial class TcpConnection
     private readonly TcpOptions _options;
     private readonly Timer _timer;    // retransmission, probes, TIME-WAIT, FIN-WAIT-2: never two at once
     private readonly Timer _ackTimer;
-    private readonly Mailbox<TcpReceived> _inbox;
+    private Mailbox<TcpReceived>? _inbox; // made when something is received or awaited
     private List<Drain>? _drains;
     private Event<bool>? _opened;
 
@@ -79,7 +79,6 @@ public sealed partial class TcpConnection
         Listener = listener;
         _timer = new Timer(this, isForAck: false);
         _ackTimer = new Timer(this, isForAck: true);
-        _inbox = new Mailbox<TcpReceived>(Simulation);
         _rto = new TcpRto(options);
     }
 
@@ -159,6 +158,8 @@ public sealed partial class TcpConnection
 
     private Simulation Simulation => _stack.Node.Simulation;
 
+    private Mailbox<TcpReceived> Inbox => _inbox ??= new Mailbox<TcpReceived>(Simulation);
+
     private int Flight => (_sendIndex < _segments.Count ? _segments[_sendIndex].Start : _next) - _unacknowledged;
 
     private int UnsentSize => _isFinSent ? 0 : _queue.End - _next;
@@ -203,7 +204,7 @@ public sealed partial class TcpConnection
     public Receive<TcpReceived> Receive()
     {
         RepeatEnd();
-        return _inbox.Receive();
+        return Inbox.Receive();
     }
 
     /// <summary>
@@ -213,7 +214,7 @@ public sealed partial class TcpConnection
     public ReceiveWithin<TcpReceived> Receive(SimTime limit)
     {
         RepeatEnd();
-        return _inbox.Receive(limit);
+        return Inbox.Receive(limit);
     }
 
     /// <summary>
@@ -319,7 +320,16 @@ public sealed partial class TcpConnection
             return; // what has come in order may still be received
         }
 
-        while (_inbox.TryReceive(out TcpReceived received))
+        _held = 0;
+        if (_inbox is not null)
+        {
+            Flush(_inbox);
+        }
+    }
+
+    private void Flush(Mailbox<TcpReceived> inbox)
+    {
+        while (inbox.TryReceive(out TcpReceived received))
         {
             if (received.Packet is { } packet)
             {
@@ -327,17 +337,16 @@ public sealed partial class TcpConnection
             }
         }
 
-        _held = 0;
-        _inbox.Put(new TcpReceived(this, null, TcpReceiveStatus.Ended));
+        inbox.Put(new TcpReceived(this, null, TcpReceiveStatus.Ended));
     }
 
     // The end is told as often as it is asked for.
     private void RepeatEnd()
     {
         bool isOver = EndReason is not (TcpEndReason.None or TcpEndReason.Closed);
-        if (_inbox.Count == 0 && (isOver || _isPeerDone))
+        if (_inbox is not { Count: > 0 } && (isOver || _isPeerDone))
         {
-            _inbox.Put(new TcpReceived(this, null, isOver ? TcpReceiveStatus.Ended : TcpReceiveStatus.EndOfStream));
+            Inbox.Put(new TcpReceived(this, null, isOver ? TcpReceiveStatus.Ended : TcpReceiveStatus.EndOfStream));
         }
     }
 
@@ -389,6 +398,19 @@ public sealed partial class TcpConnection
     {
         State = TcpState.TimeWait;
         _timer.Start(2 * _options.Msl);
+        ReleaseMemory();
+    }
+
+    // Most connections of a busy node wait, and need little for that: nothing is on its way or unread.
+    private void ReleaseMemory()
+    {
+        Invariant.Require(_segments.Count == 0 && _queue.Size == 0 && _outOfOrder.Count == 0, "both sides have all");
+        _segments.Clear();
+        _queue.Clear();
+        if (_held == 0 && _inbox is { ReceiverCount: 0 })
+        {
+            _inbox = null; // the end of the stream is told again to whoever asks
+        }
     }
 
     private void AnswerDrains()

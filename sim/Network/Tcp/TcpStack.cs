@@ -11,9 +11,11 @@ public sealed class TcpStack : ITransport
 {
     private const int EphemeralPortCount = ushort.MaxValue - Udp.EphemeralPortMin + 1;
 
-    private readonly Dictionary<ushort, TcpListener> _listeners = [];
-    private readonly Dictionary<TcpPair, TcpConnection> _connectionsByPair = [];
-    private readonly List<TcpConnection> _connections = []; // for a crash: in an order that does not depend on hashes
+    private const int FewConnections = 4; // ours: as many are looked through
+
+    private readonly SortedList<ushort, TcpListener> _listeners = [];
+    private readonly List<TcpConnection> _connections = []; // in an order that does not depend on hashes
+    private Dictionary<TcpPair, TcpConnection>? _connectionsByPair; // made when they are not few any more
     private RandomStream? _initialSequences;
     private ushort _nextPort = Udp.EphemeralPortMin;
 
@@ -49,7 +51,8 @@ public sealed class TcpStack : ITransport
     public TcpListener Listen(ushort port, TcpOptions? options = null)
     {
         var listener = new TcpListener(this, port, options ?? Options);
-        Invariant.Require(_listeners.TryAdd(port, listener), "a port has one listener");
+        Invariant.Require(!_listeners.ContainsKey(port), "a port has one listener");
+        _listeners.Add(port, listener);
         return listener;
     }
 
@@ -131,7 +134,8 @@ public sealed class TcpStack : ITransport
         packet.Source = new(header.Source, tcp.SourcePort);
         packet.Destination = new(header.Destination, tcp.DestinationPort);
         var pair = new TcpPair(packet.Destination, packet.Source);
-        if (_connectionsByPair.TryGetValue(pair, out TcpConnection? connection) && !connection.GivesWayTo(tcp))
+        TcpConnection? connection = Find(pair);
+        if (connection is not null && !connection.GivesWayTo(tcp))
         {
             connection.Arrive(packet, tcp);
         }
@@ -154,10 +158,7 @@ public sealed class TcpStack : ITransport
         ushort destination = BinaryPrimitives.ReadUInt16BigEndian(error.Quote[2..]);
         var sequence = new TcpSequence(BinaryPrimitives.ReadUInt32BigEndian(error.Quote[4..]));
         var pair = new TcpPair(new(error.Header.Source, source), new(error.Header.Destination, destination));
-        if (_connectionsByPair.TryGetValue(pair, out TcpConnection? connection))
-        {
-            connection.ReceiveError(error.Kind, error.Mtu, sequence);
-        }
+        Find(pair)?.ReceiveError(error.Kind, error.Mtu, sequence);
     }
 
     /// <inheritdoc/>
@@ -168,11 +169,9 @@ public sealed class TcpStack : ITransport
             _connections[^1].Finish(TcpEndReason.Crashed);
         }
 
-        List<TcpListener> listeners = [.. _listeners.Values];
-        listeners.Sort((left, right) => left.Port.CompareTo(right.Port));
-        foreach (TcpListener listener in listeners)
+        while (_listeners.Count > 0)
         {
-            listener.Close();
+            _listeners.GetValueAtIndex(0).Close();
         }
 
         // ephemeral ports go on: peers may still know the connections of before (RFC 6056 §3.1)
@@ -204,7 +203,7 @@ public sealed class TcpStack : ITransport
             return;
         }
 
-        _connectionsByPair.Remove(connection.Pair);
+        _connectionsByPair?.Remove(connection.Pair);
         TcpConnection last = _connections[^1];
         _connections[connection.Index] = last;
         last.Index = connection.Index;
@@ -272,13 +271,43 @@ public sealed class TcpStack : ITransport
     {
         connection.Index = _connections.Count;
         _connections.Add(connection);
-        _connectionsByPair.Add(connection.Pair, connection);
+        if (_connectionsByPair is not null)
+        {
+            _connectionsByPair.Add(connection.Pair, connection);
+        }
+        else if (_connections.Count > FewConnections)
+        {
+            _connectionsByPair = [];
+            foreach (TcpConnection each in _connections)
+            {
+                _connectionsByPair.Add(each.Pair, each);
+            }
+        }
+    }
+
+    private TcpConnection? Find(in TcpPair pair)
+    {
+        if (_connectionsByPair is not null)
+        {
+            return _connectionsByPair.GetValueOrDefault(pair);
+        }
+
+        foreach (TcpConnection each in _connections)
+        {
+            if (each.Pair == pair)
+            {
+                return each;
+            }
+        }
+
+        return null;
     }
 
     // Unpredictable to others as RFC 6528 wants it, from a stream of random numbers and not from a clock.
     private TcpSequence NextInitialSequence()
     {
-        _initialSequences ??= Node.Simulation.Random($"{Node.Id}/tcp/isn");
+        _initialSequences ??= new RandomStream(
+            Node.Simulation.Seed, Node.Simulation.Replication, $"{Node.Id}/tcp/isn"); // kept here alone
         return new(unchecked((uint)_initialSequences.NextBits()));
     }
 
@@ -286,14 +315,14 @@ public sealed class TcpStack : ITransport
     {
         if (port != 0)
         {
-            return !_connectionsByPair.ContainsKey(new(new(source, port), remote));
+            return Find(new(new(source, port), remote)) is null;
         }
 
         for (int left = EphemeralPortCount; left > 0; left--)
         {
             port = _nextPort;
             _nextPort = port == ushort.MaxValue ? Udp.EphemeralPortMin : (ushort)(port + 1);
-            if (!_listeners.ContainsKey(port) && !_connectionsByPair.ContainsKey(new(new(source, port), remote)))
+            if (!_listeners.ContainsKey(port) && Find(new(new(source, port), remote)) is null)
             {
                 return true;
             }

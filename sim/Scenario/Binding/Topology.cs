@@ -102,9 +102,10 @@ internal sealed class Topology
         for (int index = 0; index < group.Count; index++)
         {
             var from = new NodeId(group.Name, index);
-            foreach (NodeId other in isMesh ? others : [others[index % others.Length]])
+            int first = isMesh ? 0 : index % others.Length, count = isMesh ? others.Length : 1;
+            for (int other = first; other < first + count; other++)
             {
-                NodeId to = Resolve(other, index);
+                NodeId to = Resolve(others[other], index);
                 if (from != to)
                 {
                     yield return new NodeLink(link.Name, from, to);
