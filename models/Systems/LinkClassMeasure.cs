@@ -19,7 +19,10 @@ internal sealed class LinkClassMeasure : Handler
     public LinkClassMeasure(SystemRun run, string linkClass, IReadOnlyList<Link> links)
     {
         _links = links;
-        _counters = [.. links.Select(link => link.Up.Messages).Concat(links.Select(link => link.Down.Messages)).Distinct()];
+        _counters =
+        [
+            .. links.Select(link => link.Up.Messages).Concat(links.Select(link => link.Down.Messages)).Distinct(),
+        ];
         _window = run.Metrics.Window;
         run.Metrics.Derived(
             $"{linkClass}.loss", "", MetricUnit.One, Statistic.Ratio,
@@ -50,7 +53,8 @@ internal sealed class LinkClassMeasure : Handler
 
     private Counts Now()
     {
-        var counts = new Counts(_counters.Sum(counter => counter.Counts.Sum(message => message.Count)), 0, SimTime.Zero);
+        var counts = new Counts(
+            _counters.Sum(counter => counter.Counts.Sum(message => message.Count)), 0, SimTime.Zero);
         foreach (Link link in _links)
         {
             counts = counts.With(link.Up).With(link.Down);

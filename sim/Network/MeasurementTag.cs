@@ -64,7 +64,8 @@ internal sealed class OperationShare(string operation, SimTime time, OperationSh
     }
 }
 
-/// <summary>Where the paths of the procedures of one kind in a simulation begin: equal ones share their memory.</summary>
+/// <summary>Where the paths of the procedures of one kind in a simulation begin: equal ones share their memory.
+/// </summary>
 public sealed class PathStart
 {
     internal OperationShare Share { get; } = OperationShare.MakeStart();

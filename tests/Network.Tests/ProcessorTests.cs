@@ -369,6 +369,19 @@ public sealed class ProcessorTests
     }
 
     [Test]
+    public void AnOperationIsFreeThatCostsNeitherTimeNorEnergyWhateverItsInput()
+    {
+        OperationCost free = new();
+        Assert.That(free.IsFree, Is.True);
+        Assert.That((free with { Joules = 0.0 }).IsFree, Is.True);
+        Assert.That((free with { Fixed = Milliseconds(1) }).IsFree, Is.False);
+        Assert.That((free with { Fixed = Duration.From(new Listed(SimTime.Zero)) }).IsFree, Is.False);
+        Assert.That((free with { PicosecondsPerOctet = 0.1 }).IsFree, Is.False);
+        Assert.That((free with { Joules = 1e-9 }).IsFree, Is.False);
+        Assert.That((free with { Joules = 0.0, JoulesPerOctet = 1e-9 }).IsFree, Is.False);
+    }
+
+    [Test]
     public void UnknownOperationsAndDoubleNamesAreRefused()
     {
         (Fixture _, Processor processor) = Make(new ProcessorOptions());
