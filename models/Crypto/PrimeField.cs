@@ -130,21 +130,14 @@ internal sealed class PrimeField
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddRow(ref UInt256 sum, ref ulong top, in UInt256 left, ulong word)
     {
-        ulong carry = 0;
-        ulong w0 = AddProduct(left.W0, word, sum.W0, ref carry);
-        ulong w1 = AddProduct(left.W1, word, sum.W1, ref carry);
-        ulong w2 = AddProduct(left.W2, word, sum.W2, ref carry);
-        ulong w3 = AddProduct(left.W3, word, sum.W3, ref carry);
-        ulong w4 = top + carry;
-        ulong w5 = w4 < carry ? 1UL : 0UL;
-        ulong n = w0 * _factor;
-        carry = 0;
-        AddProduct(_modulus.W0, n, w0, ref carry);
-        w0 = AddProduct(_modulus.W1, n, w1, ref carry);
-        w1 = AddProduct(_modulus.W2, n, w2, ref carry);
-        w2 = AddProduct(_modulus.W3, n, w3, ref carry);
-        w3 = w4 + carry;
-        top = w5 + (w3 < carry ? 1UL : 0UL);
+        AddLine(ref sum, ref top, left, word, out ulong over);
+        ulong n = sum.W0 * _factor, carry = 0;
+        AddProduct(_modulus.W0, n, sum.W0, ref carry);
+        ulong w0 = AddProduct(_modulus.W1, n, sum.W1, ref carry);
+        ulong w1 = AddProduct(_modulus.W2, n, sum.W2, ref carry);
+        ulong w2 = AddProduct(_modulus.W3, n, sum.W3, ref carry);
+        ulong w3 = top + carry;
+        top = over + (w3 < carry ? 1UL : 0UL);
         sum = new UInt256(w0, w1, w2, w3);
     }
 
@@ -153,22 +146,28 @@ internal sealed class PrimeField
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddSparseRow(ref UInt256 sum, ref ulong top, in UInt256 left, ulong word)
     {
-        ulong carry = 0;
-        ulong n = AddProduct(left.W0, word, sum.W0, ref carry);
-        ulong w1 = AddProduct(left.W1, word, sum.W1, ref carry);
-        ulong w2 = AddProduct(left.W2, word, sum.W2, ref carry);
-        ulong w3 = AddProduct(left.W3, word, sum.W3, ref carry);
-        ulong w4 = top + carry;
-        ulong w5 = w4 < carry ? 1UL : 0UL;
-        carry = 0;
-        ulong w0 = AddWord(w1, n << 32, ref carry);
+        AddLine(ref sum, ref top, left, word, out ulong over);
+        ulong n = sum.W0, carry = 0;
+        ulong w0 = AddWord(sum.W1, n << 32, ref carry);
         carry += n >> 32;
-        w1 = w2 + carry;
+        ulong w1 = sum.W2 + carry;
         carry = w1 < carry ? 1UL : 0UL;
-        w2 = AddProduct(_modulus.W3, n, w3, ref carry);
-        w3 = w4 + carry;
-        top = w5 + (w3 < carry ? 1UL : 0UL);
+        ulong w2 = AddProduct(_modulus.W3, n, sum.W3, ref carry);
+        ulong w3 = top + carry;
+        top = over + (w3 < carry ? 1UL : 0UL);
         sum = new UInt256(w0, w1, w2, w3);
+    }
+
+    // sum + left * word, in six words
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLine(ref UInt256 sum, ref ulong top, in UInt256 left, ulong word, out ulong over)
+    {
+        ulong carry = 0;
+        sum = new UInt256(
+            AddProduct(left.W0, word, sum.W0, ref carry), AddProduct(left.W1, word, sum.W1, ref carry),
+            AddProduct(left.W2, word, sum.W2, ref carry), AddProduct(left.W3, word, sum.W3, ref carry));
+        top += carry;
+        over = top < carry ? 1UL : 0UL;
     }
 
     // the low word of left * right + addend + carry; the high one is the next carry

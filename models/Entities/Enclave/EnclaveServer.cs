@@ -150,16 +150,8 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="client">The client.</param>
     /// <param name="spis">SPIs of packets to the server and to the client.</param>
     /// <param name="keys">Keys of both directions.</param>
-    public void AddExchanged(IpAddress client, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) => Add(new Sa
-    {
-        Information = new DerivationInformation(new EnclavePath(default, _options.Id, spis.ToServer)),
-        Peer = client,
-        LocalSpi = spis.ToServer,
-        PeerSpi = spis.ToClient,
-        Keys = keys,
-        IsBare = true,
-        IsExchanged = true,
-    });
+    public void AddExchanged(IpAddress client, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) =>
+        AddExchanged(client, spis.ToServer, spis.ToClient, keys, isCaller: false);
 
     /// <summary>An SA is up with another server, which has derived its key: this server is its client.</summary>
     /// <param name="peer">The other server.</param>
@@ -196,18 +188,20 @@ public sealed class EnclaveServer : IForwardingHook, ISaKeySource, INodeObserver
     /// <param name="spis">SPIs of packets to the other server and to this one.</param>
     /// <param name="keys">Keys of both directions.</param>
     /// <returns>Its number.</returns>
-    internal int AddCallingExchanged(
-        IpAddress peer, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) => Add(new Sa
-        {
-            Information = new DerivationInformation(new EnclavePath(default, _options.Id, spis.ToClient)),
-            Peer = peer,
-            LocalSpi = spis.ToClient,
-            PeerSpi = spis.ToServer,
-            Keys = keys,
-            IsBare = true,
-            IsExchanged = true,
-            IsCaller = true,
-        });
+    internal int AddCallingExchanged(IpAddress peer, (uint ToServer, uint ToClient) spis, in EspKeyPair keys) =>
+        AddExchanged(peer, spis.ToClient, spis.ToServer, keys, isCaller: true);
+
+    private int AddExchanged(IpAddress peer, uint local, uint remote, in EspKeyPair keys, bool isCaller) => Add(new Sa
+    {
+        Information = new DerivationInformation(new EnclavePath(default, _options.Id, local)),
+        Peer = peer,
+        LocalSpi = local,
+        PeerSpi = remote,
+        Keys = keys,
+        IsBare = true,
+        IsExchanged = true,
+        IsCaller = isCaller,
+    });
 
     /// <summary>Finds the SA of packets to this server.</summary>
     /// <param name="spi">Their SPI.</param>
