@@ -50,9 +50,10 @@ public static class NasLabels
 /// <summary>
 /// Labels of one message that carries others: <c>InitialUEMessage [ATTACH REQUEST]</c>. Each is made once.
 /// </summary>
+/// <param name="labels">The simulation's labels.</param>
 /// <param name="protocol">Protocol of the message.</param>
 /// <param name="message">The message, as the standard names it.</param>
-public sealed class CarryingLabels(string protocol, string message)
+public sealed class CarryingLabels(LabelTable labels, string protocol, string message)
 {
     private readonly Dictionary<MessageLabel, MessageLabel> _labels = new(ReferenceEqualityComparer.Instance);
 
@@ -62,7 +63,7 @@ public sealed class CarryingLabels(string protocol, string message)
     {
         if (!_labels.TryGetValue(carried, out MessageLabel? label))
         {
-            label = new MessageLabel(protocol, message, carried.Text);
+            label = labels.Get(protocol, message, carried.Text);
             _labels.Add(carried, label);
         }
 

@@ -9,7 +9,14 @@ internal sealed class ProcessorMeasure(TimeAverage queue, TimeAverage utilisatio
     /// <inheritdoc/>
     public void LoadChanged(Processor processor, int queueChange, int busyChange)
     {
-        queue.Add(queueChange);
-        utilisation.Add(busyChange);
+        if (queueChange != 0)
+        {
+            queue.Add(queueChange);
+        }
+
+        if (busyChange != 0)
+        {
+            utilisation.Add(busyChange);
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace Simulator.Kernel;
 public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompletion
 {
     private readonly Simulation _simulation;
-    private readonly List<Waiter> _waiters = [];
+    private Waiter? _first;        // of those who wait; mostly nobody else does
+    private List<Waiter>? _others; // in order of arrival
     private ExceptionDispatchInfo? _failure;
     private bool _isDefused;
     private T? _value;
@@ -70,15 +71,30 @@ public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompleti
         {
             waiter.Wake();
         }
+        else if (_first is null && _others is null)
+        {
+            _first = waiter;
+        }
         else
         {
-            _waiters.Add(waiter);
+            _others ??= [];
+            _others.Add(waiter);
         }
     }
 
     void IWaitable.ThrowIfFailed() => ThrowIfFailed();
 
-    void Wait.Withdraw(Waiter waiter) => _waiters.Remove(waiter);
+    void Wait.Withdraw(Waiter waiter)
+    {
+        if (_first == waiter)
+        {
+            _first = null;
+        }
+        else
+        {
+            _others?.Remove(waiter);
+        }
+    }
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Continuation.Refuse();
@@ -116,12 +132,22 @@ public sealed class Event<T> : Handler, IWaitable, Wait, ICriticalNotifyCompleti
 
     private void WakeAll()
     {
-        foreach (Waiter waiter in _waiters)
+        if (_first is not null)
         {
-            waiter.Leave();
-            waiter.Wake();
+            WakeUp(_first);
+            _first = null;
         }
 
-        _waiters.Clear();
+        if (_others is not null)
+        {
+            _others.ForEach(WakeUp);
+            _others = null;
+        }
+    }
+
+    private static void WakeUp(Waiter waiter)
+    {
+        waiter.Leave();
+        waiter.Wake();
     }
 }

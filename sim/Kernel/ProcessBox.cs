@@ -17,7 +17,8 @@ internal abstract class ProcessBox : Waiter, Wait
     private bool _isSuspended;
     private bool _isIndependent;
     private bool _isDelivering; // an interrupt is on its way and ends the present wait
-    private object? _awaiters; // null, one Waiter, or a List<Waiter> in order of arrival
+    private Waiter? _awaiter;        // the only one
+    private List<Waiter>? _awaiters; // or several, in order of arrival
     private Queue<InterruptException>? _interrupts;
     private ExceptionDispatchInfo? _failure; // what the method threw
     private bool _isFailureTaken;
@@ -55,7 +56,7 @@ internal abstract class ProcessBox : Waiter, Wait
     public void MakeIndependent() => _isIndependent = true;
 
     /// <inheritdoc/>
-    protected internal override void Foresee() => Foresight.Fetch(_awaiters);
+    protected internal override void Foresee() => Foresight.Fetch(_awaiter);
 
     /// <summary>The state machine has reached a wait that has started.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,31 +73,32 @@ internal abstract class ProcessBox : Waiter, Wait
     public void AddAwaiter(Waiter waiter)
     {
         waiter.WaitIn(this);
-        switch (_awaiters)
+        if (_awaiters is not null)
         {
-            case null:
-                _awaiters = waiter;
-                break;
-            case List<Waiter> several:
-                several.Add(waiter);
-                break;
-            default:
-                IsShared = true;
-                _awaiters = new List<Waiter> { (Waiter)_awaiters, waiter };
-                break;
+            _awaiters.Add(waiter);
+        }
+        else if (_awaiter is null)
+        {
+            _awaiter = waiter;
+        }
+        else
+        {
+            IsShared = true;
+            _awaiters = [_awaiter, waiter];
+            _awaiter = null;
         }
     }
 
     /// <inheritdoc/>
     public void Withdraw(Waiter waiter)
     {
-        if (_awaiters is List<Waiter> several)
+        if (_awaiters is not null)
         {
-            several.Remove(waiter);
+            _awaiters.Remove(waiter);
         }
         else
         {
-            _awaiters = null;
+            _awaiter = null;
         }
     }
 
@@ -144,7 +146,7 @@ internal abstract class ProcessBox : Waiter, Wait
     protected bool End()
     {
         IsCompleted = true;
-        if (_awaiters is null)
+        if (_awaiter is null && _awaiters is null)
         {
             return _isIndependent;
         }
@@ -157,13 +159,13 @@ internal abstract class ProcessBox : Waiter, Wait
     private void Fail(Exception failure)
     {
         IsCompleted = true;
-        if (_awaiters is null or List<Waiter> { Count: 0 })
+        if (_awaiter is null && _awaiters is null or { Count: 0 })
         {
             throw failure as SimulationException ?? new SimulationException(Simulation, $"process {Name}", failure);
         }
 
         _failure = ExceptionDispatchInfo.Capture(failure);
-        bool isWithinEvent = _awaiters is Waiter;
+        bool isWithinEvent = _awaiter is not null;
         ReleaseAwaiters();
         if (!isWithinEvent)
         {
@@ -187,6 +189,7 @@ internal abstract class ProcessBox : Waiter, Wait
         Version++;
         IsCompleted = false;
         _isIndependent = false;
+        _awaiter = null;
         _awaiters = null;
         _interrupts = null;
         Forget();
@@ -194,22 +197,22 @@ internal abstract class ProcessBox : Waiter, Wait
 
     private void ReleaseAwaiters()
     {
-        object? awaiters = _awaiters;
-        _awaiters = null;
-        if (awaiters is List<Waiter> several)
-        {
-            foreach (Waiter waiter in several)
-            {
-                waiter.Leave();
-                waiter.Wake();
-            }
-        }
-        else if (awaiters is Waiter single)
+        if (_awaiter is { } single)
         {
             // a call returns to its caller within the event; nothing of this process runs after it
+            _awaiter = null;
             single.Leave();
             PassInterruptsTo(single);
             Simulation.Resume(single);
+            return;
+        }
+
+        List<Waiter> several = _awaiters!;
+        _awaiters = null;
+        foreach (Waiter waiter in several)
+        {
+            waiter.Leave();
+            waiter.Wake();
         }
     }
 

@@ -80,14 +80,14 @@ public sealed class TimeAverage : ISeriesSource, IBatched
         return _batches.Error(1.0 / Capacity) is { } error ? [(Statistic.TimeAverage, error)] : [];
     }
 
-    private Int128 AreaTo(SimTime now) => (Int128)Level * (now - _since).Picoseconds;
+    private Int128 AreaTo(SimTime now) => Math.BigMul(Level, (now - _since).Picoseconds);
 
     private void CloseBatches(SimTime now)
     {
         while (_batches.IsDue(now))
         {
             SimTime lasted = _window.Between(_since, SimTime.Latest(_since, _batches.Next));
-            _batches.Record(_area + ((Int128)Level * lasted.Picoseconds));
+            _batches.Record(_area + Math.BigMul(Level, lasted.Picoseconds));
         }
     }
 
@@ -95,13 +95,18 @@ public sealed class TimeAverage : ISeriesSource, IBatched
     private void Account()
     {
         SimTime now = _simulation.Now;
+        if (now == _since)
+        {
+            return;
+        }
+
         CloseBatches(now);
         SimTime lasted = _window.Between(_since, now);
         _total += AreaTo(now);
         _since = now;
         if (lasted > SimTime.Zero)
         {
-            _area += (Int128)Level * lasted.Picoseconds;
+            _area += Math.BigMul(Level, lasted.Picoseconds);
             _min = Math.Min(_min, Level);
             _max = Math.Max(_max, Level);
         }

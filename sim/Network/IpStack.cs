@@ -8,14 +8,15 @@ namespace Simulator.Network;
 /// The IP layer of a node, both versions: addresses, forwarding, hooks, and the way to and from the transports. There
 /// is no fragmentation and no ARP: packets are never to be fragmented, links are unnumbered.
 /// </summary>
-public sealed class IpStack
+public sealed class IpStack : Carrier
 {
     /// <summary>TTL and hop limit of packets that a node sends (RFC 1700, IP parameters).</summary>
     public const byte DefaultHopLimit = 64;
 
+    private const int FewAddresses = 4; // ours: as many are looked through
+
     private readonly Topology _topology;
-    private readonly Loopback _loopback;
-    private readonly List<IpAddress> _addresses = [];
+    private IpAddress[] _addresses = [];
     private Registration[] _transports = [];
     private IForwardingHook[] _arrivalHooks = [];
     private IForwardingHook[] _originHooks = [];
@@ -28,7 +29,6 @@ public sealed class IpStack
     {
         _topology = topology;
         Node = node;
-        _loopback = new Loopback(this);
     }
 
     /// <summary>The node.</summary>
@@ -60,12 +60,22 @@ public sealed class IpStack
     public void AddAddress(IpAddress address)
     {
         _topology.ClaimAddress(address, Node);
-        _addresses.Add(address);
+        _addresses = [.. _addresses, address];
     }
 
     /// <summary>Takes an address from the node.</summary>
     /// <returns>False if it does not have it.</returns>
-    public bool RemoveAddress(IpAddress address) => _addresses.Remove(address) && _topology.FreeAddress(address);
+    public bool RemoveAddress(IpAddress address)
+    {
+        int index = Array.IndexOf(_addresses, address);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        _addresses = [.. _addresses[..index], .. _addresses[(index + 1)..]];
+        return _topology.FreeAddress(address);
+    }
 
     /// <summary>The address with which the node sends to another: its first of the same version.</summary>
     public bool TryGetSource(IpAddress destination, out IpAddress source)
@@ -86,12 +96,8 @@ public sealed class IpStack
     /// <summary>Largest packet to a destination that the first link takes; 0 without a route.</summary>
     public int MtuToward(IpAddress destination)
     {
-        if (_topology.OwnerOf(destination) == Node)
-        {
-            return PacketPool.SizeMax;
-        }
-
-        return FindRoute(destination)?.Mtu ?? 0;
+        RouteMemory none = default;
+        return MtuToward(destination, ref none);
     }
 
     /// <summary>The interface by which packets to a destination leave; null without a route.</summary>
@@ -132,34 +138,8 @@ public sealed class IpStack
         byte hopLimit = DefaultHopLimit,
         byte trafficClass = 0)
     {
-        ArgumentNullException.ThrowIfNull(packet);
-        if (source.IsUnspecified && !TryGetSource(destination, out source))
-        {
-            Node.Drop(packet, DropReason.NoRoute);
-            return SendOutcome.NoRoute;
-        }
-
-        int headerSize = destination.IsV4 ? Ipv4.HeaderSize : Ipv6.HeaderSize;
-        int sizeMax = destination.IsV4 ? ushort.MaxValue : PacketPool.SizeMax;
-        if (packet.Size + headerSize > sizeMax)
-        {
-            Node.Drop(packet, DropReason.TooBig);
-            return SendOutcome.TooBig;
-        }
-
-        Invariant.Require(source.IsV4 == destination.IsV4, "source and destination are of one IP version");
-        Span<byte> octets = packet.Prepend(headerSize);
-        var header = new IpHeader(source, destination, protocol, hopLimit, trafficClass, headerSize, packet.Size);
-        if (destination.IsV4)
-        {
-            Ipv4.Write(octets, header, unchecked(++_identification));
-        }
-        else
-        {
-            Ipv6.Write(octets, header);
-        }
-
-        return Originate(packet, header);
+        RouteMemory none = default;
+        return SendAlong(packet, source, destination, protocol, ref none, hopLimit, trafficClass);
     }
 
     /// <summary>Sends a packet that begins with an IP header of its own, as the node's.</summary>
@@ -173,7 +153,8 @@ public sealed class IpStack
             return SendOutcome.NoRoute;
         }
 
-        return Originate(packet, header);
+        RouteMemory none = default;
+        return Originate(packet, header, ref none);
     }
 
     /// <summary>
@@ -192,7 +173,7 @@ public sealed class IpStack
         {
             Node.Drop(packet, reason);
         }
-        else if (_topology.OwnerOf(header.Destination) == Node)
+        else if (IsOwn(header.Destination))
         {
             DeliverLocally(packet, header);
         }
@@ -231,6 +212,49 @@ public sealed class IpStack
         return true;
     }
 
+    /// <summary>As the public one, for a transport that remembers the way to its peer.</summary>
+    internal SendOutcome SendAlong(
+        Packet packet,
+        IpAddress source,
+        IpAddress destination,
+        byte protocol,
+        ref RouteMemory way,
+        byte hopLimit = DefaultHopLimit,
+        byte trafficClass = 0)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        if (source.IsUnspecified && !TryGetSource(destination, out source))
+        {
+            Node.Drop(packet, DropReason.NoRoute);
+            return SendOutcome.NoRoute;
+        }
+
+        int headerSize = destination.IsV4 ? Ipv4.HeaderSize : Ipv6.HeaderSize;
+        int sizeMax = destination.IsV4 ? ushort.MaxValue : PacketPool.SizeMax;
+        if (packet.Size + headerSize > sizeMax)
+        {
+            Node.Drop(packet, DropReason.TooBig);
+            return SendOutcome.TooBig;
+        }
+
+        Invariant.Require(source.IsV4 == destination.IsV4, "source and destination are of one IP version");
+        Span<byte> octets = packet.Prepend(headerSize);
+        var header = new IpHeader(source, destination, protocol, hopLimit, trafficClass, headerSize, packet.Size);
+        if (destination.IsV4)
+        {
+            Ipv4.Write(octets, header, unchecked(++_identification));
+        }
+        else
+        {
+            Ipv6.Write(octets, header);
+        }
+
+        return Originate(packet, header, ref way);
+    }
+
+    internal int MtuToward(IpAddress destination, ref RouteMemory way) =>
+        IsOwn(destination) ? PacketPool.SizeMax : Remembered(destination, ref way)?.Mtu ?? 0;
+
     internal void Receive(Packet packet, NetworkInterface arrival)
     {
         if (!IpHeader.TryRead(packet.Span, out IpHeader header, out DropReason reason))
@@ -256,13 +280,30 @@ public sealed class IpStack
             return;
         }
 
-        if (via is null && _topology.OwnerOf(header.Destination) == Node)
+        if (via is null && IsOwn(header.Destination))
         {
             DeliverLocally(packet, header);
         }
         else
         {
             ForwardOn(packet, header, via);
+        }
+    }
+
+    // Sent by the node to itself.
+    internal override void Arrive(Packet packet)
+    {
+        if (!Node.IsUp)
+        {
+            Node.Drop(packet, DropReason.NodeDown);
+        }
+        else if (!IpHeader.TryRead(packet.Span, out IpHeader header, out DropReason reason))
+        {
+            Node.Drop(packet, reason);
+        }
+        else
+        {
+            DeliverLocally(packet, header);
         }
     }
 
@@ -318,7 +359,7 @@ public sealed class IpStack
     private bool FindUpperLayer(Packet packet, ref IpHeader header) =>
         Ipv6.TryFindUpperLayer(packet.Span, ref header, out _upperLayerReason);
 
-    private SendOutcome Originate(Packet packet, IpHeader header)
+    private SendOutcome Originate(Packet packet, IpHeader header, ref RouteMemory way)
     {
         if (!Node.IsUp)
         {
@@ -332,15 +373,14 @@ public sealed class IpStack
             return SendOutcome.Taken;
         }
 
-        Node? owner = _topology.OwnerOf(header.Destination);
-        if (via is null && owner == Node)
+        if (via is null && IsOwn(header.Destination))
         {
-            packet.Carrier = _loopback;
+            packet.Carrier = this;
             _topology.Simulation.Schedule(SimTime.Zero, packet, Priority.Delivery);
             return SendOutcome.Sent;
         }
 
-        via ??= FindRoute(header.Destination, owner);
+        via ??= Remembered(header.Destination, ref way);
         SendOutcome outcome = via is null ? SendOutcome.NoRoute
             : packet.Size > via.Mtu ? SendOutcome.TooBig : SendOutcome.Sent;
         if (outcome == SendOutcome.Sent)
@@ -388,11 +428,40 @@ public sealed class IpStack
         }
     }
 
-    private NetworkInterface? FindRoute(IpAddress destination) =>
-        FindRoute(destination, _topology.OwnerOf(destination));
-
-    private NetworkInterface? FindRoute(IpAddress destination, Node? owner)
+    private bool IsOwn(IpAddress address)
     {
+        if (_addresses.Length > FewAddresses)
+        {
+            return _topology.OwnerOf(address) == Node;
+        }
+
+        foreach (IpAddress own in _addresses)
+        {
+            if (own == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The memory knows nothing of a table of the node's own.
+    private NetworkInterface? Remembered(IpAddress destination, ref RouteMemory way)
+    {
+        NetworkInterface? via = _routes is null ? way.At(_topology) : null;
+        if (via is null)
+        {
+            via = FindRoute(destination);
+            way.Keep(_topology, via);
+        }
+
+        return via;
+    }
+
+    private NetworkInterface? FindRoute(IpAddress destination)
+    {
+        Node? owner = _topology.OwnerOf(destination);
         int prefixLength = 0;
         int index = _routes?.Find(destination, out prefixLength) ?? -1;
         if (index >= 0 && prefixLength == destination.Bits)
@@ -415,7 +484,7 @@ public sealed class IpStack
         via = null;
         foreach (IForwardingHook hook in hooks)
         {
-            bool isForNode = _topology.OwnerOf(header.Destination) == Node;
+            bool isForNode = IsOwn(header.Destination);
             HookVerdict verdict = hook.Handle(new ForwardingPoint(Node, arrival, packet, header, isForNode));
             if (verdict.Action is HookAction.Taken)
             {
@@ -436,23 +505,4 @@ public sealed class IpStack
     }
 
     private readonly record struct Registration(byte Protocol, ITransport Transport);
-
-    private sealed class Loopback(IpStack stack) : Carrier
-    {
-        internal override void Arrive(Packet packet)
-        {
-            if (!stack.Node.IsUp)
-            {
-                stack.Node.Drop(packet, DropReason.NodeDown);
-            }
-            else if (!IpHeader.TryRead(packet.Span, out IpHeader header, out DropReason reason))
-            {
-                stack.Node.Drop(packet, reason);
-            }
-            else
-            {
-                stack.DeliverLocally(packet, header);
-            }
-        }
-    }
 }

@@ -8,18 +8,16 @@ public sealed class Link
 {
     private string? _id;
 
-    internal Link(Topology topology, string linkClass, LinkType type, (Node First, Node Second) ends,
-        LinkOptions up, LinkOptions down, int index)
+    internal Link(
+        string linkClass, LinkType type, (Node First, Node Second) ends, LinkOptions up, LinkOptions down, int index)
     {
         Class = linkClass;
         Type = type;
         Index = index;
         First = new NetworkInterface(ends.First, this, ends.Second);
         Second = new NetworkInterface(ends.Second, this, ends.First);
-        Up = new LinkDirection(topology, "up", First, Second, up);
-        Down = new LinkDirection(topology, "down", Second, First, down);
-        First.Connect(Up, Second);
-        Second.Connect(Down, First);
+        First.Connect(new LinkDirection(First, Second, up), Second);
+        Second.Connect(new LinkDirection(Second, First, down), First);
     }
 
     /// <summary>As in <c>s1:enb/0-mme/0</c>.</summary>
@@ -41,10 +39,10 @@ public sealed class Link
     public NetworkInterface Second { get; }
 
     /// <summary>From the first node to the second.</summary>
-    public LinkDirection Up { get; }
+    public LinkDirection Up => First.Outgoing;
 
     /// <summary>From the second node to the first.</summary>
-    public LinkDirection Down { get; }
+    public LinkDirection Down => Second.Outgoing;
 
     /// <summary>True unless it was taken down.</summary>
     public bool IsUp { get; private set; } = true;

@@ -9,29 +9,21 @@ namespace Simulator.Network;
 /// </summary>
 public sealed class LinkDirection : Carrier
 {
-    private readonly Topology _topology;
     private readonly Transmitter? _transmitter;
-    private readonly bool _isTransmitterShared;
     private readonly LinkOptions _options;
     private readonly bool _isRegular; // nothing is drawn for a packet
-    private List<Break>? _breaks; // when link or sender went down
-    private int _epoch; // number of these
     private MessageCounters? _messages;
-    private DropCounters? _drops;
-    private Irregularity? _irregularity; // of a link that is not regular, or that a fault rule concerns
+    private Rarities? _rarities;
+    private int _epoch; // number of breaks
 
-    internal LinkDirection(
-        Topology topology, string name, NetworkInterface from, NetworkInterface to, LinkOptions options)
+    internal LinkDirection(NetworkInterface from, NetworkInterface to, LinkOptions options)
     {
         Invariant.Require(options.FindError() is null, "the options of a link were checked before");
-        _topology = topology;
-        Name = name;
         From = from;
         To = to;
         _options = options;
-        _isTransmitterShared = options.Transmitter is not null;
         _transmitter = options.Transmitter
-            ?? (options.Rate.IsNone ? null : new Transmitter(options.Rate, options.Queue));
+            ?? (options.Rate.IsNone ? null : new Transmitter(Topology.PlanOf(options.Rate, options.Queue)));
         _isRegular = options.Delay.IsConstant && options is { Loss: 0, Duplication: 0, Reordering: 0 };
     }
 
@@ -39,7 +31,7 @@ public sealed class LinkDirection : Carrier
     public Link Link => From.Link;
 
     /// <summary><c>up</c> from the first named node to the second, otherwise <c>down</c>.</summary>
-    public string Name { get; }
+    public string Name => From == Link.First ? "up" : "down";
 
     /// <summary>The interface that sends.</summary>
     public NetworkInterface From { get; }
@@ -67,28 +59,34 @@ public sealed class LinkDirection : Carrier
     }
 
     /// <summary>What was lost or dropped on it, by reason.</summary>
-    public DropCounters Drops => _drops ??= new DropCounters();
+    public DropCounters Drops => Rare.Drops ??= new DropCounters();
 
     /// <summary>How many packets were lost or dropped on it.</summary>
-    public long DropCount => _drops?.Total ?? 0;
+    public long DropCount => _rarities?.Drops?.Total ?? 0;
 
-    internal Topology Topology => _topology;
+    internal Topology Topology => From.Node.Topology;
 
-    private Simulation Simulation => _topology.Simulation;
+    private Simulation Simulation => Topology.Simulation;
+
+    private Rarities Rare => _rarities ??= new Rarities();
 
     /// <summary>The fault rules that may concern it; null if there are none.</summary>
-    internal LinkFaults? Faults { get; set; }
+    internal LinkFaults? Faults
+    {
+        get => _rarities?.Faults;
+        set => Rare.Faults = value;
+    }
 
     /// <summary>Puts a packet on the link, and gives it away.</summary>
     internal void Send(Packet packet)
     {
-        if (Faults is null)
+        if (Faults is { } faults)
         {
-            Transmit(packet, default);
+            faults.Send(packet);
         }
         else
         {
-            Faults.Send(packet);
+            Transmit(packet, default);
         }
     }
 
@@ -147,11 +145,11 @@ public sealed class LinkDirection : Carrier
 
     private void BreakOff(bool isCut)
     {
-        _breaks ??= [];
-        _breaks.Add(new Break(Simulation.Now, isCut));
-        _epoch = _breaks.Count;
+        List<Break> breaks = Rare.Breaks ??= [];
+        breaks.Add(new Break(Simulation.Now, isCut));
+        _epoch = breaks.Count;
         Faults?.Flush(isCut ? DropReason.LinkDown : DropReason.NodeDown);
-        if (!_isTransmitterShared)
+        if (_options.Transmitter is null)
         {
             _transmitter?.Flush(Simulation.Now);
         }
@@ -163,10 +161,10 @@ public sealed class LinkDirection : Carrier
         if (isFirst)
         {
             packet.IsRecorded = true;
-            packet.FrameId = _topology.NextFrameId();
+            packet.FrameId = Topology.NextFrameId();
         }
 
-        foreach (ITap tap in _topology.Taps)
+        foreach (ITap tap in Topology.Taps)
         {
             tap.Sent(this, packet, start, isFirst);
         }
@@ -186,7 +184,7 @@ public sealed class LinkDirection : Carrier
     private void DeliverIrregularly(Packet packet, in Treatment treatment, MessageCount count, SimTime now)
     {
         // each draw is made for each packet, whatever the others gave, so that streams stay in step
-        Irregularity state = _irregularity ??= new Irregularity();
+        Rarities state = Rare;
         bool isLost = Happens(_options.Loss, ref state.Losses, "loss");
         bool isDuplicated = Happens(_options.Duplication, ref state.Duplications, "duplication");
         bool isReordered = Happens(_options.Reordering, ref state.Reorderings, "reordering");
@@ -244,7 +242,7 @@ public sealed class LinkDirection : Carrier
             return;
         }
 
-        foreach (ITap tap in _topology.Taps)
+        foreach (ITap tap in Topology.Taps)
         {
             tap.Delivered(this, packet, Simulation.Now);
         }
@@ -257,7 +255,7 @@ public sealed class LinkDirection : Carrier
     {
         for (int index = packet.Epoch; index < _epoch; index++)
         {
-            (SimTime time, bool isCut) = _breaks![index];
+            (SimTime time, bool isCut) = _rarities!.Breaks![index];
             if (isCut || packet.Departure > time)
             {
                 BreakPacket(packet, isCut ? DropReason.LinkDown : DropReason.NodeDown, hasLeft: packet.Start < time);
@@ -276,7 +274,7 @@ public sealed class LinkDirection : Carrier
             return;
         }
 
-        foreach (ITap tap in _topology.Taps)
+        foreach (ITap tap in Topology.Taps)
         {
             tap.Withdrawn(this, packet);
         }
@@ -299,7 +297,7 @@ public sealed class LinkDirection : Carrier
     private void Discard(Packet packet, DropReason reason)
     {
         Drops.Count(reason);
-        foreach (ITap tap in _topology.Taps)
+        foreach (ITap tap in Topology.Taps)
         {
             tap.Dropped(this, Receiver, packet, reason, Simulation.Now);
         }
@@ -309,9 +307,14 @@ public sealed class LinkDirection : Carrier
 
     private readonly record struct Break(SimTime Time, bool IsCut);
 
-    // What is drawn for packets, and the arrival that the next one does not overtake.
-    private sealed class Irregularity
+    // What most directions never need.
+    private sealed class Rarities
     {
+        public List<Break>? Breaks; // when link or sender went down
+        public DropCounters? Drops;
+        public LinkFaults? Faults;
+
+        // what is drawn for packets, and the arrival that the next one does not overtake
         public RandomStream? Delays;
         public RandomStream? Losses;
         public RandomStream? Duplications;

@@ -17,6 +17,7 @@ public sealed class Topology
     private Dictionary<string, Node>? _nodesById; // made when it is asked for
     private Dictionary<string, Link>? _linksById; // made when it is asked for
     private readonly AddressTable _owners = new();
+    private readonly Dictionary<(DataRate, QueueLimit), TransmissionPlan> _plans = [];
     private Job? _freeJob;
     private long _frameId;
 
@@ -50,6 +51,9 @@ public sealed class Topology
 
     internal Routing Routing { get; }
 
+    /// <summary>Raised when a way may have changed.</summary>
+    internal int RouteVersion { get; private set; }
+
     /// <summary>Adds a node.</summary>
     /// <param name="group">Its group; the id is <c>group/index</c> with the next index of the group.</param>
     /// <param name="index">Its index within the group.</param>
@@ -61,7 +65,7 @@ public sealed class Topology
         RefuseDuplicate(group, index, id);
         _nodes.Add(node);
         _nodesById = null;
-        Routing.Reset();
+        ForgetRoutes();
         return node;
     }
 
@@ -91,12 +95,12 @@ public sealed class Topology
             throw new ArgumentException($"{first.Id} and {second.Id} have a link of class {linkClass}", nameof(second));
         }
 
-        var link = new Link(this, linkClass, type, (first, second), up, down ?? up, _links.Count);
+        var link = new Link(linkClass, type, (first, second), up, down ?? up, _links.Count);
         _links.Add(link);
         _linksById = null;
         first.Add(link.First);
         second.Add(link.Second);
-        Routing.Reset();
+        ForgetRoutes();
         return link;
     }
 
@@ -185,12 +189,34 @@ public sealed class Topology
 
     internal long NextFrameId() => ++_frameId;
 
+    /// <summary>What the transmitters of one rate and queue share.</summary>
+    internal TransmissionPlan PlanOf(DataRate rate, QueueLimit queue)
+    {
+        if (!_plans.TryGetValue((rate, queue), out TransmissionPlan? plan))
+        {
+            _plans.Add((rate, queue), plan = new TransmissionPlan(rate, queue));
+        }
+
+        return plan;
+    }
+
     internal void ClaimAddress(IpAddress address, Node node)
     {
         Invariant.Require(!address.IsUnspecified && !address.IsMulticast, "a node has unicast addresses");
         Invariant.Require(_owners.Find(address) < 0, "an address belongs to one node");
         _owners.Set(address, node.Index);
+        RouteVersion++;
     }
 
-    internal bool FreeAddress(IpAddress address) => _owners.Remove(address);
+    internal bool FreeAddress(IpAddress address)
+    {
+        RouteVersion++;
+        return _owners.Remove(address);
+    }
+
+    private void ForgetRoutes()
+    {
+        RouteVersion++;
+        Routing.Reset();
+    }
 }

@@ -9,30 +9,22 @@ namespace Simulator.Network;
 /// </summary>
 public sealed class Transmitter
 {
-    private readonly QueueLimit _limit;
-    private readonly long _picosecondsPerOctet; // zero if not whole
-    private Waiting[] _waiting = []; // a ring, by start of transmission
-    private int _head;
-    private int _count;
-    private long _waitingOctets;
+    private readonly TransmissionPlan _plan;
+    private WaitingLine? _line; // made when a packet first waits: most terminals' never do
     private SimTime _busyUntil;
-    private Int128 _waitingPicoseconds; // a sum over packets may leave the range of the clock
 
     /// <summary>An idle transmitter.</summary>
     /// <param name="rate">Its rate.</param>
     /// <param name="queue">What may wait, the packet being transmitted not included.</param>
     public Transmitter(DataRate rate, QueueLimit queue)
+        : this(new TransmissionPlan(rate, queue))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate.BitsPerSecond);
-        ArgumentOutOfRangeException.ThrowIfNegative(queue.Amount);
-        Rate = rate;
-        _limit = queue;
-        (long whole, long rest) = Math.DivRem(8 * SimTime.PicosecondsPerSecond, rate.BitsPerSecond);
-        _picosecondsPerOctet = rest == 0 ? whole : 0;
     }
 
+    internal Transmitter(TransmissionPlan plan) => _plan = plan;
+
     /// <summary>Its rate.</summary>
-    public DataRate Rate { get; }
+    public DataRate Rate => _plan.Rate;
 
     /// <summary>Time that it has transmitted or has accepted to transmit.</summary>
     public SimTime BusyTime { get; private set; }
@@ -40,17 +32,17 @@ public sealed class Transmitter
     /// <summary>
     /// Time in seconds that packets have waited or will wait, summed: the integral of the queue's length.
     /// </summary>
-    public double WaitingSeconds => (double)_waitingPicoseconds / SimTime.PicosecondsPerSecond;
+    public double WaitingSeconds => _line is null ? 0 : (double)_line.Picoseconds / SimTime.PicosecondsPerSecond;
 
     /// <summary>The longest queue so far, in packets.</summary>
-    public int QueueCountMax { get; private set; }
+    public int QueueCountMax => _line?.CountMax ?? 0;
 
     /// <summary>Packets that wait.</summary>
     /// <param name="now">Simulated time.</param>
     public int QueueCount(SimTime now)
     {
-        Leave(now);
-        return _count;
+        _line?.Leave(now);
+        return _line?.Count ?? 0;
     }
 
     /// <summary>A packet joins, if there is room.</summary>
@@ -64,19 +56,15 @@ public sealed class Transmitter
         departure = now;
         if (_busyUntil > now)
         {
-            Leave(now);
-            if ((_limit.IsOctets ? _waitingOctets + size : _count + 1) > _limit.Amount)
+            _line ??= new WaitingLine();
+            start = _busyUntil;
+            if (!_line.TryJoin(now, start, size, _plan.Queue))
             {
                 return false;
             }
-
-            start = _busyUntil;
-            Join(start, size);
-            _waitingPicoseconds += (start - now).Picoseconds;
         }
 
-        bool isWhole = _picosecondsPerOctet > 0;
-        SimTime transmission = isWhole ? new(_picosecondsPerOctet * size) : Rate.TransmissionTime(size);
+        SimTime transmission = _plan.TimeOf(size);
         BusyTime += transmission;
         departure = start + transmission;
         _busyUntil = departure;
@@ -87,51 +75,105 @@ public sealed class Transmitter
     /// <param name="now">Simulated time.</param>
     public void Flush(SimTime now)
     {
-        Leave(now);
-        for (; _count > 0; _count--)
-        {
-            _waitingPicoseconds -= (_waiting[_head].Start - now).Picoseconds;
-            _head = (_head + 1) & (_waiting.Length - 1);
-        }
-
+        _line?.Flush(now);
         BusyTime -= SimTime.Latest(_busyUntil - now, SimTime.Zero);
-        _waitingOctets = 0;
         _busyUntil = now;
     }
 
-    private void Join(SimTime start, int size)
+    // The packets that wait: a ring, by start of transmission.
+    private sealed class WaitingLine
     {
-        if (_count == _waiting.Length)
+        private Waiting[] _waiting = new Waiting[1];
+        private int _head;
+        private long _octets;
+
+        public int Count { get; private set; }
+
+        public int CountMax { get; private set; }
+
+        public Int128 Picoseconds { get; private set; } // a sum over packets may leave the range of the clock
+
+        public bool TryJoin(SimTime now, SimTime start, int size, QueueLimit limit)
         {
-            Grow();
+            Leave(now);
+            if ((limit.IsOctets ? _octets + size : Count + 1) > limit.Amount)
+            {
+                return false;
+            }
+
+            if (Count == _waiting.Length)
+            {
+                Grow();
+            }
+
+            _waiting[(_head + Count++) & (_waiting.Length - 1)] = new(start, size);
+            _octets += size;
+            CountMax = Math.Max(CountMax, Count);
+            Picoseconds += (start - now).Picoseconds;
+            return true;
         }
 
-        _waiting[(_head + _count++) & (_waiting.Length - 1)] = new(start, size);
-        _waitingOctets += size;
-        QueueCountMax = Math.Max(QueueCountMax, _count);
-    }
-
-    private void Leave(SimTime now)
-    {
-        while (_count > 0 && _waiting[_head].Start <= now)
+        public void Leave(SimTime now)
         {
-            _waitingOctets -= _waiting[_head].Size;
-            _head = (_head + 1) & (_waiting.Length - 1);
-            _count--;
-        }
-    }
-
-    private void Grow()
-    {
-        var larger = new Waiting[Math.Max(2, _waiting.Length * 2)];
-        for (int index = 0; index < _count; index++)
-        {
-            larger[index] = _waiting[(_head + index) & (_waiting.Length - 1)];
+            while (Count > 0 && _waiting[_head].Start <= now)
+            {
+                _octets -= _waiting[_head].Size;
+                _head = (_head + 1) & (_waiting.Length - 1);
+                Count--;
+            }
         }
 
-        _waiting = larger;
-        _head = 0;
+        public void Flush(SimTime now)
+        {
+            Leave(now);
+            for (; Count > 0; Count--)
+            {
+                Picoseconds -= (_waiting[_head].Start - now).Picoseconds;
+                _head = (_head + 1) & (_waiting.Length - 1);
+            }
+
+            _octets = 0;
+        }
+
+        private void Grow()
+        {
+            var larger = new Waiting[_waiting.Length * 2];
+            for (int index = 0; index < Count; index++)
+            {
+                larger[index] = _waiting[(_head + index) & (_waiting.Length - 1)];
+            }
+
+            _waiting = larger;
+            _head = 0;
+        }
+
+        private readonly record struct Waiting(SimTime Start, int Size);
+    }
+}
+
+/// <summary>Rate and queue of the transmitters of one class of links, which they share.</summary>
+internal sealed class TransmissionPlan
+{
+    private readonly long _picosecondsPerOctet; // zero if not whole
+
+    /// <summary>A rate and a queue.</summary>
+    public TransmissionPlan(DataRate rate, QueueLimit queue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate.BitsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegative(queue.Amount);
+        Rate = rate;
+        Queue = queue;
+        (long whole, long rest) = Math.DivRem(8 * SimTime.PicosecondsPerSecond, rate.BitsPerSecond);
+        _picosecondsPerOctet = rest == 0 ? whole : 0;
     }
 
-    private readonly record struct Waiting(SimTime Start, int Size);
+    /// <summary>The rate.</summary>
+    public DataRate Rate { get; }
+
+    /// <summary>What may wait.</summary>
+    public QueueLimit Queue { get; }
+
+    /// <summary>How long it takes to put octets on the line.</summary>
+    public SimTime TimeOf(int size) =>
+        _picosecondsPerOctet > 0 ? new(_picosecondsPerOctet * size) : Rate.TransmissionTime(size);
 }

@@ -19,8 +19,8 @@ internal sealed class MmeLink : IS1User
     private readonly Enb _enb;
     private readonly S1Client _s1;
     private readonly EnbDownlink _downlink;
-    private readonly CarryingLabels _initial = S1apLabels.Carrying("InitialUEMessage");
-    private readonly CarryingLabels _uplink = S1apLabels.Carrying("UplinkNASTransport");
+    private readonly CarryingLabels _initial;
+    private readonly CarryingLabels _uplink;
     private SequenceOf<ServedGummei> _served;
 
     public MmeLink(Enb enb, IpAddress address)
@@ -28,6 +28,8 @@ internal sealed class MmeLink : IS1User
         _enb = enb;
         _s1 = new S1Client(enb.Node, address, this);
         _downlink = new EnbDownlink(enb, this);
+        _initial = S1apLabels.Carrying(enb.Node.Topology.Labels, "InitialUEMessage");
+        _uplink = S1apLabels.Carrying(enb.Node.Topology.Labels, "UplinkNASTransport");
     }
 
     /// <summary>True between S1 SETUP and the end of the association.</summary>

@@ -41,6 +41,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(measures);
         Node = node;
+        Labels = new MmeLabels(node.Topology.Labels);
         Processor = processor;
         Options = options;
         Measures = measures;
@@ -81,7 +82,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
 
     internal MmeCosts Costs { get; }
 
-    internal MmeLabels Labels { get; } = new();
+    internal MmeLabels Labels { get; }
 
     internal UeContextTable Contexts { get; private set; }
 

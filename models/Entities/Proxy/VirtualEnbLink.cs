@@ -11,8 +11,8 @@ internal sealed class VirtualEnbLink : IS1User, IExecutionReceiver
 
     private readonly VirtualUe _ue;
     private readonly EdgeMme _mme;
-    private readonly CarryingLabels _initial = S1apLabels.Carrying("InitialUEMessage");
-    private readonly CarryingLabels _uplink = S1apLabels.Carrying("UplinkNASTransport");
+    private readonly CarryingLabels _initial;
+    private readonly CarryingLabels _uplink;
     private readonly S1Client _s1;
 
     public VirtualEnbLink(VirtualUe ue, EdgeMme mme)
@@ -20,6 +20,8 @@ internal sealed class VirtualEnbLink : IS1User, IExecutionReceiver
         _ue = ue;
         _mme = mme;
         _s1 = new S1Client(ue.Proxy.Node, mme.Address, this);
+        _initial = S1apLabels.Carrying(Proxy.Node.Topology.Labels, "InitialUEMessage");
+        _uplink = S1apLabels.Carrying(Proxy.Node.Topology.Labels, "UplinkNASTransport");
     }
 
     /// <summary>True between S1 SETUP and the end of the association.</summary>

@@ -367,18 +367,20 @@ public sealed class Processor
 
     private void Advance()
     {
-        if (BusyCount == 0)
+        if (BusyCount > 0)
         {
-            _changed = Node.Simulation.Now; // nobody waits either
-            return;
+            _busyArea += Area(BusyCount);
         }
 
-        _busyArea += Area(BusyCount);
-        _queueArea += Area(QueueCount);
+        if (QueueCount > 0)
+        {
+            _queueArea += Area(QueueCount);
+        }
+
         _changed = Node.Simulation.Now;
     }
 
-    private Int128 Area(int count) => (Int128)(Node.Simulation.Now - _changed).Picoseconds * count;
+    private Int128 Area(int count) => Math.BigMul((Node.Simulation.Now - _changed).Picoseconds, (long)count);
 
     private static double Seconds(Int128 picoseconds) => (double)picoseconds / SimTime.PicosecondsPerSecond;
 }

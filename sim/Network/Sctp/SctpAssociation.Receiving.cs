@@ -61,7 +61,8 @@ public sealed partial class SctpAssociation
                 new(Local.Port, Remote.Port, header.VerificationTag),
                 Local.Address,
                 Remote.Address,
-                SctpLabel.ShutdownComplete);
+                SctpLabel.ShutdownComplete,
+                ref _way);
             return SctpDropReason.OutOfTheBlue;
         }
 

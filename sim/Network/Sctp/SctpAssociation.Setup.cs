@@ -44,7 +44,7 @@ public sealed partial class SctpAssociation
             Options.InboundStreamsMax,
             LocalInitialTsn).WriteValue(writer.Add(SctpChunkType.Init, 0, InitChunk.Size));
         var header = new SctpHeader(Local.Port, Remote.Port, 0); // §8.5.1 A
-        Stack.Transmit(ref writer, header, Local.Address, Remote.Address, SctpLabel.Init);
+        Stack.Transmit(ref writer, header, Local.Address, Remote.Address, SctpLabel.Init, ref _way);
         _t1.Start(_rto.Rto);
     }
 

@@ -42,6 +42,7 @@ public sealed partial class SctpAssociation
     private readonly SctpTimer _heartbeat;
     private int _errorCount;
     private int _pathMtu;
+    private RouteMemory _way;
     private bool _isSackDue;          // without delay
     private int _unacknowledgedCount; // packets with DATA since the last SACK
 
@@ -227,6 +228,7 @@ public sealed partial class SctpAssociation
             Local.Address,
             Remote.Address,
             label,
+            ref _way,
             tag,
             companion,
             fault);

@@ -18,7 +18,7 @@ public sealed class SctpStack : ITransport
     private readonly RandomStream _keys;
     private readonly Dictionary<ushort, SctpEndpoint> _endpointsByPort = [];
     private readonly List<SctpEndpoint> _endpoints = [];
-    private readonly Dictionary<(IpEndpoint Local, IpEndpoint Remote), SctpAssociation> _associations = [];
+    private readonly Dictionary<EndpointPair, SctpAssociation> _associations = [];
     private byte[] _scratch = new byte[1_500];
     private ushort _nextPort = Udp.EphemeralPortMin;
 
@@ -152,13 +152,17 @@ public sealed class SctpStack : ITransport
         _keys.Fill(_cookieKey); // cookies from before the crash are worth nothing
     }
 
-    internal SctpAssociation? Find(in IpEndpoint local, in IpEndpoint remote) =>
-        _associations.GetValueOrDefault((local, remote));
+    internal SctpAssociation? Find(in IpEndpoint local, in IpEndpoint remote)
+    {
+        _associations.TryGetValue(new EndpointPair(local, remote), out SctpAssociation? found);
+        return found;
+    }
 
     internal void Add(SctpAssociation association) =>
-        _associations.Add((association.Local, association.Remote), association);
+        _associations.Add(new EndpointPair(association.Local, association.Remote), association);
 
-    internal void Remove(SctpAssociation association) => _associations.Remove((association.Local, association.Remote));
+    internal void Remove(SctpAssociation association) =>
+        _associations.Remove(new EndpointPair(association.Local, association.Remote));
 
     internal void Forget(SctpEndpoint endpoint)
     {
@@ -183,6 +187,7 @@ public sealed class SctpStack : ITransport
         IpAddress source,
         IpAddress destination,
         MessageLabel label,
+        ref RouteMemory way,
         in MeasurementTag tag = default,
         PacketCompanion? companion = null,
         string? fault = null)
@@ -197,7 +202,7 @@ public sealed class SctpStack : ITransport
         packet.Companion = companion;
         packet.Fault = fault;
         Counters.PacketsSent++;
-        Node.Ip.Send(packet, source, destination, IpProtocol.Sctp);
+        Node.Ip.SendAlong(packet, source, destination, IpProtocol.Sctp, ref way);
     }
 
     /// <summary>INIT ACK with a cookie; nothing is kept (§5.1.3).</summary>
@@ -429,8 +434,11 @@ public sealed class SctpStack : ITransport
     }
 
     private void Reply(
-        ref SctpPacketWriter writer, in IpEndpoint local, in IpEndpoint remote, uint tag, MessageLabel label) =>
-        Transmit(ref writer, new(local.Port, remote.Port, tag), local.Address, remote.Address, label);
+        ref SctpPacketWriter writer, in IpEndpoint local, in IpEndpoint remote, uint tag, MessageLabel label)
+    {
+        RouteMemory none = default;
+        Transmit(ref writer, new(local.Port, remote.Port, tag), local.Address, remote.Address, label, ref none);
+    }
 
     private void Drop(Packet packet, SctpDropReason reason, DropReason dropReason = DropReason.Transport)
     {

@@ -41,7 +41,7 @@ public sealed partial class TcpConnection
 
         if (State == TcpState.FinWait2)
         {
-            _timer.Start(_options.FinWait2Timeout);
+            StartTimer(_options.FinWait2Timeout);
         }
     }
 
@@ -152,7 +152,7 @@ public sealed partial class TcpConnection
     private void AnswerSynAgain(Packet packet)
     {
         packet.Release();
-        _timer.Start(_rto.Value);
+        StartTimer(_rto.Value);
         SendFirstAgain();
     }
 
@@ -302,11 +302,11 @@ public sealed partial class TcpConnection
             : _congestion.Acknowledge(octets, acknowledgment, _next - acknowledgment);
         if (_segments.Count == 0)
         {
-            _timer.Stop(); // RFC 6298 §5.2
+            StopTimer(); // RFC 6298 §5.2
         }
         else if ((effect & TcpAckEffect.KeepTimer) == 0)
         {
-            _timer.Start(_rto.Value); // §5.3
+            StartTimer(_rto.Value); // §5.3
         }
 
         Follow(effect);
@@ -321,7 +321,7 @@ public sealed partial class TcpConnection
         if (effect == TcpAckEffect.RetransmitFirst)
         {
             _stack.Counters.FastRetransmits++;
-            _timer.Start(_rto.Value);
+            StartTimer(_rto.Value);
         }
 
         Follow(effect);
@@ -382,11 +382,11 @@ public sealed partial class TcpConnection
             if (_segments.Count > 0)
             {
                 _sendIndex = 0;
-                _timer.Start(_rto.Value);
+                StartTimer(_rto.Value);
             }
             else if (UnsentSize > 0)
             {
-                _timer.Stop();
+                StopTimer();
             }
         }
     }
@@ -528,8 +528,9 @@ public sealed partial class TcpConnection
         {
             _isAckDue = true;
         }
-        else if (!_ackTimer.IsRunning)
+        else if (_ackTimer is not { IsRunning: true })
         {
+            _ackTimer ??= new AckTimer(this);
             _ackTimer.Start(_options.AckDelay);
         }
     }
@@ -577,7 +578,7 @@ public sealed partial class TcpConnection
     {
         _isAckDue = false;
         _unansweredCount = 0;
-        _ackTimer.Stop();
+        _ackTimer?.Stop();
     }
 
     // The window as its field says it. The edge goes forward in steps that are worth it, never back: silly window

@@ -24,10 +24,10 @@ public sealed partial class TcpConnection
             // again; nothing new before what is to be sent again
         }
 
-        if (_segments.Count == 0 && UnsentSize > 0 && !_timer.IsRunning)
+        if (_segments.Count == 0 && UnsentSize > 0 && !_isTimerRunning)
         {
             // the window is closed, or too small for a segment (RFC 9293 §3.8.6.1, §3.8.6.2.1)
-            _timer.Start(ProbeDelay);
+            StartTimer(ProbeDelay);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed partial class TcpConnection
     {
         if (_segments.Count == 0)
         {
-            _timer.Start(_rto.Value); // RFC 6298 §5.1
+            StartTimer(_rto.Value); // RFC 6298 §5.1
         }
 
         var segment = new Segment { Start = _next, Size = size, Flags = flags };
@@ -133,7 +133,7 @@ public sealed partial class TcpConnection
 
         _lastSentAt = Simulation.Now;
         AnswerAcknowledged();
-        if (_stack.Send(packet, header, Local.Address, Remote.Address) == SendOutcome.TooBig)
+        if (_stack.Send(packet, header, Local.Address, Remote.Address, ref _way) == SendOutcome.TooBig)
         {
             LowerMss(Node.Ip.MtuToward(Remote.Address));
         }
@@ -220,7 +220,7 @@ public sealed partial class TcpConnection
         Packet packet = Node.Topology.Packets.Rent(header.Size);
         packet.Label = label;
         AnswerAcknowledged();
-        _stack.Send(packet, header, Local.Address, Remote.Address);
+        _stack.Send(packet, header, Local.Address, Remote.Address, ref _way);
     }
 
     // SND.NXT, but not beyond the window that the peer has closed, where it would take no acknowledgment.
@@ -276,7 +276,7 @@ public sealed partial class TcpConnection
         _isSynLost = true;
         _stack.Counters.Timeouts++;
         _rto.BackOff();
-        _timer.Start(_rto.Value);
+        StartTimer(_rto.Value);
         SendFirstAgain();
     }
 
@@ -285,7 +285,7 @@ public sealed partial class TcpConnection
         _stack.Counters.Timeouts++;
         _congestion.TimeOut(_next, Flight, isRepeated: _attempts > 1);
         _rto.BackOff();            // RFC 6298 §5.5
-        _timer.Start(_rto.Value);  // §5.6
+        StartTimer(_rto.Value);  // §5.6
         _sendIndex = 0;
         Output();
     }
@@ -309,7 +309,7 @@ public sealed partial class TcpConnection
         {
             _stack.Counters.Probes++;
             _probeCount++;
-            _timer.Start(ProbeDelay);
+            StartTimer(ProbeDelay);
         }
     }
 

@@ -6,9 +6,10 @@ namespace Simulator.Network;
 
 /// <summary>
 /// A connection (RFC 9293). This part has its state and what the application does; arrivals, sending and timers have
-/// files of their own. The names of variables are those of RFC 9293 §3.3.1.
+/// files of their own. The names of variables are those of RFC 9293 §3.3.1. It is the event of its own timer: for
+/// retransmission, probes, TIME-WAIT or FIN-WAIT-2, never two at once.
 /// </summary>
-public sealed partial class TcpConnection
+public sealed partial class TcpConnection : Handler
 {
     private const int MssDefaultV4 = 536, MssDefaultV6 = 1220; // RFC 9293 §3.7.1
     private const int MssMin = 64;                             // ours: a smaller one makes no sense
@@ -19,11 +20,14 @@ public sealed partial class TcpConnection
 
     private readonly TcpStack _stack;
     private readonly TcpOptions _options;
-    private readonly Timer _timer;    // retransmission, probes, TIME-WAIT, FIN-WAIT-2: never two at once
-    private readonly Timer _ackTimer;
+    private TimerHandle _timer;
+    private bool _isTimerRunning;
+    private AckTimer? _ackTimer; // made when an acknowledgment is delayed
     private Mailbox<TcpReceived>? _inbox; // made when something is received or awaited
     private List<Drain>? _drains;
-    private Event<bool>? _opened;
+    private Event<bool>? _opened; // made when it is awaited
+    private bool _hasOpened;
+    private RouteMemory _way;
 
     // send sequence space
     private TcpSequence _iss;
@@ -77,8 +81,6 @@ public sealed partial class TcpConnection
         _options = options;
         Pair = new(local, remote);
         Listener = listener;
-        _timer = new Timer(this, isForAck: false);
-        _ackTimer = new Timer(this, isForAck: true);
         _rto = new TcpRto(options);
     }
 
@@ -136,7 +138,7 @@ public sealed partial class TcpConnection
                 _opened = new Event<bool>(Simulation);
                 if (State is not (TcpState.SynSent or TcpState.SynReceived))
                 {
-                    _opened.Succeed(State != TcpState.Closed);
+                    _opened.Succeed(_hasOpened);
                 }
             }
 
@@ -144,7 +146,7 @@ public sealed partial class TcpConnection
         }
     }
 
-    internal TcpPair Pair { get; }
+    internal EndpointPair Pair { get; }
 
     internal TcpListener? Listener { get; }
 
@@ -293,8 +295,8 @@ public sealed partial class TcpConnection
 
         EndReason = reason;
         State = TcpState.Closed;
-        _timer.Stop();
-        _ackTimer.Stop();
+        StopTimer();
+        _ackTimer?.Stop();
         _stack.Forget(this);
         ReleaseBuffers(isInOrder: reason == TcpEndReason.Closed);
         if (_opened is { IsCompleted: false })
@@ -363,7 +365,7 @@ public sealed partial class TcpConnection
         _unacknowledged = initial;
         _next = initial;
         _queue.Begin(initial + 1);
-        _receiveMss = MssOf(Node.Ip.MtuToward(Remote.Address));
+        _receiveMss = MssOf(Node.Ip.MtuToward(Remote.Address, ref _way));
         _receiveShift = ShiftOf(_options.ReceiveBufferSize);
     }
 
@@ -375,6 +377,7 @@ public sealed partial class TcpConnection
         }
 
         State = TcpState.Established;
+        _hasOpened = true;
         _stack.Counters.ConnectionsEstablished++;
         _congestion.Start(_mss, _options.InitialWindow, _isSynLost, _iss);
         if (_isSynLost)
@@ -397,7 +400,7 @@ public sealed partial class TcpConnection
     private void EnterTimeWait()
     {
         State = TcpState.TimeWait;
-        _timer.Start(2 * _options.Msl);
+        StartTimer(2 * _options.Msl);
         ReleaseMemory();
     }
 
@@ -407,6 +410,8 @@ public sealed partial class TcpConnection
         Invariant.Require(_segments.Count == 0 && _queue.Size == 0 && _outOfOrder.Count == 0, "both sides have all");
         _segments.Clear();
         _queue.Clear();
+        _opened = _opened is { IsCompleted: true } ? null : _opened;
+        _ackTimer = _ackTimer is { IsRunning: true } ? _ackTimer : null;
         if (_held == 0 && _inbox is { ReceiverCount: 0 })
         {
             _inbox = null; // the end of the stream is told again to whoever asks
@@ -458,7 +463,30 @@ public sealed partial class TcpConnection
         public readonly TcpSequence End => Start + Size + (Flags == TcpFlags.None ? 0 : 1);
     }
 
-    private sealed class Timer(TcpConnection connection, bool isForAck) : Handler
+    private void StartTimer(SimTime delay)
+    {
+        StopTimer();
+        _isTimerRunning = true;
+        _timer = Simulation.Schedule(delay, this);
+    }
+
+    private void StopTimer()
+    {
+        if (_isTimerRunning)
+        {
+            _isTimerRunning = false;
+            Simulation.Cancel(_timer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Fire()
+    {
+        _isTimerRunning = false;
+        TimeOut();
+    }
+
+    private sealed class AckTimer(TcpConnection connection) : Handler
     {
         private TimerHandle _handle;
 
@@ -466,7 +494,6 @@ public sealed partial class TcpConnection
 
         public void Start(SimTime delay)
         {
-            Stop();
             IsRunning = true;
             _handle = connection.Simulation.Schedule(delay, this);
         }
@@ -483,14 +510,7 @@ public sealed partial class TcpConnection
         protected override void Fire()
         {
             IsRunning = false;
-            if (isForAck)
-            {
-                connection.SendAck();
-            }
-            else
-            {
-                connection.TimeOut();
-            }
+            connection.SendAck();
         }
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using Simulator.Kernel;
 
 namespace Simulator.Network;
@@ -15,7 +14,7 @@ public sealed class TcpStack : ITransport
 
     private readonly SortedList<ushort, TcpListener> _listeners = [];
     private readonly List<TcpConnection> _connections = []; // in an order that does not depend on hashes
-    private Dictionary<TcpPair, TcpConnection>? _connectionsByPair; // made when they are not few any more
+    private Dictionary<EndpointPair, TcpConnection>? _connectionsByPair; // made when they are not few any more
     private RandomStream? _initialSequences;
     private ushort _nextPort = Udp.EphemeralPortMin;
 
@@ -133,7 +132,7 @@ public sealed class TcpStack : ITransport
         packet.TrimStart(headerSize);
         packet.Source = new(header.Source, tcp.SourcePort);
         packet.Destination = new(header.Destination, tcp.DestinationPort);
-        var pair = new TcpPair(packet.Destination, packet.Source);
+        var pair = new EndpointPair(packet.Destination, packet.Source);
         TcpConnection? connection = Find(pair);
         if (connection is not null && !connection.GivesWayTo(tcp))
         {
@@ -157,7 +156,7 @@ public sealed class TcpStack : ITransport
         ushort source = BinaryPrimitives.ReadUInt16BigEndian(error.Quote);
         ushort destination = BinaryPrimitives.ReadUInt16BigEndian(error.Quote[2..]);
         var sequence = new TcpSequence(BinaryPrimitives.ReadUInt32BigEndian(error.Quote[4..]));
-        var pair = new TcpPair(new(error.Header.Source, source), new(error.Header.Destination, destination));
+        var pair = new EndpointPair(new(error.Header.Source, source), new(error.Header.Destination, destination));
         Find(pair)?.ReceiveError(error.Kind, error.Mtu, sequence);
     }
 
@@ -234,15 +233,17 @@ public sealed class TcpStack : ITransport
         packet.Label = TcpLabels.Rst;
         packet.Tag = cause.Tag;
         Counters.ResetsSent++;
-        Send(packet, reset, cause.Destination.Address, cause.Source.Address);
+        RouteMemory none = default;
+        Send(packet, reset, cause.Destination.Address, cause.Source.Address, ref none);
     }
 
     /// <summary>Writes the header of a segment and sends it.</summary>
-    internal SendOutcome Send(Packet segment, in TcpHeader header, IpAddress source, IpAddress destination)
+    internal SendOutcome Send(
+        Packet segment, in TcpHeader header, IpAddress source, IpAddress destination, ref RouteMemory way)
     {
         Counters.SegmentsSent++;
         header.Write(segment.Span, source, destination);
-        return Node.Ip.Send(segment, source, destination, IpProtocol.Tcp);
+        return Node.Ip.SendAlong(segment, source, destination, IpProtocol.Tcp, ref way);
     }
 
     private void ArriveUnconnected(Packet packet, in TcpHeader header, TcpConnection? previous)
@@ -285,11 +286,12 @@ public sealed class TcpStack : ITransport
         }
     }
 
-    private TcpConnection? Find(in TcpPair pair)
+    private TcpConnection? Find(in EndpointPair pair)
     {
         if (_connectionsByPair is not null)
         {
-            return _connectionsByPair.GetValueOrDefault(pair);
+            _connectionsByPair.TryGetValue(pair, out TcpConnection? found);
+            return found;
         }
 
         foreach (TcpConnection each in _connections)
@@ -331,7 +333,3 @@ public sealed class TcpStack : ITransport
         return false;
     }
 }
-
-/// <summary>Both endpoints of a connection, which together name it (RFC 9293 §3.1).</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct TcpPair(IpEndpoint Local, IpEndpoint Remote);
