@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Simulator.Kernel;
 
 namespace Simulator.Systems;
 
@@ -38,4 +39,7 @@ internal sealed class ArrivalsInTurn<T>(IReadOnlyList<T> members, Func<T, bool> 
             start(members[member]);
         }
     }
+
+    /// <inheritdoc/>
+    public void Foresee(int member, int depth) => Foresight.Follow(members[member], depth);
 }

@@ -242,12 +242,24 @@ public sealed class LinkDirection : Carrier
             return;
         }
 
-        foreach (ITap tap in Topology.Taps)
+        foreach (ITap tap in Receiver.Topology.Taps)
         {
             tap.Delivered(this, packet, Simulation.Now);
         }
 
         To.Receive(packet);
+    }
+
+    internal override void Foresee(int depth)
+    {
+        if (depth == 1)
+        {
+            Foresight.Fetch(To);
+        }
+        else
+        {
+            To.Foresee(depth - 1);
+        }
     }
 
     // Link or sender went down after this packet was put on the link.

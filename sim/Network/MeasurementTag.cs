@@ -33,12 +33,14 @@ public struct MeasurementTag
 /// <summary>One operation on the critical path, and those before it; shared by the tags that descend from it.</summary>
 internal sealed class OperationShare(string operation, SimTime time, OperationShare? before)
 {
+    private const string Nothing = ""; // no operation is called so
+
     private OperationShare? _after; // the last that followed
 
     // where a path begins, which is no operation
-    public static OperationShare MakeStart() => new("", SimTime.Zero, null);
+    public static OperationShare MakeStart() => new(Nothing, SimTime.Zero, null);
 
-    public bool IsStart => operation.Length == 0;
+    public bool IsStart => ReferenceEquals(operation, Nothing);
 
     public string Operation => operation;
 

@@ -1,4 +1,5 @@
 using System;
+using Simulator.Kernel;
 
 namespace Simulator.Network;
 
@@ -69,6 +70,12 @@ public sealed class NetworkInterface
     {
         _outgoing = outgoing;
         Peer = peer;
+    }
+
+    internal void Foresee(int depth)
+    {
+        Foresight.Follow(Receiver, depth);
+        Foresight.Follow(Node, depth);
     }
 
     internal void Receive(Packet packet)

@@ -28,7 +28,8 @@ internal sealed class PendingTable
         _requests.Add(header.Transaction.HopByHop, request);
     }
 
-    public PendingRequest? Find(uint hopByHop) => _requests.GetValueOrDefault(hopByHop);
+    public PendingRequest? Find(uint hopByHop) =>
+        _requests.TryGetValue(hopByHop, out PendingRequest? found) ? found : null;
 
     public void Remove(PendingRequest request)
     {

@@ -140,7 +140,7 @@ public sealed class Enb : INodeObserver
         packet.Release();
     }
 
-    internal EnbUe? Find(EnbUeS1apId id) => _connections.GetValueOrDefault(id.Value);
+    internal EnbUe? Find(EnbUeS1apId id) => _connections.TryGetValue(id.Value, out EnbUe? found) ? found : null;
 
     /// <summary>A NAS message passes: the UE is active.</summary>
     internal void Touch(EnbUe ue)

@@ -1,3 +1,4 @@
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.Wire;
@@ -5,7 +6,7 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>The eNB's end of the radio link of one UE.</summary>
-internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver
+internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver, IForeseen
 {
     private readonly NetworkInterface _radio;
 
@@ -21,6 +22,9 @@ internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver
 
     /// <summary>The UE's connection; null if it has none.</summary>
     public EnbUe? Connection { get; set; }
+
+    /// <inheritdoc/>
+    void IForeseen.Foresee(int depth) => Foresight.Follow(Connection, depth);
 
     /// <summary>UE -> eNB  a NAS message or RRCConnectionRequest.</summary>
     public void Receive(NetworkInterface from, Packet packet) => Enb.Handle(Enb.StepWork, this, packet);

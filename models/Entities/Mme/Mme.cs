@@ -216,7 +216,8 @@ public sealed class Mme : ILocationObserver, INodeObserver
     }
 
     /// <summary>The logical connection of an MME UE S1AP ID, or null.</summary>
-    internal UeConnection? Find(MmeUeS1apId id) => _connections.GetValueOrDefault(id.Value);
+    internal UeConnection? Find(MmeUeS1apId id) =>
+        _connections.TryGetValue(id.Value, out UeConnection? found) ? found : null;
 
     /// <summary>The subscriber of one of our GUTIs, or null.</summary>
     internal UeContext? Find(EpsMobileIdentity identity) =>

@@ -1,3 +1,4 @@
+using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
@@ -10,7 +11,7 @@ namespace Simulator.Entities;
 /// is, and handled when the processor is done with it and with those of the same UE before it. Pooled by the MME.
 /// </summary>
 /// <param name="mme">The MME.</param>
-internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
+internal sealed class S1Arrival(Mme mme) : IExecutionReceiver, IForeseen
 {
     private DecodeError _error;
 
@@ -54,6 +55,9 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
     /// <summary>True for a further NAS message of a UE.</summary>
     public bool IsUplink =>
         Header.Type == PduType.InitiatingMessage && Header.Procedure == ProcedureCode.UplinkNasTransport;
+
+    /// <inheritdoc/>
+    void IForeseen.Foresee(int depth) => Foresight.Follow(Ue, depth);
 
     /// <summary>Reads a message.</summary>
     /// <param name="enb">From where it comes.</param>

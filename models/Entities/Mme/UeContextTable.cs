@@ -19,10 +19,10 @@ internal sealed class UeContextTable(int countMax)
     public int Count => _byImsi.Count;
 
     /// <summary>The subscriber with an IMSI, or null.</summary>
-    public UeContext? Find(Imsi imsi) => _byImsi.GetValueOrDefault(imsi);
+    public UeContext? Find(Imsi imsi) => _byImsi.TryGetValue(imsi, out UeContext? found) ? found : null;
 
     /// <summary>The subscriber with an M-TMSI, or null.</summary>
-    public UeContext? Find(uint mTmsi) => _byMTmsi.GetValueOrDefault(mTmsi);
+    public UeContext? Find(uint mTmsi) => _byMTmsi.TryGetValue(mTmsi, out UeContext? found) ? found : null;
 
     /// <summary>The subscriber with an IMSI, which is new if there was none; null if there is no room.</summary>
     /// <param name="imsi">The IMSI.</param>

@@ -109,7 +109,8 @@ internal sealed class VirtualUe : IAkaRunner
     }
 
     /// <summary>The session of an identity, or null.</summary>
-    internal VirtualUeSession? Find(EnbUeS1apId id) => _sessions.GetValueOrDefault(id.Value);
+    internal VirtualUeSession? Find(EnbUeS1apId id) =>
+        _sessions.TryGetValue(id.Value, out VirtualUeSession? found) ? found : null;
 
     /// <summary>The context is gone.</summary>
     internal void Release(VirtualUeSession session)
