@@ -18,7 +18,7 @@ public readonly record struct AkaChallenge(UInt128 Transaction, UInt128 Rand, Au
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out AkaChallenge message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         var read = new AkaChallenge(
             FederationValues.ReadNumber(members, "txn"),
             FederationValues.ReadNumber(members, "rand"),

@@ -32,7 +32,7 @@ public readonly record struct SubscriptionAnswer(string Apn, uint UplinkMax, uin
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out SubscriptionAnswer message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         string apn = members.Text("apn");
         if (!IsApn(apn))
         {

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Http;
@@ -116,8 +115,8 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
             return DecodeError.Unexpected("target", at: first + 1);
         }
 
-        method = HttpText.TextOf(line[..first]);
-        target = Encoding.ASCII.GetString(line[(first + 1)..last]);
+        method = RecurringText.Of(line[..first]);
+        target = RecurringText.Of(line[(first + 1)..last]);
         return CheckHost(head);
     }
 

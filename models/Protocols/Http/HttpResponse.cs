@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Http;
@@ -112,9 +111,7 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
         }
 
         int wrong = HttpText.IndexOutsideFieldValue(line[ReasonOffset..]);
-        string usual = HttpStatus.ReasonOf(status);
-        reason = wrong >= 0 ? "" : Ascii.Equals(line[ReasonOffset..], usual) ? usual
-            : Encoding.ASCII.GetString(line[ReasonOffset..]);
+        reason = wrong >= 0 ? "" : RecurringText.Of(line[ReasonOffset..]);
         return wrong >= 0 ? DecodeError.Unexpected("reason", at: ReasonOffset + wrong) : CheckFraming(head, status);
     }
 

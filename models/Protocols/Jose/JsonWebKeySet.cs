@@ -23,7 +23,7 @@ public sealed class JsonWebKeySet
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out JsonWebKeySet set, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         List<JsonWebKey> keys = [];
         foreach (JsonMembers inner in members.InnerList("keys"))
         {
