@@ -36,7 +36,7 @@ internal static class FederationValues
             members.Refuse(name);
         }
 
-        return isPlmn ? PlmnId.FromDigits(text[..3], text[4..]) : default;
+        return isPlmn ? PlmnId.FromDigits(text.AsSpan(0, 3), text.AsSpan(4)) : default;
     }
 
     /// <summary>128 bits.</summary>

@@ -229,7 +229,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     protected override Network ServingOf(NodeGroup group, int index)
     {
         string plmn = group.Settings.TextOf(LteKeys.Plmn);
-        Network first = plmn == FederationKeys.Same ? Serving : Network.Parse(plmn);
+        Network first = plmn == FederationKeys.Same ? Serving : new Network(plmn);
         return first.Plus(index % group.Settings.Count(FederationKeys.Networks));
     }
 
