@@ -7,6 +7,10 @@ namespace Simulator.Crypto;
 /// <summary>A public key that verifies signatures of ES256 (RFC 7518 §3.4).</summary>
 public sealed class EcdsaP256PublicKey
 {
+    // ITU-T X.690 §8.3, §8.9
+    private const byte IntegerTag = 0x02, SequenceTag = 0x30;
+    private const int SequenceMax = 2 + (2 * (3 + EcdsaP256PrivateKey.ScalarSize));
+
     private readonly ECDsa _key;
     private readonly byte[] _x;
     private readonly byte[] _y;
@@ -68,8 +72,40 @@ public sealed class EcdsaP256PublicKey
     /// <summary>True if the signature is that of the message.</summary>
     /// <param name="message">The octets that were signed.</param>
     /// <param name="signature">r ‖ s.</param>
-    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        signature.Length == EcdsaP256PrivateKey.SignatureSize
-        && _key.VerifyData(
-            message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        if (signature.Length != EcdsaP256PrivateKey.SignatureSize)
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes], sequence = stackalloc byte[SequenceMax];
+        SHA256.HashData(message, hash);
+        int size = WriteSequence(signature, sequence);
+        return _key.VerifyHash(hash, sequence[..size], DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } in DER (RFC 3279 §2.2.3): what the runtime's library reads.
+    private static int WriteSequence(ReadOnlySpan<byte> signature, Span<byte> destination)
+    {
+        const int Scalar = EcdsaP256PrivateKey.ScalarSize;
+        int size = 2;
+        size += WriteInteger(signature[..Scalar], destination[size..]);
+        size += WriteInteger(signature[Scalar..], destination[size..]);
+        destination[0] = SequenceTag;
+        destination[1] = (byte)(size - 2);
+        return size;
+    }
+
+    // The fewest octets, the first bit of which is that of the sign (ITU-T X.690 §8.3).
+    private static int WriteInteger(ReadOnlySpan<byte> number, Span<byte> destination)
+    {
+        ReadOnlySpan<byte> digits = number.TrimStart((byte)0);
+        int zeros = digits.IsEmpty || digits[0] >= 0x80 ? 1 : 0;
+        destination[0] = IntegerTag;
+        destination[1] = (byte)(zeros + digits.Length);
+        destination[2] = 0;
+        digits.CopyTo(destination[(2 + zeros)..]);
+        return 2 + zeros + digits.Length;
+    }
 }

@@ -94,6 +94,38 @@ public sealed class SignatureTests
         }
     }
 
+    [TestCase("00", "00")]
+    [TestCase("00", "01")]
+    [TestCase("01", "00")]
+    [TestCase("01", "01")]
+    [TestCase("7F", "80")]
+    [TestCase(Order, "01")]
+    [TestCase("01", Order)]
+    [TestCase(Order, Order)]
+    public void Halves_of_a_signature_that_are_no_numbers_of_the_group_or_not_its_own_are_refused(string r, string s)
+    {
+        EcdsaP256PublicKey key = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar)).PublicKey;
+        byte[] signature = Convert.FromHexString(r.PadLeft(64, '0') + s.PadLeft(64, '0'));
+        Assert.That(key.Verify("sample"u8, signature), Is.False);
+    }
+
+    [Test]
+    public void Signatures_with_zeros_in_front_verify()
+    {
+        var key = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar));
+        byte[] message = new byte[4];
+        bool[] seen = new bool[2];
+        for (int i = 0; seen.Contains(false); i++)
+        {
+            BitConverter.TryWriteBytes(message, i);
+            byte[] signature = new byte[EcdsaP256PrivateKey.SignatureSize];
+            key.Sign(message, signature);
+            seen[0] |= signature[0] == 0;
+            seen[1] |= signature[EcdsaP256PrivateKey.ScalarSize] == 0;
+            Assert.That(key.PublicKey.Verify(message, signature), Is.True);
+        }
+    }
+
     [Test]
     public void Arithmetic_modulo_the_order_is_that_of_the_runtimes_numbers()
     {

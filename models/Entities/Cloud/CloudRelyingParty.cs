@@ -129,7 +129,7 @@ internal sealed class CloudRelyingParty
     /// <summary>What the terminal wanted.</summary>
     public static HttpReply Serve(string subject, in MeasurementTag tag)
     {
-        Octets body = JsonText.Of(writer => writer.WriteString("servedTo", subject));
+        Octets body = JsonText.Of(subject, static (writer, name) => writer.WriteString("servedTo", name));
         return new HttpReply(
             HttpResponse.Create(HttpStatus.Ok, Cloud.Json, body), tag, FederationLabels.Service);
     }

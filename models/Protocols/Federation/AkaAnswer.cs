@@ -65,7 +65,7 @@ public readonly record struct AkaAnswer(UInt128 Transaction, AkaOutcome Outcome,
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -51,7 +51,7 @@ public readonly record struct SubscriptionAnswer(string Apn, uint UplinkMax, uin
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private static bool IsApn(string text)
     {

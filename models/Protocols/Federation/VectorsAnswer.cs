@@ -45,7 +45,7 @@ public readonly record struct VectorsAnswer(IReadOnlyList<EpsAuthenticationVecto
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -26,7 +26,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
     /// <param name="fields">Further fields.</param>
     public static HttpRequest Create(
         string method, string host, string target, params ReadOnlySpan<HttpField> fields) =>
-        new(method, target, new HttpFields([new HttpField("Host", host), .. fields]), default);
+        new(method, target, HttpFields.Own([new HttpField("Host", host), .. fields]), default);
 
     /// <summary>A request with content.</summary>
     /// <param name="method">The method.</param>
@@ -41,7 +41,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
         new(
             method,
             target,
-            new HttpFields(
+            HttpFields.Own(
             [
                 new HttpField("Host", host),
                 .. fields,

@@ -21,7 +21,7 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
     /// <param name="status">Status code.</param>
     /// <param name="fields">Further fields.</param>
     public static HttpResponse Create(int status, params ReadOnlySpan<HttpField> fields) =>
-        new(status, HttpStatus.ReasonOf(status), new HttpFields([.. fields, new HttpField("Content-Length", "0")]),
+        new(status, HttpStatus.ReasonOf(status), HttpFields.Own([.. fields, new HttpField("Content-Length", "0")]),
             default);
 
     /// <summary>A response with content.</summary>
@@ -34,7 +34,7 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
         new(
             status,
             HttpStatus.ReasonOf(status),
-            new HttpFields(
+            HttpFields.Own(
             [
                 .. fields,
                 new HttpField("Content-Type", contentType),

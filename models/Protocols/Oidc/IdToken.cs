@@ -54,7 +54,7 @@ public sealed record IdToken(
     }
 
     /// <summary>The payload.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -41,7 +41,7 @@ public sealed record ProviderMetadata(
     }
 
     /// <summary>The document.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

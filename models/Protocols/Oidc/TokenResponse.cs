@@ -34,7 +34,7 @@ public sealed record TokenResponse(string AccessToken, long ExpiresIn, string Id
     }
 
     /// <summary>The document.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {
