@@ -149,8 +149,7 @@ public sealed class UserAgent
     // UE -> cloud  GET /service;  cloud -> UE  302 to the provider
     private async Process<Outcome> BeServed(MeasurementTag tag)
     {
-        string query = FormParameters.Encode(("iss", _options.Issuer));
-        string target = query.Length == 0 ? CloudPaths.Service : $"{CloudPaths.Service}?{query}";
+        string target = FormParameters.EncodeQuery(CloudPaths.Service, ("iss", _options.Issuer));
         HttpResult redirected = await Get(
             _options.CloudHost, target, FederationLabels.GetService, null, tag);
         if (redirected.Failure is not null || redirected.Response.Status != HttpStatus.Found)
