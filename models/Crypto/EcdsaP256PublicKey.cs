@@ -9,11 +9,18 @@ public sealed class EcdsaP256PublicKey
 {
     // ITU-T X.690 §8.3, §8.9
     private const byte IntegerTag = 0x02, SequenceTag = 0x30;
-    private const int SequenceMax = 2 + (2 * (3 + EcdsaP256PrivateKey.ScalarSize));
+    private const int SequenceMax = 2 + (2 * (3 + ScalarSize));
+
+    private const int ScalarSize = EcdsaP256PrivateKey.ScalarSize;
+
+    // signatures that the runtime verifies: a key that has verified more is worth a table of its multiples
+    private const int RuntimeMax = 256;
 
     private readonly ECDsa _key;
     private readonly byte[] _x;
     private readonly byte[] _y;
+    private P256Multiples? _multiples;
+    private int _verifiedCount;
 
     /// <summary>Takes a point of the curve.</summary>
     /// <param name="x">Its x, 32 octets.</param>
@@ -21,9 +28,9 @@ public sealed class EcdsaP256PublicKey
     /// <exception cref="ArgumentException">The point has another size or does not lie on the curve.</exception>
     public EcdsaP256PublicKey(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
-        if (x.Length != EcdsaP256PrivateKey.ScalarSize || y.Length != EcdsaP256PrivateKey.ScalarSize)
+        if (x.Length != ScalarSize || y.Length != ScalarSize)
         {
-            throw new ArgumentException("must be 32 octets", x.Length != EcdsaP256PrivateKey.ScalarSize
+            throw new ArgumentException("must be 32 octets", x.Length != ScalarSize
                 ? nameof(x)
                 : nameof(y));
         }
@@ -79,19 +86,45 @@ public sealed class EcdsaP256PublicKey
             return false;
         }
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes], sequence = stackalloc byte[SequenceMax];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(message, hash);
+        if (_multiples is null && ++_verifiedCount > RuntimeMax)
+        {
+            _multiples = new P256Multiples(P256.Point(UInt256.Read(_x), UInt256.Read(_y)));
+        }
+
+        return _multiples is null
+            ? VerifyByRuntime(hash, signature)
+            : Verify(UInt256.Read(hash), UInt256.Read(signature), UInt256.Read(signature[ScalarSize..]), _multiples);
+    }
+
+    private bool VerifyByRuntime(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> sequence = stackalloc byte[SequenceMax];
         int size = WriteSequence(signature, sequence);
         return _key.VerifyHash(hash, sequence[..size], DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    // SEC 1 §4.1.4
+    private static bool Verify(in UInt256 hash, in UInt256 r, in UInt256 s, P256Multiples point)
+    {
+        PrimeField scalars = P256.Scalars;
+        if (!scalars.IsUnit(r) || !scalars.IsUnit(s))
+        {
+            return false;
+        }
+
+        UInt256 inverse = scalars.Invert(scalars.Enter(s));
+        return P256.IsAbscissaOfSum(
+            r, scalars.Multiply(scalars.Reduce(hash), inverse), point, scalars.Multiply(r, inverse));
     }
 
     // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } in DER (RFC 3279 §2.2.3): what the runtime's library reads.
     private static int WriteSequence(ReadOnlySpan<byte> signature, Span<byte> destination)
     {
-        const int Scalar = EcdsaP256PrivateKey.ScalarSize;
         int size = 2;
-        size += WriteInteger(signature[..Scalar], destination[size..]);
-        size += WriteInteger(signature[Scalar..], destination[size..]);
+        size += WriteInteger(signature[..ScalarSize], destination[size..]);
+        size += WriteInteger(signature[ScalarSize..], destination[size..]);
         destination[0] = SequenceTag;
         destination[1] = (byte)(size - 2);
         return size;
