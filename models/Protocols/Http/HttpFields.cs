@@ -54,14 +54,6 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
         return new HttpFields(fields);
     }
 
-    /// <summary>The same fields after another one.</summary>
-    /// <param name="field">The field, which is checked.</param>
-    internal HttpFields After(HttpField field)
-    {
-        Check(field);
-        return FromChecked([field, .. Span]);
-    }
-
     /// <summary>Value of the first field of a name.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <param name="value">The value if there is one.</param>

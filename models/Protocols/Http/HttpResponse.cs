@@ -15,7 +15,8 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
     // HTTP/1.1 SP 3 digits SP reason CRLF, fields, CRLF, content (Content-Length or chunked; none with 204 and 304)
     private const int StatusOffset = 9, ReasonOffset = 13;
 
-    int IWireMessage.EncodedSize => ReasonOffset + Reason.Length + 2 + HttpWriting.SizeOfRest(Fields, Body);
+    /// <summary>Octets from the start of the message to the end of its content.</summary>
+    public int EncodedSize => ReasonOffset + Reason.Length + 2 + HttpWriting.SizeOfRest(Fields, Body);
 
     /// <summary>A response without content.</summary>
     /// <param name="status">Status code.</param>
@@ -41,10 +42,6 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
                 new HttpField("Content-Length", body.Size.ToString(CultureInfo.InvariantCulture)),
             ]),
             body);
-
-    /// <summary>The same response with a field before all others.</summary>
-    /// <param name="field">The field.</param>
-    public HttpResponse With(HttpField field) => this with { Fields = Fields.After(field) };
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out HttpResponse message, out DecodeError error)
@@ -83,13 +80,19 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
     /// <inheritdoc/>
     public int Encode(Span<byte> destination)
     {
+        int size = WriteLine(destination);
+        return size + HttpWriting.WriteRest(Fields, Body, destination[size..]);
+    }
+
+    /// <summary>Writes the status line with its end.</summary>
+    internal int WriteLine(Span<byte> destination)
+    {
         "HTTP/1.1 "u8.CopyTo(destination);
         Status.TryFormat(destination[StatusOffset..], out int size, "000", CultureInfo.InvariantCulture);
         size += StatusOffset;
         destination[size++] = (byte)' ';
         size += HttpWriting.Write(Reason, destination[size..]);
-        size += HttpWriting.Write("\r\n", destination[size..]);
-        return size + HttpWriting.WriteRest(Fields, Body, destination[size..]);
+        return size + HttpWriting.Write("\r\n", destination[size..]);
     }
 
     private static DecodeError ReadLine(in HttpHead head, out int status, out string reason)

@@ -264,7 +264,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 
         if (!_agents.TryGetValue(group, out List<UserAgent>? agents))
         {
-            _agents.Add(group, agents = []);
+            _agents.Add(group, agents = new List<UserAgent>(group.Count));
             _agentMeasures.Add(group, new UserAgentMeasures(
                 _run.Measure(FederationDescription.ServiceProcedure, group), _run.Metrics, group.Name));
         }
