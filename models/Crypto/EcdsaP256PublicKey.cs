@@ -119,7 +119,7 @@ public sealed class EcdsaP256PublicKey
             r, scalars.Multiply(scalars.Reduce(hash), inverse), point, scalars.Multiply(r, inverse));
     }
 
-    // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } in DER (RFC 3279 §2.2.3): what the runtime's library reads.
+    // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } in DER (RFC 3279 §2.2.3), as the runtime's library reads it
     private static int WriteSequence(ReadOnlySpan<byte> signature, Span<byte> destination)
     {
         int size = 2;

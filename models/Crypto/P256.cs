@@ -38,8 +38,8 @@ internal static class P256
     /// <summary>A point by its coordinates, which are not checked.</summary>
     public static Affine Point(in UInt256 x, in UInt256 y) => new(Field.Enter(x), Field.Enter(y));
 
-    /// <summary>True if a number is, modulo the order, the x of baseScalar * base point + scalar * point (SEC 1 §4.1.4).
-    /// </summary>
+    /// <summary>True if a number is, modulo the order, the x of baseScalar * base point + scalar * point (SEC 1
+    /// §4.1.4).</summary>
     /// <param name="x">From 1 to the order less 1.</param>
     /// <param name="baseScalar">Any number.</param>
     /// <param name="point">Multiples of the other point.</param>

@@ -69,8 +69,8 @@ internal sealed class CloudRelyingParty
 
         bool asksForCode = _cloud.Options.Flow == ResponseType.Code;
         var session = new Session(
-            provider, $"{SessionCookie}={Draw(RandomSize)}", Draw(RandomSize), Draw(RandomSize), asksForCode ? Draw(VerifierSize) : null,
-            Simulation.Now);
+            provider, $"{SessionCookie}={Draw(RandomSize)}", Draw(RandomSize), Draw(RandomSize),
+            asksForCode ? Draw(VerifierSize) : null, Simulation.Now);
         _sessions.Add(session.State, session);
         _inOrder.Enqueue(session);
         _cloud.Measures.Services.Count(CloudService.Redirected);

@@ -142,7 +142,8 @@ public sealed class UserAgent
         string user = _usim.Imsi.ToString();
         string body = FormParameters.Encode(("user", user), ("password", CloudLogin.PasswordOf(_usim.Imsi)));
         HttpResult served = await Post(
-            _options.CloudHost, CloudPaths.Login, Form, new Octets(Encoding.UTF8.GetBytes(body)), FederationLabels.PostLogin, null, form.Tag);
+            _options.CloudHost, CloudPaths.Login, Form, new Octets(Encoding.UTF8.GetBytes(body)),
+            FederationLabels.PostLogin, null, form.Tag);
         return OutcomeOf(served);
     }
 

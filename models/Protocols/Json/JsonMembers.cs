@@ -254,7 +254,7 @@ public sealed class JsonMembers : IDisposable
 
     private static JsonMembers Read(ReadOnlyMemory<byte> source, JsonMembers? outer, int start)
     {
-        JsonMembers members = _spare?.TryPop(out JsonMembers? spare) ?? false ? spare : new JsonMembers();
+        JsonMembers members = _spare is { Count: > 0 } spare ? spare.Pop() : new JsonMembers();
         (members._octets, members._outer, members._start, members._isSpare) = (source, outer, start, false);
         ReadOnlySpan<byte> octets = source.Span;
         if (!Utf8.IsValid(octets))

@@ -63,8 +63,13 @@ public static class FormPost
     {
         action = "";
         form = default;
+        if (!TrySkip(ref page, Start))
+        {
+            return false;
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(EscapedSizeMax * page.Length);
-        bool isRead = TrySkip(ref page, Start) & TryTake(ref page, ActionEnd, out ReadOnlySpan<byte> uri);
+        bool isRead = TryTake(ref page, ActionEnd, out ReadOnlySpan<byte> uri);
         int size = 0;
         while (isRead && TrySkip(ref page, InputStart))
         {

@@ -37,7 +37,8 @@ public sealed class HttpResponseTests : CodecContract<HttpResponse>
     public void A_server_sends_its_date_before_all_other_fields()
     {
         var response = new DatedResponse(
-            HttpResponse.Create(200, "application/json", new Octets("{}"u8), new HttpField("Cache-Control", "no-store")),
+            HttpResponse.Create(
+                200, "application/json", new Octets("{}"u8), new HttpField("Cache-Control", "no-store")),
             HttpDate.Format(1_735_689_600));
         byte[] octets = new byte[((IWireMessage)response).EncodedSize];
         Assert.That(response.Encode(octets), Is.EqualTo(octets.Length));
