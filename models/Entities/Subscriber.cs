@@ -23,7 +23,7 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     /// <param name="mcc">Mobile country code, three digits.</param>
     /// <param name="mnc">Mobile network code, two or three digits.</param>
     /// <param name="number">Number within the network, which fills the rest of the IMSI.</param>
-    public static Subscriber Draw(Simulation simulation, string mcc, string mnc, long number)
+    public static Subscriber Draw(Simulation simulation, ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number)
     {
         ArgumentNullException.ThrowIfNull(simulation);
         Span<char> name = stackalloc char[NameMax];
@@ -40,14 +40,14 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     /// <param name="mcc">Mobile country code, three digits.</param>
     /// <param name="mnc">Mobile network code, two or three digits.</param>
     /// <param name="number">Number within the network, which fills the rest of the IMSI.</param>
-    public static Imsi ImsiOf(string mcc, string mnc, long number)
+    public static Imsi ImsiOf(ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number)
     {
         Span<char> digits = stackalloc char[ImsiDigits];
         WriteImsi(mcc, mnc, number, digits);
         return Imsi.Parse(digits);
     }
 
-    private static void WriteImsi(string mcc, string mnc, long number, Span<char> digits)
+    private static void WriteImsi(ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number, Span<char> digits)
     {
         mcc.CopyTo(digits);
         mnc.CopyTo(digits[mcc.Length..]);

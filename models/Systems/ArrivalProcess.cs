@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Scenarios;
@@ -27,6 +28,8 @@ public interface IArrivalTarget
 /// <summary>The arrivals of a group, as its scenario describes them; nothing starts from <c>stop</c> on.</summary>
 internal sealed class ArrivalProcess : Handler
 {
+    private const int NameMax = 256; // characters of a stream's name that needs no string
+
     private readonly Simulation _simulation;
     private readonly SimTime _stop;
     private readonly IArrivalTarget _target;
@@ -104,7 +107,12 @@ internal sealed class ArrivalProcess : Handler
         }
 
         // a stream of its own, so that a further member moves nobody's instant; drawn from once, so not kept
-        var random = new RandomStream(simulation.Seed, simulation.Replication, $"{group.Name}/{member}/arrival");
+        Span<char> name = stackalloc char[NameMax];
+        ReadOnlySpan<char> stream =
+            name.TryWrite(CultureInfo.InvariantCulture, $"{group.Name}/{member}/arrival", out int size)
+                ? name[..size]
+                : $"{group.Name}/{member}/arrival";
+        var random = new RandomStream(simulation.Seed, simulation.Replication, stream);
         double share = arrivals.Kind == ArrivalKind.Beta ? random.Beta(arrivals.A, arrivals.B) : random.Uniform();
         return SimTime.FromSeconds(arrivals.Over.Seconds * share);
     }

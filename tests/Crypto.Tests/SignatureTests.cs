@@ -25,6 +25,8 @@ public sealed class SignatureTests
         "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
         + "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083";
 
+    private const int OftenCount = 300; // uses after which a key verifies by a table of its own
+
     private const string Order = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
 
     [TestCase("sample", Sample)]
@@ -91,6 +93,83 @@ public sealed class SignatureTests
             Assert.That(key.PublicKey.Verify(octets, signature), Is.True);
             Assert.That(other.Verify(octets, signature), Is.False);
             Assert.That(Sign(key, $"message {i}"), Is.EqualTo(signature), "same message, same signature");
+        }
+    }
+
+    [TestCase("00", "00")]
+    [TestCase("00", "01")]
+    [TestCase("01", "00")]
+    [TestCase("01", "01")]
+    [TestCase("7F", "80")]
+    [TestCase(Order, "01")]
+    [TestCase("01", Order)]
+    [TestCase(Order, Order)]
+    public void Halves_of_a_signature_that_are_no_numbers_of_the_group_or_not_its_own_are_refused(string r, string s)
+    {
+        EcdsaP256PublicKey key = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar)).PublicKey;
+        byte[] signature = Convert.FromHexString(r.PadLeft(64, '0') + s.PadLeft(64, '0'));
+        for (int i = 0; i < OftenCount; i++)
+        {
+            Assert.That(key.Verify("sample"u8, signature), Is.False);
+        }
+    }
+
+    [Test]
+    public void A_key_that_is_used_often_says_what_it_said_before()
+    {
+        var draws = new Draws(186);
+        var signer = new EcdsaP256PrivateKey(draws.Octets(EcdsaP256PrivateKey.ScalarSize));
+        var often = new EcdsaP256PublicKey(signer.PublicKey.X, signer.PublicKey.Y);
+        for (int i = 0; i < 2 * OftenCount; i++)
+        {
+            byte[] message = draws.Octets(1 + i), wrong = [.. message];
+            byte[] signature = new byte[EcdsaP256PrivateKey.SignatureSize];
+            wrong[i / 2] ^= 0x04;
+            signer.Sign(message, signature);
+            Assert.That(often.Verify(message, signature), Is.True);
+            Assert.That(often.Verify(wrong, signature), Is.False);
+            Assert.That(often.Verify(message, draws.Octets(EcdsaP256PrivateKey.SignatureSize)), Is.False);
+        }
+    }
+
+    [Test]
+    public void Sums_of_two_multiples_are_those_of_their_numbers_even_of_equal_and_opposite_points()
+    {
+        BigInteger order = P256.Scalars.Modulus;
+        foreach (BigInteger number in (BigInteger[])[1, 2, 255, 256, order / 2, order - 2, order - 1])
+        {
+            (UInt256 x, UInt256 y) = P256.MultiplyBase(UInt256.Of(number));
+            var point = new P256Multiples(P256.Point(x, y));
+            foreach (BigInteger left in Numbers(order))
+            {
+                foreach (BigInteger right in (BigInteger[])[left, order - left, 1, 256, order - 1])
+                {
+                    BigInteger sum = (left + right * number) % order;
+                    UInt256 expected = sum.IsZero ? new UInt256(1, 0, 0, 0)
+                        : P256.Scalars.Reduce(P256.MultiplyBase(UInt256.Of(sum)).X);
+                    UInt256 scalar = UInt256.Of(left), other = UInt256.Of(right);
+                    Assert.That(P256.IsAbscissaOfSum(expected, scalar, point, other), Is.EqualTo(!sum.IsZero));
+                    UInt256 wrong = expected with { W0 = expected.W0 ^ 1 };
+                    Assert.That(P256.IsAbscissaOfSum(wrong, scalar, point, other), Is.False);
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Signatures_with_zeros_in_front_verify()
+    {
+        var key = new EcdsaP256PrivateKey(Convert.FromHexString(Scalar));
+        byte[] message = new byte[4];
+        bool[] seen = new bool[2];
+        for (int i = 0; seen.Contains(false); i++)
+        {
+            BitConverter.TryWriteBytes(message, i);
+            byte[] signature = new byte[EcdsaP256PrivateKey.SignatureSize];
+            key.Sign(message, signature);
+            seen[0] |= signature[0] == 0;
+            seen[1] |= signature[EcdsaP256PrivateKey.ScalarSize] == 0;
+            Assert.That(key.PublicKey.Verify(message, signature), Is.True);
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class Cloud : INodeObserver, IHttpService
     private readonly CloudRelyingParty _relyingParty;
     private readonly CloudLogin _login;
     private readonly HashSet<Imsi> _barred = [];
+    private readonly Octets _subscription; // the same for all accounts
 
     /// <summary>A cloud without accounts; it hears nothing before <see cref="Start"/>.</summary>
     /// <param name="node">Its machine.</param>
@@ -44,6 +45,7 @@ public sealed class Cloud : INodeObserver, IHttpService
         Options = options;
         Measures = measures;
         StepWork = Work.Of(processor.Find(Step));
+        _subscription = options.Subscription.ToOctets();
         _server = new HttpServer(node, processor, this, options.Http, measures.Http);
         _api = new HttpServer(node, processor, this, options.Api, measures.Http);
         _vectors = new CloudVectors(this);
@@ -169,8 +171,7 @@ public sealed class Cloud : INodeObserver, IHttpService
 
         Measures.Services.Count(CloudService.Subscription);
         return new HttpReply(
-            HttpResponse.Create(HttpStatus.Ok, Json, Options.Subscription.ToOctets()), tag,
-            FederationLabels.Subscription);
+            HttpResponse.Create(HttpStatus.Ok, Json, _subscription), tag, FederationLabels.Subscription);
     }
 
     internal const string Json = "application/json";

@@ -11,7 +11,11 @@ namespace Simulator.Entities;
 /// <param name="Issuer">Its issuer identifier.</param>
 /// <param name="Host">Its name.</param>
 /// <param name="Address">Where it is.</param>
-public sealed record TrustedProvider(string Issuer, string Host, IpEndpoint Address);
+public sealed record TrustedProvider(string Issuer, string Host, IpEndpoint Address)
+{
+    /// <summary>Where it authenticates terminals.</summary>
+    public string AuthorizationEndpoint { get; } = $"http://{Host}{ProviderPaths.Authorize}";
+}
 
 /// <summary>What a cloud service is and grants.</summary>
 public sealed record CloudOptions

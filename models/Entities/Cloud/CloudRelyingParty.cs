@@ -37,10 +37,11 @@ internal sealed class CloudRelyingParty
         _keys = new ProviderKeys(_client);
         _random = cloud.Node.Simulation.Random($"{cloud.Node.Id}/oidc");
         _verifyCurve = Work.Of(cloud.Processor.Find(Operations.EcdsaP256Verify.Name));
+        RedirectUri = $"http://{cloud.Options.Host}{CloudPaths.Callback}";
         _verifyRsa = Work.Of(cloud.Processor.Find(Operations.Rsa2048Verify.Name));
     }
 
-    private string RedirectUri => $"http://{_cloud.Options.Host}{CloudPaths.Callback}";
+    private string RedirectUri { get; }
 
     private Simulation Simulation => _cloud.Node.Simulation;
 
@@ -68,8 +69,8 @@ internal sealed class CloudRelyingParty
 
         bool asksForCode = _cloud.Options.Flow == ResponseType.Code;
         var session = new Session(
-            provider, Draw(RandomSize), Draw(RandomSize), Draw(RandomSize), asksForCode ? Draw(VerifierSize) : null,
-            Simulation.Now);
+            provider, $"{SessionCookie}={Draw(RandomSize)}", Draw(RandomSize), Draw(RandomSize),
+            asksForCode ? Draw(VerifierSize) : null, Simulation.Now);
         _sessions.Add(session.State, session);
         _inOrder.Enqueue(session);
         _cloud.Measures.Services.Count(CloudService.Redirected);
@@ -79,8 +80,8 @@ internal sealed class CloudRelyingParty
         return new HttpReply(
             HttpResponse.Create(
                 HttpStatus.Found,
-                new HttpField("Location", $"http://{provider.Host}{ProviderPaths.Authorize}?{request.ToQuery()}"),
-                new HttpField("Set-Cookie", $"{SessionCookie}={session.Id}; HttpOnly")),
+                new HttpField("Location", request.ToUri(provider.AuthorizationEndpoint)),
+                new HttpField("Set-Cookie", $"{session.Cookie}; HttpOnly")),
             tag);
     }
 
@@ -99,7 +100,7 @@ internal sealed class CloudRelyingParty
             return _cloud.Refuse(HttpStatus.Forbidden, CloudRefusal.UnknownState, tag);
         }
 
-        if (!request.Fields.TryGet("Cookie", out string? cookie) || cookie != $"{SessionCookie}={session.Id}")
+        if (!request.Fields.TryGet("Cookie", out string? cookie) || cookie != session.Cookie)
         {
             return _cloud.Refuse(HttpStatus.Forbidden, CloudRefusal.OtherSession, tag);
         }
@@ -128,7 +129,7 @@ internal sealed class CloudRelyingParty
     /// <summary>What the terminal wanted.</summary>
     public static HttpReply Serve(string subject, in MeasurementTag tag)
     {
-        Octets body = JsonText.Of(writer => writer.WriteString("servedTo", subject));
+        Octets body = JsonText.Of(subject, static (writer, name) => writer.WriteString("servedTo", name));
         return new HttpReply(
             HttpResponse.Create(HttpStatus.Ok, Cloud.Json, body), tag, FederationLabels.Service);
     }
@@ -225,5 +226,5 @@ internal sealed class CloudRelyingParty
     }
 
     private sealed record Session(
-        TrustedProvider Provider, string Id, string State, string Nonce, string? Verifier, SimTime StartedAt);
+        TrustedProvider Provider, string Cookie, string State, string Nonce, string? Verifier, SimTime StartedAt);
 }

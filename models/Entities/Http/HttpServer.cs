@@ -122,7 +122,7 @@ public sealed class HttpServer
 
     private void Send(TcpConnection connection, in HttpReply reply)
     {
-        HttpResponse dated = reply.Response.With(new HttpField("Date", Date())); // RFC 9110 §6.6.1
+        var dated = new DatedResponse(reply.Response, Date());
         MessageLabel label = reply.Label ?? HttpLabels.Response(reply.Response.Status);
         if (connection.Send(dated, label, reply.Tag) != TcpSendOutcome.Queued)
         {

@@ -124,8 +124,8 @@ internal sealed class FurtherProvider
     }
 
     private static string? TokenOf(ReadOnlySpan<byte> page, string state) =>
-        FormPost.TryDecode(page, out string _, out string form)
-        && FormParameters.TryDecode(System.Text.Encoding.ASCII.GetBytes(form), out FormParameters parameters, out _)
+        FormPost.TryDecode(page, out string _, out Octets form)
+        && FormParameters.TryDecode(form.Span, out FormParameters parameters, out _)
         && AuthorizationResponse.TryRead(parameters, out AuthorizationResponse? response)
         && response!.State == state
             ? response.IdToken

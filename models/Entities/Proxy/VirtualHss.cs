@@ -20,6 +20,7 @@ internal sealed class VirtualHss : IDiameterApplication
     private readonly VirtualUser _user;
     private readonly DiameterNode _diameter;
     private readonly Dictionary<Imsi, Queue<EpsAuthenticationVector>> _kept = [];
+    private (SubscriptionAnswer Answer, SubscriptionData Data)? _last; // the accounts of a cloud are mostly alike
 
     public VirtualHss(Proxy proxy, VirtualUser user)
     {
@@ -221,7 +222,17 @@ internal sealed class VirtualHss : IDiameterApplication
     });
 
     // Ours: the bearer of every subscription, with the cloud's name and bit rates.
-    private static SubscriptionData DataOf(in SubscriptionAnswer answer)
+    private SubscriptionData DataOf(in SubscriptionAnswer answer)
+    {
+        if (_last is not { } last || last.Answer != answer)
+        {
+            _last = last = (answer, MakeData(answer));
+        }
+
+        return last.Data;
+    }
+
+    private static SubscriptionData MakeData(in SubscriptionAnswer answer)
     {
         var ambr = new Ambr(answer.UplinkMax, answer.DownlinkMax);
         return HssOptions.DefaultSubscription with

@@ -142,15 +142,15 @@ public sealed class UserAgent
         string user = _usim.Imsi.ToString();
         string body = FormParameters.Encode(("user", user), ("password", CloudLogin.PasswordOf(_usim.Imsi)));
         HttpResult served = await Post(
-            _options.CloudHost, CloudPaths.Login, Form, OctetsOf(body), FederationLabels.PostLogin, null, form.Tag);
+            _options.CloudHost, CloudPaths.Login, Form, new Octets(Encoding.UTF8.GetBytes(body)),
+            FederationLabels.PostLogin, null, form.Tag);
         return OutcomeOf(served);
     }
 
     // UE -> cloud  GET /service;  cloud -> UE  302 to the provider
     private async Process<Outcome> BeServed(MeasurementTag tag)
     {
-        string query = FormParameters.Encode(("iss", _options.Issuer));
-        string target = query.Length == 0 ? CloudPaths.Service : $"{CloudPaths.Service}?{query}";
+        string target = FormParameters.EncodeQuery(CloudPaths.Service, ("iss", _options.Issuer));
         HttpResult redirected = await Get(
             _options.CloudHost, target, FederationLabels.GetService, null, tag);
         if (redirected.Failure is not null || redirected.Response.Status != HttpStatus.Found)
@@ -158,18 +158,17 @@ public sealed class UserAgent
             return OutcomeOf(redirected);
         }
 
-        string? cookie = redirected.Response.Fields.TryGet("Set-Cookie", out string? set) ? set.Split(';')[0] : null;
-        return TryRead(redirected.Response, out string host, out string rest)
-            ? await BeAuthenticated(host, rest, cookie, redirected.Tag)
+        string? cookie = redirected.Response.Fields.TryGet("Set-Cookie", out string? set) ? FirstPartOf(set) : null;
+        string hint = FormParameters.Encode(("login_hint", _usim.Imsi.ToString()));
+        return TryRead(redirected.Response, out string host, out ReadOnlySpan<char> asked)
+            ? await BeAuthenticated(host, string.Concat(asked, "&", hint), cookie, redirected.Tag)
             : new Outcome(ServiceOutcome.ProtocolError, redirected.Tag);
     }
 
     // UE -> vOP  GET /authorize with its IMSI;  vOP -> UE  200 with a challenge;  UE -> vOP  POST /authorize/aka
     private async Process<Outcome> BeAuthenticated(string provider, string target, string? cookie, MeasurementTag tag)
     {
-        string hint = FormParameters.Encode(("login_hint", _usim.Imsi.ToString()));
-        HttpResult result = await Get(
-            provider, $"{target}&{hint}", FederationLabels.GetAuthorize, null, tag);
+        HttpResult result = await Get(provider, target, FederationLabels.GetAuthorize, null, tag);
         bool isTrusted = true;
         for (int challenges = 0; challenges < ChallengeMax; challenges++)
         {
@@ -227,28 +226,28 @@ public sealed class UserAgent
     {
         if (said.Response.Status == HttpStatus.Found)
         {
-            return TryRead(said.Response, out string host, out string target)
-                ? OutcomeOf(await Get(host, target, FederationLabels.GetCallback, cookie, said.Tag))
+            return TryRead(said.Response, out string host, out ReadOnlySpan<char> target)
+                ? OutcomeOf(await Get(host, target.ToString(), FederationLabels.GetCallback, cookie, said.Tag))
                 : new Outcome(ServiceOutcome.ProtocolError, said.Tag);
         }
 
-        if (!FormPost.TryDecode(said.Response.Body.Span, out string action, out string form)
-            || !TrySplit(action, out string cloud, out string path))
+        if (!FormPost.TryDecode(said.Response.Body.Span, out string action, out Octets form)
+            || !TrySplit(action, out string cloud, out ReadOnlySpan<char> called))
         {
             return new Outcome(ServiceOutcome.ProtocolError, said.Tag);
         }
 
+        string path = called.ToString();
         form = _options.Behaviour == UserAgentBehaviour.ForgedToken ? Forge(form) : form;
         if (_options.Behaviour == UserAgentBehaviour.LateToken)
         {
             await _node.Simulation.Timeout(_options.Delay);
         }
 
-        Octets body = OctetsOf(form);
-        HttpResult served = await Post(cloud, path, Form, body, FederationLabels.PostCallback, cookie, said.Tag);
+        HttpResult served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, said.Tag);
         if (_options.Behaviour == UserAgentBehaviour.ReplayedToken && IsServed(served))
         {
-            served = await Post(cloud, path, Form, body, FederationLabels.PostCallback, cookie, served.Tag);
+            served = await Post(cloud, path, Form, form, FederationLabels.PostCallback, cookie, served.Tag);
         }
 
         return OutcomeOf(served);
@@ -263,8 +262,6 @@ public sealed class UserAgent
         MeasurementTag tag) =>
         Send(host, HttpRequest.Create("POST", host, path, type, body, CookieOf(cookie)), label, tag);
 
-    private static Octets OctetsOf(string form) => new(Encoding.UTF8.GetBytes(form));
-
     private async Process<HttpResult> Send(string host, HttpRequest request, MessageLabel label, MeasurementTag tag)
     {
         Execution execution = await _processor.Execute(_step, tag);
@@ -275,25 +272,41 @@ public sealed class UserAgent
 
     private static HttpField[] CookieOf(string? cookie) => cookie is null ? [] : [new HttpField("Cookie", cookie)];
 
-    private static bool TryRead(in HttpResponse response, out string host, out string target)
+    private static bool TryRead(in HttpResponse response, out string host, out ReadOnlySpan<char> target)
     {
-        host = target = "";
+        host = "";
+        target = [];
         return response.Fields.TryGet("Location", out string? location) && TrySplit(location, out host, out target);
     }
 
-    private static bool TrySplit(string uri, out string host, out string target)
+    private static bool TrySplit(string uri, out string host, out ReadOnlySpan<char> target)
     {
         const string Scheme = "http://";
         int slash = uri.StartsWith(Scheme, StringComparison.Ordinal) ? uri.IndexOf('/', Scheme.Length) : -1;
-        (host, target) = slash < 0 ? ("", "") : (uri[Scheme.Length..slash], uri[slash..]);
+        host = slash < 0 ? "" : uri[Scheme.Length..slash];
+        target = slash < 0 ? [] : uri.AsSpan(slash);
         return slash > 0;
     }
 
-    // The last character of the token's payload: the signature is that of another one.
-    private static string Forge(string form)
+    // of a cookie: its name and value (RFC 6265 §5.2)
+    private static string FirstPartOf(string set)
     {
-        int dot = form.LastIndexOf('.');
-        return dot < 2 ? form : form[..(dot - 2)] + (form[dot - 2] == 'A' ? 'B' : 'A') + form[(dot - 1)..];
+        int end = set.IndexOf(';', StringComparison.Ordinal);
+        return end < 0 ? set : set[..end];
+    }
+
+    // The last character of the token's payload: the signature is that of another one.
+    private static Octets Forge(in Octets form)
+    {
+        int dot = form.Span.LastIndexOf((byte)'.');
+        if (dot < 2)
+        {
+            return form;
+        }
+
+        byte[] forged = form.Span.ToArray();
+        forged[dot - 2] = forged[dot - 2] == 'A' ? (byte)'B' : (byte)'A';
+        return new Octets(forged);
     }
 
     private static bool IsServed(in HttpResult result) =>

@@ -38,7 +38,7 @@ public readonly record struct AkaAnswer(UInt128 Transaction, AkaOutcome Outcome,
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out AkaAnswer message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         UInt128 transaction = FederationValues.ReadNumber(members, "txn");
         string? failure = members.OptionalText("failure");
         AkaAnswer read = failure switch
@@ -47,7 +47,7 @@ public readonly record struct AkaAnswer(UInt128 Transaction, AkaOutcome Outcome,
                 transaction, AkaOutcome.Response, FederationValues.ReadRes(members, "res"), default),
             Synch => new AkaAnswer(
                 transaction, AkaOutcome.SynchFailure, default,
-                FederationValues.ReadAuts(members.Base64("auts", Auts.Size, Auts.Size))),
+                FederationValues.ReadAuts(members, "auts")),
             _ => new AkaAnswer(transaction, AkaOutcome.MacFailure, default, default),
         };
         bool hasOther = failure is not null && members.Has("res") || failure != Synch && members.Has("auts");
@@ -65,7 +65,7 @@ public readonly record struct AkaAnswer(UInt128 Transaction, AkaOutcome Outcome,
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -18,7 +18,7 @@ public readonly record struct AkaChallenge(UInt128 Transaction, UInt128 Rand, Au
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out AkaChallenge message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         var read = new AkaChallenge(
             FederationValues.ReadNumber(members, "txn"),
             FederationValues.ReadNumber(members, "rand"),
@@ -32,7 +32,7 @@ public readonly record struct AkaChallenge(UInt128 Transaction, UInt128 Rand, Au
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

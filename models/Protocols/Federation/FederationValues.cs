@@ -36,28 +36,39 @@ internal static class FederationValues
             members.Refuse(name);
         }
 
-        return isPlmn ? PlmnId.FromDigits(text[..3], text[4..]) : default;
+        return isPlmn ? PlmnId.FromDigits(text.AsSpan(0, 3), text.AsSpan(4)) : default;
     }
 
     /// <summary>128 bits.</summary>
     public static UInt128 ReadNumber(JsonMembers members, string name)
     {
-        Octets octets = members.Base64(name, NumberSize, NumberSize);
-        return octets.Size == NumberSize ? BinaryPrimitives.ReadUInt128BigEndian(octets.Span) : default;
+        Span<byte> octets = stackalloc byte[NumberSize];
+        int size = members.Base64(name, NumberSize, octets);
+        return size == NumberSize ? BinaryPrimitives.ReadUInt128BigEndian(octets) : default;
     }
 
     /// <summary>RES or XRES, 4 to 16 octets.</summary>
-    public static Res ReadRes(JsonMembers members, string name) =>
-        Res.TryRead(members.Base64(name, Res.SizeMin, Res.SizeMax).Span, out Res res) ? res : default;
+    public static Res ReadRes(JsonMembers members, string name)
+    {
+        Span<byte> octets = stackalloc byte[Res.SizeMax];
+        int size = members.Base64(name, Res.SizeMin, octets);
+        return Res.TryRead(octets[..size], out Res res) ? res : default;
+    }
 
-    /// <summary>AUTS; the default value of other octets.</summary>
-    public static Auts ReadAuts(in Octets octets) => Auts.TryRead(octets.Span, out Auts auts) ? auts : default;
+    /// <summary>AUTS.</summary>
+    public static Auts ReadAuts(JsonMembers members, string name)
+    {
+        Span<byte> octets = stackalloc byte[Auts.Size];
+        int size = members.Base64(name, Auts.Size, octets);
+        return Auts.TryRead(octets[..size], out Auts auts) ? auts : default;
+    }
 
     /// <summary>256 bits.</summary>
     public static Key256 ReadKey(JsonMembers members, string name)
     {
-        Octets octets = members.Base64(name, Key256.Size, Key256.Size);
-        return octets.Size == Key256.Size ? Key256.Read(octets.Span) : default;
+        Span<byte> octets = stackalloc byte[Key256.Size];
+        int size = members.Base64(name, Key256.Size, octets);
+        return size == Key256.Size ? Key256.Read(octets) : default;
     }
 
     /// <summary>Writes 128 bits.</summary>

@@ -32,7 +32,7 @@ public readonly record struct SubscriptionAnswer(string Apn, uint UplinkMax, uin
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out SubscriptionAnswer message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         string apn = members.Text("apn");
         if (!IsApn(apn))
         {
@@ -51,7 +51,7 @@ public readonly record struct SubscriptionAnswer(string Apn, uint UplinkMax, uin
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private static bool IsApn(string text)
     {

@@ -19,9 +19,10 @@ public readonly record struct VectorsAnswer(IReadOnlyList<EpsAuthenticationVecto
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out VectorsAnswer message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
-        List<EpsAuthenticationVector> vectors = [];
-        foreach (JsonMembers inner in members.InnerList("vectors"))
+        using var members = JsonMembers.Read(source);
+        IReadOnlyList<JsonMembers> given = members.InnerList("vectors");
+        var vectors = new List<EpsAuthenticationVector>(given.Count);
+        foreach (JsonMembers inner in given)
         {
             vectors.Add(new EpsAuthenticationVector(
                 FederationValues.ReadNumber(inner, "rand"),
@@ -44,7 +45,7 @@ public readonly record struct VectorsAnswer(IReadOnlyList<EpsAuthenticationVecto
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

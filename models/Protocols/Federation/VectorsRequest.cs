@@ -31,7 +31,7 @@ public readonly record struct VectorsRequest(
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out VectorsRequest message, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         Imsi imsi = FederationValues.ReadImsi(members, "imsi");
         PlmnId plmn = FederationValues.ReadPlmn(members, "visitedPlmn");
         int count = (int)members.Number("count", 1, CountMax);
@@ -39,8 +39,7 @@ public readonly record struct VectorsRequest(
         if (members.OptionalInner("resync") is { } inner)
         {
             UInt128 rand = FederationValues.ReadNumber(inner, "rand");
-            Octets auts = inner.Base64("auts", Auts.Size, Auts.Size);
-            refused = new RefusedChallenge(rand, FederationValues.ReadAuts(auts));
+            refused = new RefusedChallenge(rand, FederationValues.ReadAuts(inner, "auts"));
         }
 
         error = members.Error;
@@ -52,7 +51,7 @@ public readonly record struct VectorsRequest(
     public int Encode(Span<byte> destination) => ToOctets().CopyTo(destination);
 
     /// <summary>The document.</summary>
-    public Octets ToOctets() => JsonText.Of(Write);
+    public Octets ToOctets() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -18,15 +18,26 @@ public readonly struct FormParameters
     // ours
     private const int CountMax = 64;
 
-    /// <summary>Characters that are written without an array.</summary>
-    internal const int StackMax = 512;
+    // octets of a query that is read without an array
+    private const int QueryStackMax = 2_048;
 
-    private readonly List<HttpField>? _parameters;
+    // characters that are written without an array
+    private const int StackMax = 512;
 
-    private FormParameters(List<HttpField> parameters) => _parameters = parameters;
+    // RFC 3986 §2.3
+    private static readonly SearchValues<byte> Unreserved =
+        SearchValues.Create("-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    private readonly HttpField[]? _parameters;
+
+    private FormParameters(HttpField[] parameters, int count)
+    {
+        _parameters = parameters;
+        Count = count;
+    }
 
     /// <summary>Number of parameters.</summary>
-    public int Count => _parameters?.Count ?? 0;
+    public int Count { get; }
 
     /// <summary>Reads parameters.</summary>
     /// <param name="text">Names and values with <c>&amp;</c> between them; may be empty.</param>
@@ -34,19 +45,22 @@ public readonly struct FormParameters
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> text, out FormParameters parameters, out DecodeError error)
     {
-        var list = new List<HttpField>(Math.Min(text.Count((byte)'&') + 1, CountMax));
-        parameters = default;
+        HttpField[] fields = text.IsEmpty ? [] : new HttpField[Math.Min(text.Count((byte)'&') + 1, CountMax)];
+        int count = 0;
         error = DecodeError.None;
         for (int offset = 0; offset < text.Length && error.IsNone;)
         {
             int size = text[offset..].IndexOf((byte)'&');
             size = size < 0 ? text.Length - offset : size;
-            error = Read(text.Slice(offset, size), offset, list);
+            error = count == CountMax
+                ? DecodeError.Unexpected("parameter", at: offset)
+                : Read(text.Slice(offset, size), offset, fields.AsSpan(0, count), out fields[count]);
+            count++;
             offset += size + 1;
             error = error.IsNone && offset == text.Length ? DecodeError.Unexpected("parameter", at: offset) : error;
         }
 
-        parameters = error.IsNone ? new FormParameters(list) : default;
+        parameters = error.IsNone ? new FormParameters(fields, count) : default;
         return error.IsNone;
     }
 
@@ -59,39 +73,73 @@ public readonly struct FormParameters
         string target, out string path, out FormParameters parameters, out DecodeError error)
     {
         int mark = target.IndexOf('?', StringComparison.Ordinal);
-        path = mark < 0 ? target : target[..mark];
-        byte[] query = mark < 0 ? [] : Encoding.UTF8.GetBytes(target, mark + 1, target.Length - mark - 1);
-        bool isRead = TryDecode(query, out parameters, out error);
+        path = mark < 0 ? target : RecurringText.Of(target.AsSpan(0, mark));
+        ReadOnlySpan<char> query = mark < 0 ? [] : target.AsSpan(mark + 1);
+        int sizeMax = Encoding.UTF8.GetMaxByteCount(query.Length);
+        Span<byte> octets = sizeMax <= QueryStackMax ? stackalloc byte[QueryStackMax] : new byte[sizeMax];
+        bool isRead = TryDecode(octets[..Encoding.UTF8.GetBytes(query, octets)], out parameters, out error);
         error = error.Within(mark + 1);
         return isRead;
     }
 
     /// <summary>Writes parameters; those without a value are left out.</summary>
     /// <param name="parameters">Names and values.</param>
-    public static string Encode(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    public static string Encode(params ReadOnlySpan<(string Name, string? Value)> parameters) =>
+        EncodeQuery(path: null, parameters);
+
+    /// <summary>Writes parameters as the query of a target or a location.</summary>
+    /// <param name="path">What stands before the question mark; null for the parameters alone.</param>
+    /// <param name="parameters">Names and values; those without a value are left out.</param>
+    public static string EncodeQuery(string? path, params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
         var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[StackMax]);
+        text.AppendLiteral(path ?? "");
+        string separator = path is null ? "" : "?";
         foreach ((string name, string? value) in parameters)
         {
             if (value is not null)
             {
-                Append(ref text, name, value);
+                text.AppendLiteral(separator);
+                text.AppendLiteral(Uri.EscapeDataString(name));
+                text.AppendLiteral("=");
+                text.AppendLiteral(Uri.EscapeDataString(value));
+                separator = "&";
             }
         }
 
         return text.ToStringAndClear();
     }
 
-    /// <summary>Writes one parameter more.</summary>
-    /// <param name="text">What is there, to which it is added.</param>
+    /// <summary>Writes one parameter more, whose name and value are of ISO 8859-1.</summary>
+    /// <param name="destination">Room behind those that are there: six octets for each of name and value, and two.
+    /// </param>
+    /// <param name="isFirst">True if there are none.</param>
     /// <param name="name">Name.</param>
     /// <param name="value">Value.</param>
-    internal static void Append(ref DefaultInterpolatedStringHandler text, string name, string value)
+    /// <returns>Octets written.</returns>
+    internal static int Write(
+        Span<byte> destination, bool isFirst, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        text.AppendLiteral(text.Text.IsEmpty ? "" : "&");
-        text.AppendLiteral(Uri.EscapeDataString(name));
-        text.AppendLiteral("=");
-        text.AppendLiteral(Uri.EscapeDataString(value));
+        int size = 0;
+        if (!isFirst)
+        {
+            destination[size++] = (byte)'&';
+        }
+
+        size += Escape(name, destination[size..]);
+        destination[size++] = (byte)'=';
+        return size + Escape(value, destination[size..]);
+    }
+
+    private static int Escape(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        if (text.ContainsAnyExcept(Unreserved))
+        {
+            return Encoding.ASCII.GetBytes(Uri.EscapeDataString(Encoding.Latin1.GetString(text)), destination);
+        }
+
+        text.CopyTo(destination);
+        return text.Length;
     }
 
     /// <summary>The value of a parameter.</summary>
@@ -99,7 +147,7 @@ public readonly struct FormParameters
     /// <param name="value">Its value if there is one.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out string? value)
     {
-        foreach (HttpField parameter in _parameters ?? [])
+        foreach (HttpField parameter in _parameters.AsSpan(0, Count))
         {
             if (parameter.Name == name)
             {
@@ -116,10 +164,12 @@ public readonly struct FormParameters
     /// <param name="name">Its name.</param>
     public string? Find(string name) => TryGet(name, out string? value) ? value : null;
 
-    private static DecodeError Read(ReadOnlySpan<byte> text, int offset, List<HttpField> list)
+    private static DecodeError Read(
+        ReadOnlySpan<byte> text, int offset, ReadOnlySpan<HttpField> others, out HttpField field)
     {
         int sign = text.IndexOf((byte)'=');
-        if (sign <= 0 || list.Count == CountMax)
+        field = default;
+        if (sign <= 0)
         {
             return DecodeError.Unexpected("parameter", at: offset);
         }
@@ -134,7 +184,7 @@ public readonly struct FormParameters
             return DecodeError.Unexpected(name.Length == 0 ? "parameter" : name, at: offset + sign + 1);
         }
 
-        foreach (HttpField other in list)
+        foreach (HttpField other in others)
         {
             if (other.Name == name)
             {
@@ -142,7 +192,7 @@ public readonly struct FormParameters
             }
         }
 
-        list.Add(new HttpField(name, value));
+        field = new HttpField(name, value);
         return DecodeError.None;
     }
 
@@ -151,7 +201,7 @@ public readonly struct FormParameters
         if (!text.ContainsAny((byte)'%', (byte)'+'))
         {
             bool isPlain = !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E);
-            value = isPlain ? Encoding.ASCII.GetString(text) : "";
+            value = isPlain ? RecurringText.Of(text) : "";
             return isPlain;
         }
 
@@ -180,7 +230,9 @@ public readonly struct FormParameters
         }
 
         bool isText = Utf8.IsValid(octets[..size]);
-        value = isText ? Encoding.UTF8.GetString(octets[..size]) : "";
+        value = !isText ? ""
+            : Ascii.IsValid(octets[..size]) ? RecurringText.Of(octets[..size])
+            : Encoding.UTF8.GetString(octets[..size]);
         return isText;
     }
 }

@@ -14,13 +14,12 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     /// <param name="fields">Fields in order.</param>
     /// <exception cref="ArgumentException">A name is no token, or a value has characters that end a line.</exception>
     public HttpFields(params ReadOnlySpan<HttpField> fields)
+        : this(fields.ToArray())
     {
         foreach (HttpField field in fields)
         {
             Check(field);
         }
-
-        _fields = fields.IsEmpty ? null : fields.ToArray();
     }
 
     private HttpFields(HttpField[] fields) => _fields = fields.Length == 0 ? null : fields;
@@ -43,12 +42,16 @@ public readonly struct HttpFields : IReadOnlyList<HttpField>, IEquatable<HttpFie
     /// <summary>Takes fields whose names and values have been checked.</summary>
     internal static HttpFields FromChecked(HttpField[] fields) => new(fields);
 
-    /// <summary>The same fields after another one.</summary>
-    /// <param name="field">The field, which is checked.</param>
-    internal HttpFields After(HttpField field)
+    /// <summary>Takes fields that we write ourselves in an array that nobody else holds.</summary>
+    /// <exception cref="ArgumentException">A name is no token, or a value has characters that end a line.</exception>
+    internal static HttpFields Own(HttpField[] fields)
     {
-        Check(field);
-        return new HttpFields((HttpField[])[field, .. Span]);
+        foreach (HttpField field in fields)
+        {
+            Check(field);
+        }
+
+        return new HttpFields(fields);
     }
 
     /// <summary>Value of the first field of a name.</summary>

@@ -98,7 +98,7 @@ internal ref struct HttpHead
             return DecodeError.Unexpected("field value", at: offset + colon + 1 + wrong);
         }
 
-        field = new HttpField(HttpText.TextOf(name), HttpText.TextOf(line[(colon + 1)..].Trim(" \t"u8)));
+        field = new HttpField(RecurringText.Of(name), RecurringText.Of(line[(colon + 1)..].Trim(" \t"u8)));
         return ReadFraming(field, offset);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Http;
@@ -27,7 +26,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
     /// <param name="fields">Further fields.</param>
     public static HttpRequest Create(
         string method, string host, string target, params ReadOnlySpan<HttpField> fields) =>
-        new(method, target, new HttpFields([new HttpField("Host", host), .. fields]), default);
+        new(method, target, HttpFields.Own([new HttpField("Host", host), .. fields]), default);
 
     /// <summary>A request with content.</summary>
     /// <param name="method">The method.</param>
@@ -42,7 +41,7 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
         new(
             method,
             target,
-            new HttpFields(
+            HttpFields.Own(
             [
                 new HttpField("Host", host),
                 .. fields,
@@ -116,8 +115,8 @@ public readonly record struct HttpRequest(string Method, string Target, HttpFiel
             return DecodeError.Unexpected("target", at: first + 1);
         }
 
-        method = HttpText.TextOf(line[..first]);
-        target = Encoding.ASCII.GetString(line[(first + 1)..last]);
+        method = RecurringText.Of(line[..first]);
+        target = RecurringText.Of(line[(first + 1)..last]);
         return CheckHost(head);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Http;
@@ -16,13 +15,14 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
     // HTTP/1.1 SP 3 digits SP reason CRLF, fields, CRLF, content (Content-Length or chunked; none with 204 and 304)
     private const int StatusOffset = 9, ReasonOffset = 13;
 
-    int IWireMessage.EncodedSize => ReasonOffset + Reason.Length + 2 + HttpWriting.SizeOfRest(Fields, Body);
+    /// <summary>Octets from the start of the message to the end of its content.</summary>
+    public int EncodedSize => ReasonOffset + Reason.Length + 2 + HttpWriting.SizeOfRest(Fields, Body);
 
     /// <summary>A response without content.</summary>
     /// <param name="status">Status code.</param>
     /// <param name="fields">Further fields.</param>
     public static HttpResponse Create(int status, params ReadOnlySpan<HttpField> fields) =>
-        new(status, HttpStatus.ReasonOf(status), new HttpFields([.. fields, new HttpField("Content-Length", "0")]),
+        new(status, HttpStatus.ReasonOf(status), HttpFields.Own([.. fields, new HttpField("Content-Length", "0")]),
             default);
 
     /// <summary>A response with content.</summary>
@@ -35,17 +35,13 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
         new(
             status,
             HttpStatus.ReasonOf(status),
-            new HttpFields(
+            HttpFields.Own(
             [
                 .. fields,
                 new HttpField("Content-Type", contentType),
                 new HttpField("Content-Length", body.Size.ToString(CultureInfo.InvariantCulture)),
             ]),
             body);
-
-    /// <summary>The same response with a field before all others.</summary>
-    /// <param name="field">The field.</param>
-    public HttpResponse With(HttpField field) => this with { Fields = Fields.After(field) };
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> source, out HttpResponse message, out DecodeError error)
@@ -84,13 +80,19 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
     /// <inheritdoc/>
     public int Encode(Span<byte> destination)
     {
+        int size = WriteLine(destination);
+        return size + HttpWriting.WriteRest(Fields, Body, destination[size..]);
+    }
+
+    /// <summary>Writes the status line with its end.</summary>
+    internal int WriteLine(Span<byte> destination)
+    {
         "HTTP/1.1 "u8.CopyTo(destination);
         Status.TryFormat(destination[StatusOffset..], out int size, "000", CultureInfo.InvariantCulture);
         size += StatusOffset;
         destination[size++] = (byte)' ';
         size += HttpWriting.Write(Reason, destination[size..]);
-        size += HttpWriting.Write("\r\n", destination[size..]);
-        return size + HttpWriting.WriteRest(Fields, Body, destination[size..]);
+        return size + HttpWriting.Write("\r\n", destination[size..]);
     }
 
     private static DecodeError ReadLine(in HttpHead head, out int status, out string reason)
@@ -112,9 +114,7 @@ public readonly record struct HttpResponse(int Status, string Reason, HttpFields
         }
 
         int wrong = HttpText.IndexOutsideFieldValue(line[ReasonOffset..]);
-        string usual = HttpStatus.ReasonOf(status);
-        reason = wrong >= 0 ? "" : Ascii.Equals(line[ReasonOffset..], usual) ? usual
-            : Encoding.ASCII.GetString(line[ReasonOffset..]);
+        reason = wrong >= 0 ? "" : RecurringText.Of(line[ReasonOffset..]);
         return wrong >= 0 ? DecodeError.Unexpected("reason", at: ReasonOffset + wrong) : CheckFraming(head, status);
     }
 

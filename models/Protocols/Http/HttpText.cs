@@ -13,13 +13,6 @@ internal static class HttpText
     private static readonly SearchValues<byte> TokenOctets =
         SearchValues.Create(Encoding.ASCII.GetBytes(TokenCharacters));
 
-    // names and values that almost every message has: one text for all of them
-    private static readonly string[] Usual =
-    [
-        "Host", "Date", "Content-Type", "Content-Length", "Location", "Set-Cookie", "Cookie", "Cache-Control",
-        "application/json", "application/x-www-form-urlencoded", "text/html", "no-store", "0", "GET", "POST",
-    ];
-
     private static readonly SearchValues<char> TokenChars = SearchValues.Create(TokenCharacters);
 
     /// <summary>token (RFC 9110 §5.6.2).</summary>
@@ -48,29 +41,19 @@ internal static class HttpText
         return -1;
     }
 
-    /// <summary>Text of octets that are ASCII.</summary>
-    public static string TextOf(ReadOnlySpan<byte> octets)
-    {
-        foreach (string usual in Usual)
-        {
-            if (Ascii.Equals(octets, usual))
-            {
-                return usual;
-            }
-        }
-
-        return Encoding.ASCII.GetString(octets);
-    }
-
     /// <summary>field-value as it is written: no white space around it.</summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {
-        foreach (char character in text)
+        ReadOnlySpan<char> rest = text;
+        int outside;
+        while ((outside = rest.IndexOfAnyExceptInRange(' ', '~')) >= 0)
         {
-            if (character is not ('\t' or (>= ' ' and <= '~')))
+            if (rest[outside] != '\t')
             {
                 return false;
             }
+
+            rest = rest[(outside + 1)..];
         }
 
         return text.IsEmpty || (text[0] is not (' ' or '\t') && text[^1] is not (' ' or '\t'));

@@ -23,7 +23,7 @@ public sealed class JsonWebKeySet
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out JsonWebKeySet set, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         List<JsonWebKey> keys = [];
         foreach (JsonMembers inner in members.InnerList("keys"))
         {
@@ -40,7 +40,7 @@ public sealed class JsonWebKeySet
     }
 
     /// <summary>The document.</summary>
-    public Octets Encode() => JsonText.Of(WriteKeys);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.WriteKeys(writer));
 
     /// <summary>The key of a name; without a name the only key there is.</summary>
     /// <param name="keyId">The name, or null.</param>

@@ -11,41 +11,70 @@ namespace Simulator.Protocols.Jose;
 /// <param name="Type">typ, or null.</param>
 public readonly record struct JwsHeader(string Algorithm, string? KeyId, string? Type)
 {
+    // the last one that was read: those of a signer are all alike
+    [ThreadStatic]
+    private static (Octets Octets, JwsHeader Header) _known;
+
     /// <summary>The header as JSON.</summary>
-    internal Octets Encode()
+    internal Octets Encode() => JsonText.Of(this, static (writer, header) =>
     {
-        (string algorithm, string? keyId, string? type) = this;
-        return JsonText.Of(writer =>
-        {
-            writer.WriteString("alg", algorithm);
-            writer.WriteOptional("typ", type);
-            writer.WriteOptional("kid", keyId);
-        });
-    }
+        writer.WriteString("alg", header.Algorithm);
+        writer.WriteOptional("typ", header.Type);
+        writer.WriteOptional("kid", header.KeyId);
+    });
 
     /// <summary>Reads a header; extensions that must be understood are refused (RFC 7515 §4.1.11).</summary>
-    internal static JwsHeader Read(JsonMembers members)
+    internal static bool TryDecode(ReadOnlySpan<byte> source, out JwsHeader header, out DecodeError error)
     {
+        error = DecodeError.None;
+        if (!source.IsEmpty && source.SequenceEqual(_known.Octets.Span))
+        {
+            header = _known.Header;
+            return true;
+        }
+
+        using var members = JsonMembers.Read(source);
         members.Fail(members.Has("crit") ? DecodeError.NotComprehended("crit", at: 0) : DecodeError.None);
-        return new JwsHeader(members.Text("alg"), members.OptionalText("kid"), members.OptionalText("typ"));
+        header = new JwsHeader(members.Text("alg"), members.OptionalText("kid"), members.OptionalText("typ"));
+        error = members.Error;
+        if (error.IsNone)
+        {
+            _known = (new Octets(source), header);
+        }
+
+        return error.IsNone;
     }
 }
 
-/// <summary>A signed object in compact serialisation (RFC 7515 §7.1), read but not yet verified.</summary>
-/// <param name="Header">Its header.</param>
-/// <param name="Payload">What is signed.</param>
-/// <param name="Signature">The signature; empty with <c>none</c>.</param>
-/// <param name="SigningInput">The octets that the signature covers.</param>
-public readonly record struct Jws(JwsHeader Header, Octets Payload, Octets Signature, Octets SigningInput)
+/// <summary>A signed object in compact serialisation (RFC 7515 §7.1), read but not yet verified. Its octets stand in a
+/// buffer of the reader.</summary>
+public readonly ref struct Jws
 {
     /// <summary>Octets of a token that is read; ours.</summary>
     public const int SizeMax = 16_384;
 
+    /// <summary>Its header.</summary>
+    public JwsHeader Header { get; private init; }
+
+    /// <summary>What is signed.</summary>
+    public ReadOnlySpan<byte> Payload { get; private init; }
+
+    /// <summary>The signature; empty with <c>none</c>.</summary>
+    public ReadOnlySpan<byte> Signature { get; private init; }
+
+    /// <summary>The octets that the signature covers.</summary>
+    public ReadOnlySpan<byte> SigningInput { get; private init; }
+
+    /// <summary>Octets of the buffer that a text is read into: its characters, and what they say.</summary>
+    /// <param name="text">The text.</param>
+    public static int BufferSizeOf(string text) => 2 * Math.Min(text.Length, SizeMax);
+
     /// <summary>Reads a compact serialisation.</summary>
     /// <param name="text">Header, payload and signature in base64url with points between them.</param>
+    /// <param name="buffer">Receives the octets, as many as <see cref="BufferSizeOf"/> says.</param>
     /// <param name="jws">The object.</param>
     /// <param name="error">What is wrong; offsets in the text, inside the header in its JSON.</param>
-    public static bool TryDecode(string text, out Jws jws, out DecodeError error)
+    public static bool TryDecode(string text, Span<byte> buffer, out Jws jws, out DecodeError error)
     {
         jws = default;
         int first = text.IndexOf('.', StringComparison.Ordinal);
@@ -56,30 +85,40 @@ public readonly record struct Jws(JwsHeader Header, Octets Payload, Octets Signa
             return false;
         }
 
-        if (!Base64UrlText.TryDecode(text.AsSpan(0, first), out Octets header))
+        if (!Base64UrlText.TryDecode(text.AsSpan(0, first), buffer, out int headerSize))
         {
             error = DecodeError.Unexpected("header", at: 0);
             return false;
         }
 
-        if (!Base64UrlText.TryDecode(text.AsSpan(first + 1, second - first - 1), out Octets payload))
+        Span<byte> payload = buffer[headerSize..];
+        if (!Base64UrlText.TryDecode(text.AsSpan(first + 1, second - first - 1), payload, out int payloadSize))
         {
             error = DecodeError.Unexpected("payload", at: first + 1);
             return false;
         }
 
-        if (!Base64UrlText.TryDecode(text.AsSpan(second + 1), out Octets signature))
+        Span<byte> signature = payload[payloadSize..];
+        if (!Base64UrlText.TryDecode(text.AsSpan(second + 1), signature, out int signatureSize))
         {
             error = DecodeError.Unexpected("signature", at: second + 1);
             return false;
         }
 
-        var members = JsonMembers.Read(header.Span);
-        JwsHeader read = JwsHeader.Read(members);
-        error = members.Error;
-        byte[] input = new byte[second];
+        if (!JwsHeader.TryDecode(buffer[..headerSize], out JwsHeader read, out error))
+        {
+            return false;
+        }
+
+        Span<byte> input = signature[signatureSize..];
         Encoding.ASCII.GetBytes(text.AsSpan(0, second), input);
-        jws = error.IsNone ? new Jws(read, payload, signature, Octets.Own(input)) : default;
-        return error.IsNone;
+        jws = new Jws
+        {
+            Header = read,
+            Payload = payload[..payloadSize],
+            Signature = signature[..signatureSize],
+            SigningInput = input[..second],
+        };
+        return true;
     }
 }

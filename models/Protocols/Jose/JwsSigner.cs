@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Simulator.Crypto;
@@ -11,6 +12,7 @@ namespace Simulator.Protocols.Jose;
 public sealed class JwsSigner
 {
     private const string Usual = "JWT";
+    private const int SignatureMax = RsaPublicKey.ModulusMax;
 
     private readonly EcdsaP256PrivateKey? _curveKey;
     private readonly RsaPrivateKey? _rsaKey;
@@ -45,19 +47,18 @@ public sealed class JwsSigner
     public string Sign(in Octets payload, string type = Usual)
     {
         string header = type == Usual ? _header : Header(type);
-        int point = header.Length, size = point + 1 + Base64Url.GetEncodedLength(payload.Size);
-        byte[] input = new byte[size];
-        Encoding.ASCII.GetBytes(header, input);
-        input[point] = (byte)'.';
-        Base64Url.EncodeToUtf8(payload.Span, input.AsSpan(point + 1));
-        byte[] signature = Sign(input);
-        return string.Create(
-            size + 1 + Base64Url.GetEncodedLength(signature.Length), (input, signature), static (text, parts) =>
-            {
-                int length = Encoding.ASCII.GetChars(parts.input, text);
-                text[length] = '.';
-                Base64Url.EncodeToChars(parts.signature, text[(length + 1)..]);
-            });
+        byte[] token = ArrayPool<byte>.Shared.Rent(
+            header.Length + Base64Url.GetEncodedLength(payload.Size) + Base64Url.GetEncodedLength(SignatureMax) + 2);
+        int size = Encoding.ASCII.GetBytes(header, token);
+        token[size++] = (byte)'.';
+        size += Base64Url.EncodeToUtf8(payload.Span, token.AsSpan(size));
+        ReadOnlySpan<byte> signature = Sign(
+            token.AsSpan(0, size), stackalloc byte[EcdsaP256PrivateKey.SignatureSize]);
+        token[size++] = (byte)'.';
+        size += Base64Url.EncodeToUtf8(signature, token.AsSpan(size));
+        string text = Encoding.ASCII.GetString(token.AsSpan(0, size));
+        ArrayPool<byte>.Shared.Return(token);
+        return text;
     }
 
     private string Header(string type)
@@ -66,15 +67,15 @@ public sealed class JwsSigner
         return Base64UrlText.Encode(header.Encode().Span);
     }
 
-    private byte[] Sign(ReadOnlySpan<byte> input)
+    // A signature of ES256 stands in the buffer.
+    private ReadOnlySpan<byte> Sign(ReadOnlySpan<byte> input, Span<byte> buffer)
     {
         if (_rsaKey is not null)
         {
             return _rsaKey.Sign(input);
         }
 
-        byte[] signature = new byte[EcdsaP256PrivateKey.SignatureSize];
-        _curveKey!.Sign(input, signature);
-        return signature;
+        _curveKey!.Sign(input, buffer);
+        return buffer;
     }
 }

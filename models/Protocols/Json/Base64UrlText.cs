@@ -15,10 +15,22 @@ public static class Base64UrlText
     public static bool TryDecode(ReadOnlySpan<char> text, out Octets octets)
     {
         byte[] buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        bool isRead = !text.ContainsAny("= \t\r\n")
-            && Base64Url.DecodeFromChars(text, buffer, out _, out int size) == OperationStatus.Done
-            && size == buffer.Length && IsLastGroup(buffer, text);
+        bool isRead = TryDecode(text, buffer, out _);
         octets = isRead ? Octets.Own(buffer) : default;
+        return isRead;
+    }
+
+    /// <summary>Reads text as the other form does, into a buffer.</summary>
+    /// <param name="text">The text; empty for no octets.</param>
+    /// <param name="destination">Receives the octets; three for four characters of the text.</param>
+    /// <param name="size">Number of octets; 0 if the text is refused.</param>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int size)
+    {
+        Span<byte> octets = destination[..Base64Url.GetMaxDecodedLength(text.Length)];
+        bool isRead = !text.ContainsAny("= \t\r\n")
+            && Base64Url.DecodeFromChars(text, octets, out _, out int read) == OperationStatus.Done
+            && read == octets.Length && IsLastGroup(octets, text);
+        size = isRead ? octets.Length : 0;
         return isRead;
     }
 

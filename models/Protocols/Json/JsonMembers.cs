@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Text;
@@ -11,9 +12,9 @@ namespace Simulator.Protocols.Json;
 /// <summary>
 /// The members of one JSON object (RFC 8259 §4), asked for by name. Reading is total: the first thing that is wrong is
 /// kept in <see cref="Error"/>, and what is asked for after that gives empty values. Members that nobody asks for are
-/// passed over.
+/// passed over. Disposing of it lets the next object use its tables.
 /// </summary>
-public sealed class JsonMembers
+public sealed class JsonMembers : IDisposable
 {
     // ours: deeper or wider objects are refused
     private const int DepthMax = 8, CountMax = 64;
@@ -22,17 +23,22 @@ public sealed class JsonMembers
 
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8; // RFC 8259 §2
 
-    private readonly List<Member> _members = new(capacity: 8);
-    private readonly byte[] _octets;
-    private readonly JsonMembers? _outer;
-    private readonly int _start;
-    private DecodeError _error;
+    // those that nobody uses
+    [ThreadStatic]
+    private static Stack<JsonMembers>? _spare;
 
-    private JsonMembers(byte[] octets, JsonMembers? outer, int start)
+    private readonly List<Member> _members = new(capacity: 8);
+    private readonly List<Member> _items = []; // of the list that was looked at last
+    private readonly List<JsonMembers> _inner = [];
+    private ReadOnlyMemory<byte> _octets;
+    private byte[]? _buffer; // of the outermost object: where all octets are
+    private JsonMembers? _outer;
+    private int _start;
+    private DecodeError _error;
+    private bool _isSpare;
+
+    private JsonMembers()
     {
-        _octets = octets;
-        _outer = outer;
-        _start = start;
     }
 
     /// <summary>What is wrong, in this object or one that holds it or is held by it; none if nothing is so far.
@@ -41,7 +47,39 @@ public sealed class JsonMembers
 
     /// <summary>Reads the names and places of an object's members.</summary>
     /// <param name="source">One object and nothing else, in UTF-8.</param>
-    public static JsonMembers Read(ReadOnlySpan<byte> source) => Read(source.ToArray(), null, 0);
+    public static JsonMembers Read(ReadOnlySpan<byte> source)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(source.Length);
+        source.CopyTo(buffer);
+        JsonMembers members = Read(buffer.AsMemory(0, source.Length), null, 0);
+        members._buffer = buffer;
+        return members;
+    }
+
+    /// <summary>Nothing more is asked for, of this object and those inside it.</summary>
+    public void Dispose()
+    {
+        if (_isSpare)
+        {
+            return;
+        }
+
+        foreach (JsonMembers inner in _inner)
+        {
+            inner.Dispose();
+        }
+
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _inner.Clear();
+        _items.Clear();
+        _members.Clear();
+        (_octets, _buffer, _outer, _error, _isSpare) = (default, null, null, DecodeError.None, true);
+        (_spare ??= []).Push(this);
+    }
 
     /// <summary>A text that must be there.</summary>
     /// <param name="name">Name of the member.</param>
@@ -104,6 +142,29 @@ public sealed class JsonMembers
     public Octets Base64(string name, int sizeMin, int sizeMax) =>
         OptionalBase64(name, sizeMin, sizeMax) ?? new Octets(new byte[Missing(name)]);
 
+    /// <summary>Octets in base64url that must be there, into a buffer.</summary>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="sizeMin">The fewest octets that are allowed.</param>
+    /// <param name="destination">Receives them; the most that are allowed fill it.</param>
+    /// <returns>Number of octets; 0 after an error.</returns>
+    public int Base64(string name, int sizeMin, Span<byte> destination)
+    {
+        if (!TryFind(name, JsonTokenType.String, out Member member))
+        {
+            return Missing(name);
+        }
+
+        if (TryBase64(member, name, stackalloc byte[Base64UrlText.StackMax], out ReadOnlySpan<byte> octets)
+            && octets.Length >= sizeMin && octets.Length <= destination.Length)
+        {
+            octets.CopyTo(destination);
+            return octets.Length;
+        }
+
+        Fail(DecodeError.Unexpected(name, member.Start));
+        return 0;
+    }
+
     /// <summary>Octets in base64url, or null.</summary>
     /// <param name="name">Name of the member.</param>
     /// <param name="sizeMin">The fewest octets that are allowed.</param>
@@ -115,10 +176,10 @@ public sealed class JsonMembers
             return null;
         }
 
-        if (TryBase64(member, name, out Octets octets) && octets.Size >= sizeMin
-            && octets.Size <= sizeMax)
+        if (TryBase64(member, name, stackalloc byte[Base64UrlText.StackMax], out ReadOnlySpan<byte> octets)
+            && octets.Length >= sizeMin && octets.Length <= sizeMax)
         {
-            return octets;
+            return new Octets(octets);
         }
 
         Fail(DecodeError.Unexpected(name, member.Start));
@@ -128,17 +189,18 @@ public sealed class JsonMembers
     /// <summary>An object inside this one, or null.</summary>
     /// <param name="name">Name of the member.</param>
     public JsonMembers? OptionalInner(string name) => TryFind(name, JsonTokenType.StartObject, out Member member)
-        ? Read(Octets(member).ToArray(), this, member.Start)
+        ? ReadInner(member)
         : null;
 
     /// <summary>Objects of a list that must be there.</summary>
     /// <param name="name">Name of the member.</param>
     public IReadOnlyList<JsonMembers> InnerList(string name)
     {
-        List<JsonMembers> objects = [];
-        foreach (Member item in Items(name, JsonTokenType.StartObject))
+        List<Member> items = Items(name, JsonTokenType.StartObject);
+        var objects = new List<JsonMembers>(items.Count);
+        foreach (Member item in items)
         {
-            objects.Add(Read(Octets(item).ToArray(), this, item.Start));
+            objects.Add(ReadInner(item));
         }
 
         return objects;
@@ -183,16 +245,25 @@ public sealed class JsonMembers
         }
     }
 
-    private static JsonMembers Read(byte[] octets, JsonMembers? outer, int start)
+    private JsonMembers ReadInner(in Member member)
     {
-        var members = new JsonMembers(octets, outer, start);
+        JsonMembers inner = Read(_octets.Slice(member.Start, member.Size), this, member.Start);
+        _inner.Add(inner);
+        return inner;
+    }
+
+    private static JsonMembers Read(ReadOnlyMemory<byte> source, JsonMembers? outer, int start)
+    {
+        JsonMembers members = _spare is { Count: > 0 } spare ? spare.Pop() : new JsonMembers();
+        (members._octets, members._outer, members._start, members._isSpare) = (source, outer, start, false);
+        ReadOnlySpan<byte> octets = source.Span;
         if (!Utf8.IsValid(octets))
         {
             members.Fail(DecodeError.Unexpected("UTF-8", at: 0));
             return members;
         }
 
-        if (octets.AsSpan().TrimStart(WhiteSpace) is [not (byte)'{', ..])
+        if (octets.TrimStart(WhiteSpace) is [not (byte)'{', ..])
         {
             members.Fail(DecodeError.Unexpected("object", at: 0)); // a page, where an exception would cost much
             return members;
@@ -273,7 +344,8 @@ public sealed class JsonMembers
 
     private List<Member> Items(string name, JsonTokenType type)
     {
-        List<Member> items = [];
+        List<Member> items = _items;
+        items.Clear();
         if (!TryFind(name, JsonTokenType.StartArray, out Member list))
         {
             if (Error.IsNone)
@@ -296,7 +368,12 @@ public sealed class JsonMembers
             items.Add(placed);
         }
 
-        return Error.IsNone ? items : [];
+        if (!Error.IsNone)
+        {
+            items.Clear();
+        }
+
+        return items;
     }
 
     private string Unescape(in Member member, string name)
@@ -304,7 +381,8 @@ public sealed class JsonMembers
         ReadOnlySpan<byte> octets = Octets(member);
         if (!octets.Contains((byte)'\\'))
         {
-            return Encoding.UTF8.GetString(octets[1..^1]);
+            octets = octets[1..^1];
+            return Ascii.IsValid(octets) ? RecurringText.Of(octets) : Encoding.UTF8.GetString(octets);
         }
 
         var reader = new Utf8JsonReader(octets);
@@ -318,17 +396,19 @@ public sealed class JsonMembers
         return text ?? "";
     }
 
-    private bool TryBase64(in Member member, string name, out Octets octets)
+    // The octets stand in the buffer, unless they are many.
+    private bool TryBase64(in Member member, string name, Span<byte> buffer, out ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> text = Octets(member)[1..^1];
         if (text.Length > Base64UrlText.StackMax || text.Contains((byte)'\\'))
         {
-            return Base64UrlText.TryDecode(Unescape(member, name), out octets);
+            bool isText = Base64UrlText.TryDecode(Unescape(member, name), out Octets unescaped);
+            octets = unescaped.Span;
+            return isText;
         }
 
-        Span<byte> buffer = stackalloc byte[Base64UrlText.StackMax];
         bool isRead = Base64UrlText.TryDecode(text, buffer, out int size);
-        octets = isRead ? new Octets(buffer[..size]) : default;
+        octets = buffer[..size];
         return isRead;
     }
 
@@ -381,9 +461,9 @@ public sealed class JsonMembers
         return found is not null;
     }
 
-    private ReadOnlySpan<byte> Octets(in Member member) => _octets.AsSpan(member.Start, member.Size);
+    private ReadOnlySpan<byte> Octets(in Member member) => _octets.Span.Slice(member.Start, member.Size);
 
-    private ReadOnlySpan<byte> Octets(in Name name) => _octets.AsSpan(name.Start, name.Size);
+    private ReadOnlySpan<byte> Octets(in Name name) => _octets.Span.Slice(name.Start, name.Size);
 
     private int Missing(string name)
     {

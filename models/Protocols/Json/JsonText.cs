@@ -16,15 +16,17 @@ public static class JsonText
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _spare;
 
     /// <summary>Octets of an object in UTF-8.</summary>
+    /// <typeparam name="T">What it says.</typeparam>
+    /// <param name="value">What it says.</param>
     /// <param name="write">Writes its members.</param>
-    public static Octets Of(Action<Utf8JsonWriter> write)
+    public static Octets Of<T>(in T value, Action<Utf8JsonWriter, T> write)
     {
         (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = _spare ?? Make();
         _spare = null;
         buffer.ResetWrittenCount();
         writer.Reset();
         writer.WriteStartObject();
-        write(writer);
+        write(writer, value);
         writer.WriteEndObject();
         writer.Flush();
         var octets = new Octets(buffer.WrittenSpan);

@@ -61,7 +61,12 @@ public sealed record AuthorizationRequest(
     }
 
     /// <summary>The query of the request.</summary>
-    public string ToQuery() => FormParameters.Encode(
+    public string ToQuery() => ToUri(endpoint: null);
+
+    /// <summary>Where the terminal is sent with the request.</summary>
+    /// <param name="endpoint">authorization_endpoint of the provider; null for the query alone.</param>
+    public string ToUri(string? endpoint) => FormParameters.EncodeQuery(
+        endpoint,
         ("response_type", ResponseType == ResponseType.Code ? "code" : "id_token"),
         ("response_mode", ResponseType == ResponseType.Code ? null : "form_post"),
         ("scope", "openid"),
@@ -74,5 +79,5 @@ public sealed record AuthorizationRequest(
         ("login_hint", LoginHint));
 
     private static bool HasOpenId(string? scope) =>
-        scope is not null && Array.IndexOf(scope.Split(' '), "openid") >= 0;
+        scope is "openid" || (scope is not null && Array.IndexOf(scope.Split(' '), "openid") >= 0);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -17,6 +18,7 @@ public static class FormPost
     private const string ActionEnd = "\">", InputStart = "<input type=\"hidden\" name=\"", InputMiddle = "\" value=\"";
     private const string InputEnd = "\"/>", End = "</form></body></html>";
     private const int StackMax = 1_536, MarkMax = 32;
+    private const int EscapedSizeMax = 6; // octets that one of a page becomes: two of UTF-8, three each
 
     /// <summary>Writes the page. Values are of the alphabet of base64url and tokens: nothing is escaped.</summary>
     /// <param name="action">Where the form goes.</param>
@@ -25,7 +27,7 @@ public static class FormPost
     public static Octets Encode(string action, AuthorizationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        (string Name, string? Value)[] inputs =
+        ReadOnlySpan<(string Name, string? Value)> inputs =
         [
             ("code", response.Code), ("id_token", response.IdToken), ("error", response.Error),
             ("state", response.State),
@@ -57,27 +59,34 @@ public static class FormPost
     /// <param name="page">The page.</param>
     /// <param name="action">Where the form goes.</param>
     /// <param name="form">What is to be posted, as application/x-www-form-urlencoded.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> page, out string action, out string form)
+    public static bool TryDecode(ReadOnlySpan<byte> page, out string action, out Octets form)
     {
-        action = form = "";
-        if (!TrySkip(ref page, Start) || !TryTake(ref page, ActionEnd, out string uri))
+        action = "";
+        form = default;
+        if (!TrySkip(ref page, Start))
         {
             return false;
         }
 
-        var fields = new DefaultInterpolatedStringHandler(
-            0, 0, CultureInfo.InvariantCulture, stackalloc char[StackMax]);
-        bool isRead = true;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(EscapedSizeMax * page.Length);
+        bool isRead = TryTake(ref page, ActionEnd, out ReadOnlySpan<byte> uri);
+        int size = 0;
         while (isRead && TrySkip(ref page, InputStart))
         {
-            isRead = TryTake(ref page, InputMiddle, out string name) & TryTake(ref page, InputEnd, out string value);
-            FormParameters.Append(ref fields, name, value);
+            isRead = TryTake(ref page, InputMiddle, out ReadOnlySpan<byte> name)
+                & TryTake(ref page, InputEnd, out ReadOnlySpan<byte> value);
+            size += FormParameters.Write(buffer.AsSpan(size), isFirst: size == 0, name, value);
         }
 
-        string text = fields.ToStringAndClear();
-        bool isWhole = isRead && Ascii.Equals(page, End);
-        (action, form) = isWhole ? (uri, text) : ("", "");
-        return isWhole;
+        isRead = isRead && Ascii.Equals(page, End);
+        if (isRead)
+        {
+            action = Ascii.IsValid(uri) ? RecurringText.Of(uri) : Encoding.Latin1.GetString(uri);
+            form = new Octets(buffer.AsSpan(0, size));
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return isRead;
     }
 
     private static bool TrySkip(ref ReadOnlySpan<byte> page, string text)
@@ -87,13 +96,13 @@ public static class FormPost
         return isThere;
     }
 
-    private static bool TryTake(ref ReadOnlySpan<byte> page, string end, out string part)
+    private static bool TryTake(ref ReadOnlySpan<byte> page, string end, out ReadOnlySpan<byte> part)
     {
         Span<byte> mark = stackalloc byte[MarkMax];
         int at = page.IndexOf(mark[..Encoding.ASCII.GetBytes(end, mark)]);
-        part = at < 0 ? "" : Encoding.Latin1.GetString(page[..at]);
+        part = at < 0 ? [] : page[..at];
         page = at < 0 ? page : page[(at + end.Length)..];
-        return at >= 0 && !part.AsSpan().ContainsAny('<', '"');
+        return at >= 0 && !part.ContainsAny((byte)'<', (byte)'"');
     }
 
     private static string Safe(string value) => value.AsSpan().ContainsAny("<>\"&'")

@@ -35,7 +35,7 @@ public sealed record IdToken(
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out IdToken? token, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         var read = new IdToken(
             members.Text("iss"),
             members.Text("sub"),
@@ -54,7 +54,7 @@ public sealed record IdToken(
     }
 
     /// <summary>The payload.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

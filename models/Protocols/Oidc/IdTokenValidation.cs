@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
@@ -70,19 +71,17 @@ public static class IdTokenValidation
     public static IdTokenVerdict Validate(
         string text, in IdTokenExpectation expected, JsonWebKeySet keys, out IdToken? token)
     {
-        token = null;
-        IdTokenVerdict verdict = Verify(text, keys, out Jws jws);
-        if (verdict != IdTokenVerdict.Accepted)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Jws.BufferSizeOf(text));
+        IdTokenVerdict verdict = Verify(text, keys, buffer, out Jws jws);
+        IdToken? claims = null;
+        if (verdict == IdTokenVerdict.Accepted)
         {
-            return verdict;
+            verdict = IdToken.TryDecode(jws.Payload, out claims, out _)
+                ? Check(claims!, expected)
+                : IdTokenVerdict.Malformed;
         }
 
-        if (!IdToken.TryDecode(jws.Payload.Span, out IdToken? claims, out _))
-        {
-            return IdTokenVerdict.Malformed;
-        }
-
-        verdict = Check(claims!, expected);
+        ArrayPool<byte>.Shared.Return(buffer);
         token = verdict == IdTokenVerdict.Accepted ? claims : null;
         return verdict;
     }
@@ -96,9 +95,9 @@ public static class IdTokenValidation
         return Base64UrlText.Encode(hash[..(hash.Length / 2)]);
     }
 
-    private static IdTokenVerdict Verify(string text, JsonWebKeySet keys, out Jws jws)
+    private static IdTokenVerdict Verify(string text, JsonWebKeySet keys, Span<byte> buffer, out Jws jws)
     {
-        if (!Jws.TryDecode(text, out jws, out _))
+        if (!Jws.TryDecode(text, buffer, out jws, out _))
         {
             return IdTokenVerdict.Malformed;
         }
@@ -114,7 +113,7 @@ public static class IdTokenValidation
         }
 
         return key.Algorithm != algorithm ? IdTokenVerdict.AlgorithmNotAllowed
-            : key.Verify(jws.SigningInput.Span, jws.Signature.Span) ? IdTokenVerdict.Accepted
+            : key.Verify(jws.SigningInput, jws.Signature) ? IdTokenVerdict.Accepted
             : IdTokenVerdict.WrongSignature;
     }
 

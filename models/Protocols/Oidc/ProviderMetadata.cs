@@ -23,7 +23,7 @@ public sealed record ProviderMetadata(
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out ProviderMetadata? metadata, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         string issuer = members.Text("issuer");
         string authorization = members.Text("authorization_endpoint");
         string? token = members.OptionalText("token_endpoint");
@@ -41,7 +41,7 @@ public sealed record ProviderMetadata(
     }
 
     /// <summary>The document.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

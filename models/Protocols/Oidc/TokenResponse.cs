@@ -17,7 +17,7 @@ public sealed record TokenResponse(string AccessToken, long ExpiresIn, string Id
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out TokenResponse? response, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         string accessToken = members.Text("access_token");
         long expiresIn = members.Number("expires_in", 0, int.MaxValue);
         string idToken = members.Text("id_token");
@@ -34,7 +34,7 @@ public sealed record TokenResponse(string AccessToken, long ExpiresIn, string Id
     }
 
     /// <summary>The document.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, message) => message.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {

@@ -48,7 +48,7 @@ public readonly record struct PlmnId
     /// <summary>Makes the identity from its digits, e.g. <c>001</c> and <c>01</c>.</summary>
     /// <param name="mcc">Mobile country code: three digits.</param>
     /// <param name="mnc">Mobile network code: two or three digits.</param>
-    public static PlmnId FromDigits(string mcc, string mnc)
+    public static PlmnId FromDigits(ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(mcc.Length, 3);
         ArgumentOutOfRangeException.ThrowIfNotEqual(mnc.Length is 2 or 3, true);

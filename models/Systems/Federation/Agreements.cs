@@ -51,7 +51,7 @@ internal sealed class Agreements
             Proxied, "", MetricUnit.One, Statistic.Count, "Agreements with proxies.", () => _proxied.Count);
     }
 
-    private static string NameOf(Network network) => $"{network.Mcc}-{network.Mnc}";
+    private static string NameOf(Network network) => network.Code;
 
     private static void Add(HashSet<(string, string)> pairs, string one, string other)
     {

@@ -229,7 +229,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
     protected override Network ServingOf(NodeGroup group, int index)
     {
         string plmn = group.Settings.TextOf(LteKeys.Plmn);
-        Network first = plmn == FederationKeys.Same ? Serving : Network.Parse(plmn);
+        Network first = plmn == FederationKeys.Same ? Serving : new Network(plmn);
         return first.Plus(index % group.Settings.Count(FederationKeys.Networks));
     }
 
@@ -264,7 +264,7 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 
         if (!_agents.TryGetValue(group, out List<UserAgent>? agents))
         {
-            _agents.Add(group, agents = []);
+            _agents.Add(group, agents = new List<UserAgent>(group.Count));
             _agentMeasures.Add(group, new UserAgentMeasures(
                 _run.Measure(FederationDescription.ServiceProcedure, group), _run.Metrics, group.Name));
         }

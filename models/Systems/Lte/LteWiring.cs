@@ -27,7 +27,7 @@ internal class LteWiring(SystemRun run)
 
     protected Scenario Scenario => run.Scenario;
 
-    protected Network Serving { get; } = Network.Parse(run.Scenario.Options.Word(LteKeys.Plmn));
+    protected Network Serving { get; } = new(run.Scenario.Options.Word(LteKeys.Plmn));
 
     /// <summary>Connections of MMEs to HSSs that are open now.</summary>
     protected int S6aConnectionCount => _clients.Sum(client => client.ConnectionCount);
@@ -60,7 +60,7 @@ internal class LteWiring(SystemRun run)
     /// <param name="group">The group, with key <c>plmn</c>.</param>
     /// <param name="index">The member.</param>
     protected virtual Network NetworkOf(NodeGroup group, int index) =>
-        Network.Parse(group.Settings.Word(LteKeys.Plmn));
+        new(group.Settings.Word(LteKeys.Plmn));
 
     /// <summary>The network that an MME serves.</summary>
     /// <param name="group">Its group.</param>
@@ -363,11 +363,14 @@ internal class LteWiring(SystemRun run)
 }
 
 /// <summary>A network by the digits of its codes.</summary>
-internal readonly record struct Network(string Mcc, string Mnc)
+/// <param name="Code">Country and network code with a hyphen, e.g. <c>001-01</c>.</param>
+internal readonly record struct Network(string Code)
 {
-    public PlmnId Id => PlmnId.FromDigits(Mcc, Mnc);
+    public ReadOnlySpan<char> Mcc => Code.AsSpan(0, 3);
 
-    public static Network Parse(string text) => new(text[..3], text[4..]);
+    public ReadOnlySpan<char> Mnc => Code.AsSpan(4);
+
+    public PlmnId Id => PlmnId.FromDigits(Mcc, Mnc);
 
     /// <summary>The network whose code is so much higher; after the last comes the first.</summary>
     public Network Plus(int by)
@@ -379,7 +382,7 @@ internal readonly record struct Network(string Mcc, string Mnc)
 
         int codes = Mnc.Length == 2 ? 100 : 1_000;
         int code = (int.Parse(Mnc, CultureInfo.InvariantCulture) + by) % codes;
-        return this with { Mnc = code.ToString(CultureInfo.InvariantCulture).PadLeft(Mnc.Length, '0') };
+        return new Network($"{Mcc}-{code.ToString(CultureInfo.InvariantCulture).PadLeft(Mnc.Length, '0')}");
     }
 }
 

@@ -131,18 +131,13 @@ public sealed class Settings
 
     private T Content<T>(string name) => As<T>(Find(name), name);
 
-    private T As<T>(BoundValue value, string name)
-    {
-        Invariant.Require(value.Content is T, $"{Path}.{name} is of type {typeof(T).Name}");
-        return (T)value.Content;
-    }
+    // Asked for every terminal: the text is made only if it is needed.
+    private T As<T>(BoundValue value, string name) => value.Content is T content
+        ? content
+        : throw new InvariantException($"{Path}.{name} is of type {typeof(T).Name}");
 
-    private BoundValue Find(string name)
-    {
-        BoundValue? value = TryFind(name);
-        Invariant.Require(value is not null, $"{Path}.{name} is declared and has a value");
-        return value;
-    }
+    private BoundValue Find(string name) =>
+        TryFind(name) ?? throw new InvariantException($"{Path}.{name} is declared and has a value");
 }
 
 /// <summary>A value for each direction of a link.</summary>

@@ -60,9 +60,9 @@ public sealed class FurtherProviderTests
     {
         HttpResult result = LogIn();
         Assert.That(_far.Requests[0].Target, Does.Contain("client_id=proxy.example").And.Contain($"hint={Subject}"));
-        FormPost.TryDecode(result.Response.Body.Span, out string action, out string form);
+        FormPost.TryDecode(result.Response.Body.Span, out string action, out Octets form);
         Assert.That(action, Is.EqualTo("http://cloud.example/callback"));
-        FormParameters.TryDecode(Encoding.ASCII.GetBytes(form), out FormParameters fields, out _);
+        FormParameters.TryDecode(form.Span, out FormParameters fields, out _);
         var expected = new IdTokenExpectation("http://proxy.example", "cloud.example", "n-1", Now);
         var keys = new JsonWebKeySet(HttpWorld.SignerOf(7).PublicKey);
         IdTokenVerdict verdict = IdTokenValidation.Validate(

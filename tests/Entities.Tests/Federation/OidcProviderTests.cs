@@ -389,10 +389,10 @@ public sealed class OidcProviderTests
     private IdToken TokenOf(in HttpResult result)
     {
         Assert.That(
-            FormPost.TryDecode(result.Response.Body.Span, out string action, out string form), Is.True);
+            FormPost.TryDecode(result.Response.Body.Span, out string action, out Octets form), Is.True);
         Assert.That(action, Is.EqualTo(RedirectUri));
         Assert.That(
-            FormParameters.TryDecode(Encoding.ASCII.GetBytes(form), out FormParameters fields, out DecodeError _));
+            FormParameters.TryDecode(form.Span, out FormParameters fields, out DecodeError _));
         Assert.That(fields.Find("state"), Is.EqualTo("s-1"));
         var keys = new JsonWebKeySet(_party.Provider.Signer.PublicKey);
         IdTokenValidation.Validate(fields.Find("id_token")!, Expected(null), keys, out IdToken? token);

@@ -42,6 +42,18 @@ public sealed class HttpRequestTests : CodecContract<HttpRequest>
             + "|Content-Length: 2||{}")));
     }
 
+    [Test]
+    public void Texts_that_recur_and_texts_that_do_not_are_read_as_they_came()
+    {
+        for (int i = 0; i < 10_000; i++)
+        {
+            string target = $"/{i % 5_000 * 7_919}", host = $"h{i % 3}";
+            byte[] octets = HttpSamples.Octets($"GET {target} HTTP/1.1|Host: {host}||");
+            Assert.That(HttpRequest.TryDecode(octets, out HttpRequest request, out _));
+            Assert.That((request.Target, request.Fields[0].Value), Is.EqualTo((target, host)));
+        }
+    }
+
     [TestCase("GET  / HTTP/1.1|Host: a||", DecodeFault.Unexpected, "target", 4)]
     [TestCase("GET / HTTP/1.0|Host: a||", DecodeFault.Unexpected, "version", 6)]
     [TestCase("GET / http/1.1|Host: a||", DecodeFault.Unexpected, "version", 6)]

@@ -33,6 +33,20 @@ public sealed class HttpResponseTests : CodecContract<HttpResponse>
             "HTTP/1.1 404 Not Found|Content-Type: application/json|Content-Length: 2||{}")));
     }
 
+    [Test]
+    public void A_server_sends_its_date_before_all_other_fields()
+    {
+        var response = new DatedResponse(
+            HttpResponse.Create(
+                200, "application/json", new Octets("{}"u8), new HttpField("Cache-Control", "no-store")),
+            HttpDate.Format(1_735_689_600));
+        byte[] octets = new byte[((IWireMessage)response).EncodedSize];
+        Assert.That(response.Encode(octets), Is.EqualTo(octets.Length));
+        Assert.That(octets, Is.EqualTo(HttpSamples.Octets(
+            "HTTP/1.1 200 OK|Date: Wed, 01 Jan 2025 00:00:00 GMT|Cache-Control: no-store"
+            + "|Content-Type: application/json|Content-Length: 2||{}")));
+    }
+
     [TestCase("HTTP/1.0 200 OK|Content-Length: 0||", DecodeFault.Unexpected, "version", 0)]
     [TestCase("HTTP/1.1 20 OK|Content-Length: 0||", DecodeFault.Unexpected, "status", 9)]
     [TestCase("HTTP/1.1 +20 OK|Content-Length: 0||", DecodeFault.Unexpected, "status", 9)]

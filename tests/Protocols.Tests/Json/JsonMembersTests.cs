@@ -129,5 +129,38 @@ public sealed class JsonMembersTests
         Assert.That(members.Error, Is.EqualTo(DecodeError.Unexpected("f", at: 5)));
     }
 
+    [Test]
+    public void What_is_done_with_leaves_nothing_to_the_next_object()
+    {
+        JsonMembers wrong = Read("""{"a":1,"o":{"b":2}}""");
+        Assert.That(wrong.OptionalInner("o")!.Text("b"), Is.Empty);
+        Assert.That(wrong.Error.IsNone, Is.False);
+        wrong.Dispose();
+        wrong.Dispose(); // the second time it is nobody's
+        using JsonMembers first = Read("""{"c":"1"}"""), second = Read("""{"d":"2","l":[{"e":"3"},{"e":"4"}]}""");
+        Assert.That((first.Text("c"), first.Has("a"), first.Has("d")), Is.EqualTo(("1", false, false)));
+        Assert.That((second.Text("d"), second.Has("b"), second.Has("c")), Is.EqualTo(("2", false, false)));
+        Assert.That(string.Concat(second.InnerList("l").Select(inner => inner.Text("e"))), Is.EqualTo("34"));
+        Assert.That((first.Error, second.Error), Is.EqualTo((DecodeError.None, DecodeError.None)));
+    }
+
+    [TestCase("""{"b":"_-8"}""", 2, DecodeFault.None)]
+    [TestCase("""{"b":"\u005f-8"}""", 2, DecodeFault.None)]
+    [TestCase("""{"b":"_w"}""", 0, DecodeFault.Unexpected)]
+    [TestCase("""{"b":"____"}""", 3, DecodeFault.None)]
+    [TestCase("""{"b":"_____w"}""", 0, DecodeFault.Unexpected)]
+    [TestCase("""{"b":"/-8"}""", 0, DecodeFault.Unexpected)]
+    [TestCase("""{"b":"\ud800"}""", 0, DecodeFault.Unexpected)]
+    [TestCase("""{"b":1}""", 0, DecodeFault.Unexpected)]
+    [TestCase("""{"c":"_-8"}""", 0, DecodeFault.Missing)]
+    public void Octets_are_read_into_a_buffer_that_holds_as_many_as_are_allowed(
+        string text, int size, DecodeFault fault)
+    {
+        byte[] buffer = new byte[3];
+        using JsonMembers members = Read(text);
+        Assert.That(members.Base64("b", 2, buffer), Is.EqualTo(size));
+        Assert.That(members.Error.Fault, Is.EqualTo(fault));
+    }
+
     private static JsonMembers Read(string text) => JsonMembers.Read(Encoding.UTF8.GetBytes(text));
 }

@@ -40,7 +40,8 @@ public sealed class ElementTests
     [TestCase(2, "00101")]
     [TestCase(3, "001010")]
     public void The_home_network_stands_first(int mncDigits, string digits) => Assert.That(
-        Imsi.Parse("001010000000001").HomePlmn(mncDigits), Is.EqualTo(PlmnId.FromDigits(digits[..3], digits[3..])));
+        Imsi.Parse("001010000000001").HomePlmn(mncDigits),
+        Is.EqualTo(PlmnId.FromDigits(digits.AsSpan(0, 3), digits.AsSpan(3))));
 
     [TestCase("123456789012345", true, false)]
     [TestCase("1234567890123456", false, true)]

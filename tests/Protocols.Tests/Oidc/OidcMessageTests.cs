@@ -127,6 +127,23 @@ public sealed class OidcMessageTests
     }
 
     [Test]
+    public void A_page_gives_what_its_form_posts_and_no_part_of_it_does()
+    {
+        byte[] page = Encoding.Latin1.GetBytes(
+            """<html><body onload="document.forms[0].submit()"><form method="post" action="http://a/cb">"""
+            + """<input type="hidden" name="id_token" value="h.p-_~"/><input type="hidden" name="é" value="x y&="/>"""
+            + "</form></body></html>");
+        Assert.That(FormPost.TryDecode(page, out string action, out Octets form), Is.True);
+        Assert.That(action, Is.EqualTo("http://a/cb"));
+        Assert.That(Encoding.ASCII.GetString(form.Span), Is.EqualTo("id_token=h.p-_~&%C3%A9=x%20y%26%3D"));
+        for (int size = 0; size < page.Length; size++)
+        {
+            Assert.That(FormPost.TryDecode(page.AsSpan(0, size), out action, out form), Is.False);
+            Assert.That((action, form.Size), Is.EqualTo(("", 0)));
+        }
+    }
+
+    [Test]
     public void Metadata_are_read_and_written()
     {
         var metadata = new ProviderMetadata(

@@ -80,9 +80,20 @@ internal readonly record struct DecimalDigits(ulong Value, byte Count)
         return IdentitySize;
     }
 
+    /// <summary>Writes the digits for people, with the zeros in front.</summary>
+    internal void Write(Span<char> destination)
+    {
+        ulong left = Value;
+        for (int place = Count - 1; place >= 0; place--)
+        {
+            (left, ulong digit) = Math.DivRem(left, 10);
+            destination[place] = (char)('0' + digit);
+        }
+    }
+
     /// <summary>The digits, with the zeros in front.</summary>
     public override string ToString() =>
-        Count == 0 ? "" : Value.ToString(CultureInfo.InvariantCulture).PadLeft(Count, '0');
+        string.Create(Count, this, static (text, digits) => digits.Write(text));
 
     private static int HalfOctet(ReadOnlySpan<byte> identity, int place) =>
         place % 2 == 0 ? identity[place / 2] & 0x0F : identity[place / 2] >> 4;

@@ -23,8 +23,9 @@ public readonly record struct Imsi
     /// <param name="mncDigits">Digits of the network code, 2 or 3: the identity itself does not say.</param>
     public PlmnId HomePlmn(int mncDigits)
     {
-        string digits = ToString();
-        return PlmnId.FromDigits(digits[..3], digits.Substring(3, mncDigits));
+        Span<char> digits = stackalloc char[DecimalDigits.CountMax];
+        _digits.Write(digits);
+        return PlmnId.FromDigits(digits[..3], digits.Slice(3, mncDigits));
     }
 
     /// <summary>Reads digits.</summary>
