@@ -225,30 +225,26 @@ public sealed class SystemRun
         foreach (NodeGroup group in Scenario.Groups)
         {
             GroupProcessors? processors = GroupProcessors.Of(this, group);
+            bool hasIp = HasIp(group.Role);
             var nodes = new Node[group.Count];
             _nodes.Add(group.Name, nodes);
             _processors.Add(group.Name, new Processor[processors is null ? 0 : group.Count]);
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
-                nodes[index] = group.HostOf(index) is { } host ? NodeOf(host) : AddNode(group, index, addresses);
+                NodeId? host = group.HostOf(index);
+                nodes[index] = host is null ? Network.AddNode(group.Name, index) : NodeOf(host.Value);
+                if (hasIp && host is null)
+                {
+                    nodes[index].Ip.AddAddress(addresses.Next(group.Role.Name));
+                }
+
                 if (processors is not null)
                 {
                     _processors[group.Name][index] = processors.Add(nodes[index], member);
                 }
             }
         }
-    }
-
-    private Node AddNode(NodeGroup group, int index, AddressPlan addresses)
-    {
-        Node node = Network.AddNode(group.Name, index);
-        if (HasIp(group.Role))
-        {
-            node.Ip.AddAddress(addresses.Next(group.Role.Name));
-        }
-
-        return node;
     }
 
     private bool HasIp(Role role) => Scenario.System.Links.Any(

@@ -34,11 +34,15 @@ public struct MeasurementTag
 internal sealed class OperationShare(string operation, SimTime time, OperationShare? before)
 {
     private const string Nothing = ""; // no operation is called so
+    private const int AfterMax = 8;    // ours: as many ways to go on are looked through
 
-    private OperationShare? _after; // the last that followed
+    private OperationShare? _after;   // one that followed and is remembered
+    private OperationShare? _another; // one that followed the same share
+    private PathStart? _start;        // null where nothing is remembered
+    private int _afterCount;
 
-    // where a path begins, which is no operation
-    public static OperationShare MakeStart() => new(Nothing, SimTime.Zero, null);
+    /// <summary>Where a path begins, which is no operation.</summary>
+    public static OperationShare MakeStart(PathStart start) => new(Nothing, SimTime.Zero, null) { _start = start };
 
     public bool IsStart => ReferenceEquals(operation, Nothing);
 
@@ -48,21 +52,32 @@ internal sealed class OperationShare(string operation, SimTime time, OperationSh
 
     public OperationShare? Before => before;
 
-    // Most costs are fixed, so that the next procedure takes the same path: it shares what the last one has made.
+    /// <summary>The path with one operation more. Most costs are fixed, so that many procedures take the same path:
+    /// they share what the first has made.</summary>
     public static OperationShare After(OperationShare? before, string operation, SimTime time)
     {
-        if (before?._after is { } known && known.Time == time && known.Operation == operation)
+        for (OperationShare? known = before?._after; known is not null; known = known._another)
         {
-            return known;
+            if (known.Time == time && known.Operation == operation)
+            {
+                return known;
+            }
         }
 
         var share = new OperationShare(operation, time, before);
-        if (before is not null)
-        {
-            before._after = share;
-        }
-
+        before?.Remember(share);
         return share;
+    }
+
+    private void Remember(OperationShare share)
+    {
+        if (_start is not null && _afterCount < AfterMax && _start.TryRemember())
+        {
+            share._start = _start;
+            share._another = _after;
+            _after = share;
+            _afterCount++;
+        }
     }
 }
 
@@ -70,7 +85,21 @@ internal sealed class OperationShare(string operation, SimTime time, OperationSh
 /// </summary>
 public sealed class PathStart
 {
-    internal OperationShare Share { get; } = OperationShare.MakeStart();
+    private const int RememberedMax = 4_096; // ours: with costs that are drawn no path comes again
+
+    private int _rememberedCount;
+
+    /// <summary>The start of a kind of paths.</summary>
+    public PathStart() => Share = OperationShare.MakeStart(this);
+
+    internal OperationShare Share { get; }
+
+    internal bool TryRemember()
+    {
+        bool hasRoom = _rememberedCount < RememberedMax;
+        _rememberedCount += hasRoom ? 1 : 0;
+        return hasRoom;
+    }
 }
 
 /// <summary>The parts of a procedure's latency; together they are the latency.</summary>

@@ -51,7 +51,18 @@ public sealed record SystemDescription(string Name, string Meaning)
 
     /// <summary>The role of that name, or null.</summary>
     /// <param name="name">The name.</param>
-    public Role? FindRole(string name) => Roles.FirstOrDefault(role => role.Name == name);
+    public Role? FindRole(string name)
+    {
+        for (int index = 0; index < Roles.Count; index++) // asked of every terminal: nothing is allocated
+        {
+            if (Roles[index].Name == name)
+            {
+                return Roles[index];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The link class of that name, or null.</summary>
     /// <param name="name">The name.</param>
