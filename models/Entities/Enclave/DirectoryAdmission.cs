@@ -65,7 +65,8 @@ public sealed class DirectoryAdmission : IKeyAdmission, INodeObserver
     /// <inheritdoc/>
     public ReasonCounters<AdmissionOutcome> Outcomes { get; }
 
-    /// <summary>KEY SERVER -> ORGANISATION  DIRECTORY QUESTION;  ORGANISATION -> KEY SERVER  DIRECTORY ANSWER</summary>
+    // KEY SERVER -> ORGANISATION  DIRECTORY QUESTION;  ORGANISATION -> KEY SERVER  DIRECTORY ANSWER
+
     /// <inheritdoc/>
     public async Process<AdmissionVerdict> Decide(IpAddress party, KeyRequest request, MeasurementTag tag)
     {

@@ -94,7 +94,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
-        if (_upward.TryTake(from, message, tag))
+        if (_upward.TryTake(from, message, tag) || _admission?.TryTake(from, message, tag) == true)
         {
             return;
         }
@@ -102,10 +102,6 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         if (MonitorKeyRequest.TryDecode(message, out MonitorKeyRequest monitor, out _))
         {
             ServeMonitor(from, monitor, tag);
-        }
-        else if (_admission?.TryTake(from, message, tag) == true)
-        {
-            return;
         }
         else if (!KeyRequest.TryDecode(message, out KeyRequest request, out _))
         {

@@ -239,6 +239,22 @@ public sealed class AdmissionTests
     }
 
     [Test]
+    public void A_server_asks_for_intermediates_once_it_was_admitted_for_itself()
+    {
+        var world = new World();
+        world.UseTokens().Show(Sign(Claims with { ExpiresAt = PartyClock.SecondsAt(3 * Second) }));
+        Span<byte> secret = stackalloc byte[Key256.Size];
+        IpAddress intermediate = IpAddress.FromV4(10, 0, 0, 9);
+        world.Server.Allow(intermediate, 1, new KeySealer(secret, new CipherContexts()));
+        Assert.That(world.StatusFor(intermediate), Is.EqualTo(KeyStatus.Denied));
+        world.Ask();
+        Assert.That(world.StatusFor(intermediate), Is.EqualTo(KeyStatus.Granted));
+        world.Run(4 * Second);
+        Assert.That(world.StatusFor(intermediate), Is.EqualTo(KeyStatus.Denied), "its token has expired");
+        Assert.That(world.Reasons("provisioning.refused"), Is.EqualTo("not-authorised 2"));
+    }
+
+    [Test]
     public void An_access_list_does_not_look_at_tokens()
     {
         var world = new World();
@@ -669,6 +685,17 @@ public sealed class AdmissionTests
             _said.Clear();
             Party.Require(0);
             Run(Simulation.Now + Second);
+        }
+
+        /// <summary>What the key server says of keys for an intermediate.</summary>
+        public KeyStatus StatusFor(IpAddress intermediate)
+        {
+            KeyStatus? status = null;
+            async Process Fetch() =>
+                status = (await Party.Monitors.Fetch(1, intermediate, default))!.Value.Answer.Status;
+            _ = _deviceNode.Start(Fetch());
+            Run(Simulation.Now + SimTime.FromMilliseconds(10));
+            return status!.Value;
         }
 
         public void Run(SimTime until) => Simulation.Run(until);
