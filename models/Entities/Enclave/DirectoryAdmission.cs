@@ -27,7 +27,7 @@ public sealed record DirectoryOptions
 /// <summary>A party may have what the directory of the organisation says, which is asked before every answer.</summary>
 public sealed class DirectoryAdmission : IKeyAdmission, INodeObserver
 {
-    private const int OpenMax = 1_024; // ours: questions that wait for the directory
+    private const int OpenMax = 4_096; // ours: more than the parties of an enclave, all of which a new epoch asks for
 
     private readonly KeyPort _port;
     private readonly IpAddress _directory;

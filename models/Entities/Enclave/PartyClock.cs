@@ -1,3 +1,4 @@
+using System;
 using Simulator.Kernel;
 
 namespace Simulator.Entities;
@@ -10,10 +11,15 @@ public static class PartyClock
     public static long SecondsAt(SimTime time) =>
         HttpServer.SimulatedEpoch + (time.Picoseconds / SimTime.PicosecondsPerSecond);
 
-    /// <summary>The first second that has not begun before a time.</summary>
-    /// <param name="time">The time.</param>
-    public static long SecondsFrom(SimTime time) => SecondsAt(time)
-        + (time.Picoseconds % SimTime.PicosecondsPerSecond == 0 ? 0 : 1);
+    /// <summary>The first second that has not begun before a span of time is over.</summary>
+    /// <param name="time">When the span begins.</param>
+    /// <param name="span">The span.</param>
+    public static long SecondsAfter(SimTime time, SimTime span)
+    {
+        Int128 end = (Int128)time.Picoseconds + span.Picoseconds; // may lie beyond the end of simulated time
+        return HttpServer.SimulatedEpoch
+            + (long)((end + SimTime.PicosecondsPerSecond - 1) / SimTime.PicosecondsPerSecond);
+    }
 
     /// <summary>When a second begins; the end of simulated time for one beyond it.</summary>
     /// <param name="seconds">The second.</param>

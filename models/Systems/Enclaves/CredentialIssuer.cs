@@ -44,7 +44,7 @@ internal sealed class CredentialIssuer(SystemRun run)
     {
         SimTime now = run.Simulation.Now;
         var right = new KeyToken(
-            Organisation, party, keyServer, PartyClock.SecondsFrom(now + Lifetime), PartyClock.SecondsAt(now), grant);
+            Organisation, party, keyServer, PartyClock.SecondsAfter(now, Lifetime), PartyClock.SecondsAt(now), grant);
         string? text = state switch
         {
             CredentialState.Good or CredentialState.Withdrawn => Sign(right),
@@ -102,7 +102,7 @@ internal sealed class CredentialIssuer(SystemRun run)
             ++_serial,
             OctetsOf(Organisation),
             PartyClock.SecondsAt(now),
-            PartyClock.SecondsFrom(now + Lifetime) - 1, // the last second that counts
+            PartyClock.SecondsAfter(now, Lifetime) - 1, // the last second that counts
             OctetsOf(party),
             new Octets([.. key.X, .. key.Y]),
             default,

@@ -107,6 +107,7 @@ public sealed class ProvisioningVariantTests
     }
 
     [TestCase("1 d", 0)]
+    [TestCase("106 d", 0)]
     [TestCase("1 s", 1)]
     public void What_has_expired_brings_no_keys_of_a_new_epoch(string lifetime, int expired)
     {

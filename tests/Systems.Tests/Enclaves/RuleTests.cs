@@ -110,6 +110,21 @@ public sealed class RuleTests
                 add a group of role key-server and network.keys
             """));
 
+    [TestCase("token")]
+    [TestCase("certificate")]
+    [TestCase("directory")]
+    public void A_name_fits_into_what_is_shown(string way)
+    {
+        string name = new('a', 62);
+        string Of(string group) => Errors(
+            "  server: {", $"  {group}: {{ role: server, count: 10,", "pair-keys: exchange", $"authenticates-by: {way}");
+        Assert.That(Of(name), Is.Empty);
+        Assert.That(Of(name + "a"), Is.EqualTo($"""
+            inline.yaml:14:62: names of members of nodes.{name}a are too long for a {way}
+                a name has 64 characters at most, the number of the member included
+            """));
+    }
+
     [Test]
     public void Errors_of_both_kinds_are_told_at_once()
     {
