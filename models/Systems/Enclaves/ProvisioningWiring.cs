@@ -57,7 +57,7 @@ internal sealed class ProvisioningWiring
                 continue;
             }
 
-            KeyClient client = ClientOf(group, member, port, root, enclave);
+            KeyClient client = ClientOf(group, member, root);
             AddEarly(group, client);
             JoinRoot(port, root, node);
             KeyServerMeasures measures = MeasuresOf(group, member);
@@ -158,7 +158,7 @@ internal sealed class ProvisioningWiring
         ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
         JoinRoot(port, root, node);
         organisation.Register(port.Address, enclave, isOwnOnly: true);
-        return ClientOf(group, member, port, root, enclave, ring);
+        return ClientOf(group, member, root, ring);
     }
 
     // What the key server has drawn is there from the start; what an administrator brings is the same at both ends.
@@ -317,8 +317,7 @@ internal sealed class ProvisioningWiring
     {
         Node node = _run.NodeOf(member), server = PeerOf(node, EnclavesDescription.KeysLink)!;
         KeyPort port = PortOf(node, "");
-        KeyClient client = ClientOf(
-            group, member, port, server, EnclavesOptions.EnclaveOf(_run, group, member.Index));
+        KeyClient client = ClientOf(group, member, server);
         AddEarly(group, client);
         Join(port, _ports[server], node);
         port.Use(client);
@@ -360,15 +359,15 @@ internal sealed class ProvisioningWiring
         _upward.GetValueOrDefault(keyServer)?.Renew();
     }
 
-    private KeyClient ClientOf(
-        NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave, KeyRing? ring = null) => new(
-            port,
-            server.Ip.Addresses[0],
-            _setting.Hierarchy,
-            ClientOptions(enclave),
-            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
-            MeasuresOf(group, member),
-            ring);
+    // A member's way to a server that gives it keys.
+    private KeyClient ClientOf(NodeGroup group, NodeId member, Node server, KeyRing? ring = null) => new(
+        _ports[_run.NodeOf(member)],
+        server.Ip.Addresses[0],
+        _setting.Hierarchy,
+        ClientOptions(EnclavesOptions.EnclaveOf(_run, group, member.Index)),
+        _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
+        MeasuresOf(group, member),
+        ring);
 
     private void AddEarly(NodeGroup group, IPairKeySource source)
     {
