@@ -412,11 +412,8 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
-        ProvisioningKey,
-        CredentialKey,
-        JoinsKey,
-        LeavesKey,
-        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
+        .. KeyHolder,
+        CardKey(Card, "The card and what it keeps"),
     ];
 
     /// <summary>Keys of an intermediate.</summary>
@@ -513,17 +510,8 @@ internal static class EnclavesKeys
             Default = "0 B",
             Other = "64 B",
         },
-        ProvisioningKey,
-        CredentialKey,
-        JoinsKey,
-        LeavesKey,
-        new(
-            Nic,
-            KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate),
-            "The card of each of its ports, and what that keeps")
-        {
-            Default = "{}",
-        },
+        .. KeyHolder,
+        CardKey(CardOfIntermediate, "The card of each of its ports, and what that keeps"),
     ];
 
     /// <summary>Keys of the key server of an enclave.</summary>
@@ -631,6 +619,12 @@ internal static class EnclavesKeys
         Default = "false",
         Other = "true",
     };
+
+    // Of whoever gets keys from the key server of its enclave, and has a card.
+    private static Key[] KeyHolder => [ProvisioningKey, CredentialKey, JoinsKey, LeavesKey];
+
+    private static Key CardKey(Key[] card, string meaning) =>
+        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, card), meaning) { Default = "{}" };
 
     private static Key ProvisioningKey => new(
         Provisioning,
