@@ -117,7 +117,8 @@ public sealed class RuleTests
     {
         string name = new('a', 62);
         string Of(string group) => Errors(
-            "  server: {", $"  {group}: {{ role: server, count: 10,", "pair-keys: exchange", $"authenticates-by: {way}");
+            "  server: {", $"  {group}: {{ role: server, count: 10,",
+            "pair-keys: exchange", $"authenticates-by: {way}");
         Assert.That(Of(name), Is.Empty);
         Assert.That(Of(name + "a"), Is.EqualTo($"""
             inline.yaml:14:62: names of members of nodes.{name}a are too long for a {way}
