@@ -12,6 +12,7 @@ using Simulator.Protocols.Nas;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
+using Simulator.Protocols.X509;
 using DiameterErrorAnswer = Simulator.Protocols.Diameter.ErrorAnswer;
 
 namespace Simulator.Bench;
@@ -106,6 +107,9 @@ public static class Codecs
         new MessageCodec<SealedKey>(Enclave),
         new MessageCodec<KeyRequest>(Enclave),
         new MessageCodec<KeyAnswer>(Enclave),
+        new MessageCodec<DirectoryQuestion>(Enclave),
+        new MessageCodec<DirectoryAnswer>(Enclave),
+        new MessageCodec<Certificate>("x509"),
         new MessageCodec<MonitorKeyRequest>(Enclave),
         new MessageCodec<MonitorKeyAnswer>(Enclave),
         new MessageCodec<HttpRequest>(Http),

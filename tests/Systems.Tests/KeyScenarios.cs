@@ -312,6 +312,23 @@ internal static class KeyScenarios
         ["nodes.<key-server>.enclave-key"] = KeyExchanges,
         ["nodes.<key-server>.administered"] =
             KeyExchanges.Replace("pair-keys: exchange", "pair-keys: provisioned", StringComparison.Ordinal),
+        ["options.credential-lifetime"] = Admitting("token"),
+        ["nodes.<key-server>.processor.cores"] = Admitting("token"),
+        ["nodes.<key-server>.processor.queue"] = Admitting("token"),
+        ["nodes.<key-server>.power"] = Admitting("token"),
+        ["nodes.<key-server>.costs.ecdsa.p256.verify"] = Admitting("token"),
+        ["nodes.<server>.costs.ecdsa.p256.sign"] = Admitting("certificate"),
+        ["nodes.<intermediate>.costs.ecdsa.p256.sign"] = Admitting("certificate"),
+        ["nodes.<key-server>.directory-timeout"] = Admitting("directory"),
+        ["nodes.<key-server>.without-directory"] = Admitting("directory") + """
+
+            faults:
+              - { on: root, what: drop, message: DIRECTORY ANSWER, during: [1 s, 3 s] }
+            """,
+        ["nodes.<organisation>.processor.cores"] = Admitting("directory"),
+        ["nodes.<organisation>.processor.queue"] = Admitting("directory"),
+        ["nodes.<organisation>.power"] = Admitting("directory"),
+        ["nodes.<organisation>.costs.directory.lookup"] = Admitting("directory"),
         ["network.peers.delay"] = KeyExchanges,
         ["network.peers.rate"] = KeyExchanges,
         ["network.peers.loss"] = KeyExchanges,
@@ -355,6 +372,14 @@ internal static class KeyScenarios
     // so many pairs that an answer is several messages
     private static string ManyEnclaves => EnclavesWith("options: {}", "options: { enclaves: 150 }")
         .Replace("sas: 10,", "sas: 150, count: 150, enclave: each,", StringComparison.Ordinal);
+
+    // Six parties ask at once, and again as often as their key server refuses to look at what they show.
+    private static string Admitting(string way) => EnclavesWith(
+        "key-server: {}",
+        $"key-server: {{ authenticates-by: {way}, power: 2 mW, costs: {{ ecdsa.p256.verify: 20 ms }} }}")
+        .Replace("{ epoch", "{ power: 2 mW, costs: { directory.lookup: 20 ms }, epoch", StringComparison.Ordinal)
+        .Replace("  intermediate:\n", "  intermediate:\n    count: 2\n", StringComparison.Ordinal)
+        .Replace("  server:\n", "  server:\n    count: 4\n", StringComparison.Ordinal);
 
     private static string ExchangeWith(string old, string other) =>
         Exchange.Replace(old, other, StringComparison.Ordinal);

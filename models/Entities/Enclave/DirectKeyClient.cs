@@ -150,7 +150,7 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
             }
             else
             {
-                Take(message.Peer.Address, ContentsOf(notify.Type), notify.Data.Span);
+                Take(message.Peer.Address, EnclaveControl.ContentsOf(notify.Type), notify.Data.Span);
             }
         }
     }
@@ -228,21 +228,12 @@ public sealed class DirectKeyClient : IForwardingHook, IIkePolicy, ISecurityAsso
         return sealer;
     }
 
-    private static SealedContents ContentsOf(NotifyType type) => type == EnclaveControl.KeyType
-        ? SealedContents.SaKey
-        : type == EnclaveControl.TwoKeysType ? SealedContents.TwoKeys
-        : type == EnclaveControl.AuthenticationKeyType ? SealedContents.AuthenticationKey
-        : type == EnclaveControl.ExchangedType ? SealedContents.ExchangedKeys
-        : type == EnclaveControl.EpochType ? SealedContents.Epoch
-        : default;
-
     private void Take(IpAddress server, SealedContents contents, ReadOnlySpan<byte> message)
     {
         bool isTaken = contents switch
         {
-            SealedContents.SaKey => TryTakeKey(server, EnclaveControl.KeyType, message),
-            SealedContents.TwoKeys => TryTakeKey(server, EnclaveControl.TwoKeysType, message),
-            SealedContents.AuthenticationKey => TryTakeKey(server, EnclaveControl.AuthenticationKeyType, message),
+            SealedContents.SaKey or SealedContents.TwoKeys or SealedContents.AuthenticationKey =>
+                TryTakeKey(server, EnclaveControl.TypeOf(contents), message),
             SealedContents.ExchangedKeys => TryTakeExchanged(server, message),
             SealedContents.HigherKey => TryTakeHigher(message),
             SealedContents.Epoch => TryTakeEpoch(message),

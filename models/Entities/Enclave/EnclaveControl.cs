@@ -34,6 +34,29 @@ internal static class EnclaveControl
     /// <summary>Type of the notification of who takes SA keys from the tree.</summary>
     public const NotifyType SupportType = (NotifyType)EnclaveCodes.SupportNotify;
 
+    // what brings a key to an intermediate without a seal
+    private static readonly (SealedContents Contents, NotifyType Type)[] Unsealed =
+    [
+        (SealedContents.SaKey, KeyType),
+        (SealedContents.TwoKeys, TwoKeysType),
+        (SealedContents.AuthenticationKey, AuthenticationKeyType),
+        (SealedContents.ExchangedKeys, ExchangedType),
+        (SealedContents.Epoch, EpochType),
+    ];
+
+    /// <summary>Type of the notification that carries something for an intermediate; whatever has none of its own goes
+    /// sealed.</summary>
+    public static NotifyType TypeOf(SealedContents contents)
+    {
+        int index = Array.FindIndex(Unsealed, each => each.Contents == contents);
+        return index < 0 ? SealedType : Unsealed[index].Type;
+    }
+
+    /// <summary>What a notification without a seal carries for an intermediate; nothing that there is if it is another
+    /// one.</summary>
+    public static SealedContents ContentsOf(NotifyType type) =>
+        Array.Find(Unsealed, each => each.Type == type).Contents;
+
     /// <summary>True if one of the Vendor IDs of a message asks for the enclave of its sender.</summary>
     public static bool IsRequest(IkeContents contents)
     {

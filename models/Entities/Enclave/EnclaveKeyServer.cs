@@ -10,7 +10,8 @@ namespace Simulator.Entities;
 /// <summary>
 /// The key server of an enclave: gets the pair keys of its enclave from the organisation key server or by exchanges
 /// with those of other enclaves, at the start or when somebody needs one, and gives each party of the enclave what the
-/// access list says: a server its own keys, an intermediate the pair keys.
+/// access list says, or else its token, its certificate or the directory: a server its own keys, an intermediate the
+/// pair keys.
 /// </summary>
 public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
 {
@@ -21,7 +22,9 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private readonly ushort _enclave;
     private readonly KeyServerMeasures _measures;
     private readonly IPairKeySource _upward;
-    private readonly Dictionary<IpAddress, Access> _parties = [];
+    private readonly IKeyAdmission? _admission; // null for the access list
+    private readonly Dictionary<IpAddress, Access> _parties = []; // the access list, or those who are admitted
+    private readonly HashSet<IpAddress> _left = []; // those whom only an admission could let in again
     private readonly Dictionary<IpAddress, Monitor> _monitors = [];
     private readonly RandomStream _vectors;
     private readonly List<(IpAddress Party, KeyRequest Request, MeasurementTag Tag)> _waiting = [];
@@ -35,12 +38,19 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <param name="upward">Gets the keys of pairs: from the organisation key server, or from those of other enclaves.
     /// </param>
     /// <param name="measures">What is measured of it.</param>
+    /// <param name="admission">How it finds out what a party may have; null for the access list.</param>
     public EnclaveKeyServer(
-        KeyPort port, EnclaveHierarchy hierarchy, ushort enclave, IPairKeySource upward, KeyServerMeasures measures)
+        KeyPort port,
+        EnclaveHierarchy hierarchy,
+        ushort enclave,
+        IPairKeySource upward,
+        KeyServerMeasures measures,
+        IKeyAdmission? admission = null)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(upward);
         (_port, _hierarchy, _enclave, _upward, _measures) = (port, hierarchy, enclave, upward, measures);
+        _admission = admission;
         _vectors = port.Node.Simulation.Random($"{port.Node.Id}/sealed-key");
         upward.Provisioned = Provisioned;
         port.Use(this);
@@ -50,21 +60,22 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <summary>Its address.</summary>
     public IpAddress Address => _port.Address;
 
-    /// <summary>A party joins the enclave: a server, which may have its own keys, or an intermediate.</summary>
+    /// <summary>A party is put into the access list: a server, which may have its own keys, or an intermediate.
+    /// </summary>
     /// <param name="party">Its address.</param>
     /// <param name="id">Number of the server within its enclave; 0 for an intermediate.</param>
     /// <param name="depth">Depth of the keys that it is trusted with: those of pairs, or its own.</param>
     /// <param name="onlyVerifies">True if it has, of two trees, the keys for authentication alone.</param>
     public void Register(IpAddress party, uint id, int depth, bool onlyVerifies = false) =>
-        _parties[party] = new Access(id, depth, onlyVerifies);
+        _parties[party] = new Access(new KeyGrant(id, (byte)depth, onlyVerifies), SimTime.Max);
 
     /// <summary>A party leaves the enclave: it is given nothing any more.</summary>
     /// <param name="party">Its address.</param>
     public void Remove(IpAddress party)
     {
-        _parties.Remove(party);
+        Forget(party);
         _monitors.Remove(party);
-        _asked.Remove(party);
+        _left.Add(party);
     }
 
     /// <summary>An intermediate may have keys that servers ask for on its behalf.</summary>
@@ -74,7 +85,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <param name="sealer">Seals them for it.</param>
     /// <param name="onlyVerifies">True if it has, of two trees, the keys for authentication alone.</param>
     public void Allow(IpAddress intermediate, int depth, KeySealer sealer, bool onlyVerifies = false) =>
-        _monitors[intermediate] = new Monitor(depth, sealer, onlyVerifies);
+        _monitors[intermediate] = new Monitor(new KeyGrant(0, (byte)depth, onlyVerifies), sealer);
 
     /// <summary>An enclave whose pair with this one may be asked for.</summary>
     /// <param name="peer">The enclave.</param>
@@ -83,7 +94,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
-        if (_upward.TryTake(from, message, tag))
+        if (_upward.TryTake(from, message, tag) || _admission?.TryTake(from, message, tag) == true)
         {
             return;
         }
@@ -96,19 +107,18 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         {
             _measures.Refused.Count(KeyRefusal.Malformed);
         }
-        else if (!_parties.ContainsKey(from) || request.Enclave != _enclave)
+        else if (request.Enclave != _enclave || (_admission is null && !_parties.ContainsKey(from)))
         {
             _measures.Refused.Count(KeyRefusal.NotAuthorised);
             Refuse(from, request.Id, KeyStatus.Denied, tag);
         }
-        else if (request.Peer != 0 && !_peers.Contains(request.Peer))
+        else if (_admission is not null)
         {
-            _measures.Refused.Count(KeyRefusal.UnknownEnclave);
-            Refuse(from, request.Id, KeyStatus.UnknownEnclave, tag);
+            _ = _port.Node.Start(Admit(_admission, from, request, tag));
         }
         else
         {
-            Serve(from, request, tag);
+            Take(from, request, tag);
         }
     }
 
@@ -117,12 +127,72 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     {
         _waiting.Clear();
         _asked.Clear();
+        if (_admission is not null)
+        {
+            _parties.Clear();
+        }
     }
 
     /// <inheritdoc/>
     public void Restarted(Node node)
     {
         // its own keys come again by the way upward; parties ask again
+    }
+
+    // Nothing of a party is kept before it is admitted.
+    private async Process Admit(IKeyAdmission admission, IpAddress party, KeyRequest request, MeasurementTag tag)
+    {
+        AdmissionVerdict verdict = await admission.Decide(party, request, tag);
+        AdmissionOutcome outcome = !verdict.IsAdmitted ? verdict.Outcome
+            : _left.Contains(party) ? AdmissionOutcome.Withdrawn
+            : IsGiven(verdict.Grant.Depth) ? verdict.Outcome
+            : AdmissionOutcome.Malformed;
+        admission.Outcomes.Count(outcome);
+        switch (outcome)
+        {
+            case AdmissionOutcome.Admitted or AdmissionOutcome.AdmittedBefore:
+                _parties[party] = new Access(verdict.Grant, verdict.Until);
+                Take(party, request, verdict.Tag);
+                return;
+            case AdmissionOutcome.Withdrawn or AdmissionOutcome.UnknownParty:
+                Forget(party);
+                break;
+            case AdmissionOutcome.Overload:
+                return; // it asks again
+            default:
+                break; // whatever it had shown before still holds
+        }
+
+        if (request.Id != 0)
+        {
+            Refuse(party, request.Id, KeyStatus.Denied, verdict.Tag);
+        }
+    }
+
+    // Keys of pairs or those of servers; where there are sub-enclaves, which it does not know, those of pairs alone.
+    private bool IsGiven(int depth) =>
+        depth == 1 || (depth == _hierarchy.ServerDepth && _hierarchy.HasServerLevel && _hierarchy.SubLevelCount == 0);
+
+    private bool IsAdmitted(IpAddress party) =>
+        _parties.TryGetValue(party, out Access access) && access.Until > _port.Node.Simulation.Now;
+
+    private void Forget(IpAddress party)
+    {
+        _parties.Remove(party);
+        _asked.Remove(party);
+    }
+
+    private void Take(IpAddress party, in KeyRequest request, in MeasurementTag tag)
+    {
+        if (request.Peer != 0 && !_peers.Contains(request.Peer))
+        {
+            _measures.Refused.Count(KeyRefusal.UnknownEnclave);
+            Refuse(party, request.Id, KeyStatus.UnknownEnclave, tag);
+        }
+        else
+        {
+            Serve(party, request, tag);
+        }
     }
 
     private void Serve(IpAddress party, in KeyRequest request, in MeasurementTag tag)
@@ -151,7 +221,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private void ServeMonitor(IpAddress server, in MonitorKeyRequest request, in MeasurementTag tag)
     {
         IpAddress intermediate = EnclaveControl.AddressOf(request.Intermediate, request.IsV6);
-        if (!_parties.TryGetValue(server, out Access access) || request.Enclave != _enclave
+        if (!IsAdmitted(server) || request.Enclave != _enclave
             || !_monitors.TryGetValue(intermediate, out Monitor monitor))
         {
             _measures.Refused.Count(KeyRefusal.NotAuthorised);
@@ -169,7 +239,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         else
         {
             List<ProvisionedKey> keys = KeysOf(
-                request.Peer, new Access(access.Server, monitor.Depth, monitor.OnlyVerifies));
+                request.Peer, monitor.Grant with { Server = _parties[server].Grant.Server });
             byte wire = (byte)(_upward.Epoch % DerivationInformation.EpochCount);
             var given = new KeyAnswer(0, KeyStatus.Granted, wire, true, [.. keys]);
             byte[] octets = new byte[given.EncodedSize];
@@ -211,10 +281,10 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
     private void Answer(IpAddress party, uint id, ushort peer, in MeasurementTag tag)
     {
         OrganisationKeyServer.Answer(
-            _port, _measures, party, id, _upward.Epoch, KeysOf(peer, _parties[party]), tag);
+            _port, _measures, party, id, _upward.Epoch, KeysOf(peer, _parties[party].Grant), tag);
     }
 
-    private List<ProvisionedKey> KeysOf(ushort peer, Access access)
+    private List<ProvisionedKey> KeysOf(ushort peer, in KeyGrant grant)
     {
         var keys = new List<ProvisionedKey>();
         IEnumerable<ushort> peers = peer == 0 ? _peers : [peer];
@@ -224,9 +294,9 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
             {
                 foreach (KeyUse use in _hierarchy.Uses)
                 {
-                    if (use != KeyUse.Encryption || !access.OnlyVerifies)
+                    if (use != KeyUse.Encryption || !grant.OnlyVerifies)
                     {
-                        keys.Add(KeyOf(pair, access, use));
+                        keys.Add(KeyOf(pair, grant, use));
                     }
                 }
             }
@@ -235,12 +305,12 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         return keys;
     }
 
-    private ProvisionedKey KeyOf(EnclavePair pair, Access access, KeyUse use)
+    private ProvisionedKey KeyOf(EnclavePair pair, in KeyGrant grant, KeyUse use)
     {
-        EnclavePath path = _hierarchy.Cut(new EnclavePath(pair, access.Server, 0), access.Depth);
+        EnclavePath path = _hierarchy.Cut(new EnclavePath(pair, grant.Server, 0), grant.Depth);
         _upward.Ring.TryFindNearest(_upward.Epoch, path, out Key256 key, out int held, use);
-        Key256 given = _hierarchy.Derive(key, held, access.Depth, path, use);
-        return new ProvisionedKey((byte)access.Depth, pair, path.Server, given, use);
+        Key256 given = _hierarchy.Derive(key, held, grant.Depth, path, use);
+        return new ProvisionedKey(grant.Depth, pair, path.Server, given, use);
     }
 
     // Keys have come: those who wait for them get theirs, and after a new epoch all who have asked before.
@@ -249,21 +319,42 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         for (int index = 0; index < _waiting.Count;)
         {
             (IpAddress party, KeyRequest request, MeasurementTag asked) = _waiting[index];
-            if (!_parties.ContainsKey(party) || !Has(request.Peer))
+            bool isAdmitted = IsAdmitted(party);
+            if (isAdmitted && !Has(request.Peer))
             {
                 index++;
                 continue;
             }
 
             _waiting.RemoveAt(index);
-            Answer(party, request.Id, request.Peer, asked);
+            if (isAdmitted) // and not since then too late, or gone
+            {
+                Answer(party, request.Id, request.Peer, asked);
+            }
         }
 
         if (isNewEpoch)
         {
-            foreach (IpAddress party in _asked)
+            GiveAgain(tag);
+        }
+    }
+
+    private void GiveAgain(in MeasurementTag tag)
+    {
+        foreach (IpAddress party in (IpAddress[])[.. _asked])
+        {
+            if (_admission is { IsAskedAgain: true })
+            {
+                _ = _port.Node.Start(Admit(_admission, party, new KeyRequest(0, _enclave, 0), tag));
+            }
+            else if (IsAdmitted(party))
             {
                 Answer(party, 0, 0, tag);
+            }
+            else
+            {
+                _admission?.Outcomes.Count(AdmissionOutcome.Expired);
+                Forget(party);
             }
         }
     }
@@ -274,7 +365,7 @@ public sealed class EnclaveKeyServer : IKeyReceiver, INodeObserver
         _port.Send(to, new KeyAnswer(id, status, 0, true, []), EnclaveLabels.KeyAnswer, tag);
     }
 
-    private readonly record struct Access(uint Server, int Depth, bool OnlyVerifies);
+    private readonly record struct Access(KeyGrant Grant, SimTime Until);
 
-    private readonly record struct Monitor(int Depth, KeySealer Sealer, bool OnlyVerifies);
+    private readonly record struct Monitor(KeyGrant Grant, KeySealer Sealer);
 }

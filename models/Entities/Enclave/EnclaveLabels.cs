@@ -33,6 +33,12 @@ public static class EnclaveLabels
     /// <summary>A key server asks for a new organisation key.</summary>
     public static readonly MessageLabel KeyChange = new("ESP", "ESP", "KEY CHANGE");
 
+    /// <summary>A key server asks the directory of the organisation what a party may have.</summary>
+    public static readonly MessageLabel DirectoryQuestion = new("ESP", "ESP", "DIRECTORY QUESTION");
+
+    /// <summary>What the directory says.</summary>
+    public static readonly MessageLabel DirectoryAnswer = new("ESP", "ESP", "DIRECTORY ANSWER");
+
     /// <summary>A server asks its key server for a key that an intermediate may have.</summary>
     public static readonly MessageLabel MonitorKeyRequest = new("ESP", "ESP", "MONITOR KEY REQUEST");
 
@@ -53,7 +59,8 @@ public static class EnclaveLabels
     public static IReadOnlyList<string> Messages { get; } =
     [
         Data.Message, Data.Carried, PlainData.Message, Reply.Carried, Probe.Message, ProbeAnswer.Message,
-        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried,
+        KeyRequest.Carried, KeyAnswer.Carried, KeyChange.Carried, DirectoryQuestion.Carried, DirectoryAnswer.Carried,
+        MonitorKeyRequest.Carried, MonitorKeyAnswer.Carried,
         SaKey, HigherKey, Epoch, .. IkeLabels.Messages,
     ];
 }

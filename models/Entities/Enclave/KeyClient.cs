@@ -88,6 +88,9 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
     /// <summary>The newest epoch of which it holds keys, modulo 8.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>What it shows its key server; null for nothing.</summary>
+    public IPartyCredential? Credential { get; set; }
+
     /// <summary>Its way to the same key server on behalf of intermediates.</summary>
     public MonitorKeyClient Monitors => _monitors ??= new MonitorKeyClient(_port, _server, _options, _measures);
 
@@ -190,8 +193,18 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
             var answers = new Mailbox<(KeyStatus Status, MeasurementTag Tag)>(_port.Node.Simulation);
             uint id = ++_requestCount;
             _open.Add(id, answers);
-            _measures.Messages.Add();
-            _port.Send(_server, new KeyRequest(id, _options.Enclave, peer), EnclaveLabels.KeyRequest, tag);
+            bool isReady = true;
+            if (Credential?.Effort is { } effort)
+            {
+                Execution execution = await effort.Processor.Execute(effort.Work, tag);
+                (isReady, tag) = (execution.IsDone, execution.Tag);
+            }
+
+            if (isReady) // else it is too busy now, and tries again
+            {
+                Send(new KeyRequest(id, _options.Enclave, peer), tag);
+            }
+
             Received<(KeyStatus Status, MeasurementTag Tag)> received = await answers.Receive(_options.Timeout);
             if (received.HasItem)
             {
@@ -204,6 +217,13 @@ public sealed class KeyClient : IKeyReceiver, IPairKeySource, INodeObserver
 
         _asking.Remove(peer);
         _procedure.End(start, outcome, tag);
+    }
+
+    private void Send(KeyRequest request, in MeasurementTag tag)
+    {
+        KeyRequest shown = Credential is null ? request : request with { Credential = Credential.Show(request) };
+        _measures.Messages.Add();
+        _port.Send(_server, shown, EnclaveLabels.KeyRequest, tag);
     }
 
     // KEY SERVER -> ORGANISATION  KEY CHANGE, until keys of another epoch have come

@@ -43,17 +43,8 @@ internal readonly record struct KeyForMonitor(
     public static KeyForMonitor Of(in EpochNotify epoch) => new(SealedContents.Epoch, OctetsOf(epoch), default);
 
     /// <summary>The payload that brings it to whoever may read it.</summary>
-    public IkePayload ToPayload() => IkePayload.Of(PayloadType.Notify, new NotifyPayload(
-        Contents switch
-        {
-            SealedContents.SaKey => EnclaveControl.KeyType,
-            SealedContents.TwoKeys => EnclaveControl.TwoKeysType,
-            SealedContents.AuthenticationKey => EnclaveControl.AuthenticationKeyType,
-            SealedContents.ExchangedKeys => EnclaveControl.ExchangedType,
-            SealedContents.Epoch => EnclaveControl.EpochType,
-            _ => EnclaveControl.SealedType,
-        },
-        Message));
+    public IkePayload ToPayload() => IkePayload.Of(
+        PayloadType.Notify, new NotifyPayload(EnclaveControl.TypeOf(Contents), Message));
 
     private static Octets OctetsOf<T>(in T message)
         where T : struct, IWireMessage<T>

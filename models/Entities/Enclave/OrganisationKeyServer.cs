@@ -44,6 +44,9 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     /// <summary>Epoch of the organisation key.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>The directory of the organisation; null if no key server asks it.</summary>
+    public PartyDirectory? Directory { get; set; }
+
     /// <summary>The organisation key of an epoch, the same whenever it is asked for.</summary>
     /// <param name="simulation">The simulation.</param>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -94,6 +97,11 @@ public sealed class OrganisationKeyServer : IKeyReceiver
     /// <inheritdoc/>
     void IKeyReceiver.Receive(IpAddress from, ReadOnlySpan<byte> message, in MeasurementTag tag)
     {
+        if (Directory?.TryTake(from, message, tag) == true)
+        {
+            return;
+        }
+
         if (KeyChange.TryDecode(message, out KeyChange change, out _))
         {
             Take(from, change);

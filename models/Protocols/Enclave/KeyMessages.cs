@@ -15,6 +15,7 @@ public static class KeyMessages
 
     internal const int HeaderSize = 8;
     internal const byte RequestKind = 1, AnswerKind = 2, MonitorRequestKind = 3, MonitorAnswerKind = 4, ChangeKind = 5;
+    internal const byte DirectoryQuestionKind = 6, DirectoryAnswerKind = 7;
     private const ushort Magic = 0x454B; // "EK"
     private const int VersionOffset = 2, KindOffset = 3, IdOffset = 4;
 

@@ -24,15 +24,18 @@ internal static class EnclavesDescription
     [
         EnclaveServer.PacketOperation,
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
-        .. ExchangeWiring.Operations,
+        Crypto.Operations.EcdsaP256Sign, .. ExchangeWiring.Operations,
     ];
 
     private static readonly Crypto.Operation[] IntermediateOperations =
     [
         Intermediate.InspectOperation,
         Crypto.Operations.AeadAesGcm, Crypto.Operations.CipherAesCbc, Crypto.Operations.MacHmacSha256,
-        .. ExchangeWiring.Operations,
+        Crypto.Operations.EcdsaP256Sign, .. ExchangeWiring.Operations,
     ];
+
+    private static readonly Crypto.Operation[] KeyServerOperations = [Crypto.Operations.EcdsaP256Verify];
+    private static readonly Crypto.Operation[] OrganisationOperations = [PartyDirectory.Lookup];
 
     /// <summary>What an endpoint of IKE may execute.</summary>
     public static readonly Crypto.Operation[] EndpointOperations =
@@ -95,11 +98,15 @@ internal static class EnclavesDescription
                 new Role(KeyServerRole, "The key server of an enclave.")
                 {
                     CountMax = 1_000,
+                    Operations = NamesOf(KeyServerOperations),
+                    IsFree = true,
                     Keys = EnclavesKeys.KeyServer,
                 },
-                new Role(OrganisationRole, "The key server of the organisation.")
+                new Role(OrganisationRole, "The key server of the organisation, and its directory.")
                 {
                     CountMax = 1,
+                    Operations = NamesOf(OrganisationOperations),
+                    IsFree = true,
                     Keys = EnclavesKeys.Organisation,
                 },
                 new Role(HostRole, "A host without IPsec behind a client or a server, which tunnels for it.")
@@ -134,7 +141,8 @@ internal static class EnclavesDescription
             Options = EnclavesKeys.System,
             Operations =
             [
-                .. ServerOperations.Concat(IntermediateOperations).Concat(NicOperations.All).Distinct()
+                .. ServerOperations.Concat(IntermediateOperations).Concat(NicOperations.All)
+                    .Concat(KeyServerOperations).Concat(OrganisationOperations).Distinct()
                     .Select(operation => new Operation(operation.Name, operation.Meaning)),
             ],
             Procedures =
@@ -185,6 +193,7 @@ internal static class EnclavesDescription
         new("provisioning.messages", MetricKind.Count, Dimension.Count, KeyServerMeasures.MessagesMeaning),
         .. Reasons<KeyRefusal>("provisioning.refused", KeyServerMeasures.RefusedMeaning),
         .. Reasons<EnclaveRefusal>("provisioning.packet", EnclaveMeasures.Meaning),
+        .. Reasons<AdmissionOutcome>("admission", AdmissionWiring.Meaning),
         new("discovery.packets", MetricKind.Sample, Dimension.Count, DiscoveryMeasures.PacketsMeaning),
         new("discovery.right", MetricKind.Ratio, Dimension.Number, DiscoveryMeasures.RightMeaning),
         new("discovery.inconsistent", MetricKind.Count, Dimension.Count, DiscoveryMeasures.InconsistentMeaning),

@@ -35,6 +35,10 @@ internal static class EnclavesKeys
     public const string Trees = "key-trees", Separate = "separate", HoldsOf = "holds-of";
     public const string Authentication = "authentication", Counter = "counter-measure";
     public const string InvalidFlags = "invalid-flags", IgnoreTime = "ignore-time";
+    public const string AuthenticatesBy = "authenticates-by";
+    public const string DirectoryTimeout = "directory-timeout", WithoutDirectory = "without-directory";
+    public const string LastAnswer = "last-answer", Credential = "credential", Good = "good";
+    public const string Lifetime = "credential-lifetime";
     public const string KeySize = "key-size", Eviction = "eviction", Pipelined = "pipelined", Queue = "queue";
 
     /// <summary>Keys of the system as a whole.</summary>
@@ -115,6 +119,15 @@ internal static class EnclavesKeys
         {
             Default = "4",
             Other = "1",
+        },
+        new(
+            Lifetime,
+            KeyType.Time(min: "1 us"),
+            "How long the tokens and certificates of parties are valid from when they join, in whole seconds, of which "
+                + "the last one counts")
+        {
+            Default = "1 d",
+            Other = "1 us",
         },
         new(ServerLevel, KeyType.Flag(), "Whether each server has a key, from which those of its SAs are derived")
         {
@@ -399,10 +412,8 @@ internal static class EnclavesKeys
             Default = "false",
             Other = "true",
         },
-        ProvisioningKey,
-        JoinsKey,
-        LeavesKey,
-        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, Card), "The card and what it keeps") { Default = "{}" },
+        .. KeyHolder,
+        CardKey(Card, "The card and what it keeps"),
     ];
 
     /// <summary>Keys of an intermediate.</summary>
@@ -499,16 +510,8 @@ internal static class EnclavesKeys
             Default = "0 B",
             Other = "64 B",
         },
-        ProvisioningKey,
-        JoinsKey,
-        LeavesKey,
-        new(
-            Nic,
-            KeyType.MappingWithProfile(ProfileKind.Nic, CardOfIntermediate),
-            "The card of each of its ports, and what that keeps")
-        {
-            Default = "{}",
-        },
+        .. KeyHolder,
+        CardKey(CardOfIntermediate, "The card of each of its ports, and what that keeps"),
     ];
 
     /// <summary>Keys of the key server of an enclave.</summary>
@@ -538,6 +541,29 @@ internal static class EnclavesKeys
         {
             Default = "0 s",
             Other = "1 s",
+        },
+        new(
+            AuthenticatesBy,
+            KeyType.Choice("list", "token", "certificate", "directory"),
+            "How it finds out what a party may have that asks for keys: from its own access list; from a token or a "
+                + "certificate of the organisation, which the party shows; or by asking the organisation's directory")
+        {
+            Default = "list",
+            Other = "token",
+        },
+        new(DirectoryTimeout, KeyType.Time(min: "1 us"), "Wait for an answer of the directory, before it asks again")
+        {
+            Default = "100 ms",
+            Other = "1 us",
+        },
+        new(
+            WithoutDirectory,
+            KeyType.Choice("refuse", LastAnswer),
+            "What it does when the directory does not answer: refuse, or give what the directory has let the party "
+                + "have before")
+        {
+            Default = "refuse",
+            Other = LastAnswer,
         },
         ProvisioningKey,
     ];
@@ -594,6 +620,12 @@ internal static class EnclavesKeys
         Other = "true",
     };
 
+    // Of whoever gets keys from the key server of its enclave, and has a card.
+    private static Key[] KeyHolder => [ProvisioningKey, CredentialKey, JoinsKey, LeavesKey];
+
+    private static Key CardKey(Key[] card, string meaning) =>
+        new(Nic, KeyType.MappingWithProfile(ProfileKind.Nic, card), meaning) { Default = "{}" };
+
     private static Key ProvisioningKey => new(
         Provisioning,
         KeyType.Choice("up-front", "on-demand", Both),
@@ -601,6 +633,17 @@ internal static class EnclavesKeys
     {
         Default = "up-front",
         Other = "on-demand",
+    };
+
+    private static Key CredentialKey => new(
+        Credential,
+        KeyType.OneOrMore(KeyType.Choice([.. CredentialStates.Words])),
+        "What it shows its key server or is in the directory: what is right, or with one thing wrong; of several the "
+            + "members take one each, in turn. One with something wrong is in no access list, and where its key server "
+            + "authenticates in a way that cannot go wrong so, it shows nothing and is in no directory")
+    {
+        Default = Good,
+        Other = "none",
     };
 
     private static Key JoinsKey => new(

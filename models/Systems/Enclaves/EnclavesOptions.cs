@@ -120,6 +120,13 @@ internal static class EnclavesOptions
         return new SubEnclavePairs(levels);
     }
 
+    /// <summary>What a member of a group of servers or intermediates shows its key server.</summary>
+    public static CredentialState CredentialOf(NodeGroup group, int index)
+    {
+        IReadOnlyList<string> words = group.Settings.Words(EnclavesKeys.Credential);
+        return CredentialStates.Parse(words[index % words.Count]);
+    }
+
     /// <summary>A time that may be the word <c>none</c>.</summary>
     public static SimTime? TimeOf(Settings settings, string key) =>
         settings.TextOf(key) == EnclavesKeys.None ? null : settings.Time(key);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Simulator.Protocols.Enclave;
 using Simulator.Scenarios;
 
 namespace Simulator.Systems;
@@ -8,11 +9,15 @@ namespace Simulator.Systems;
 /// <summary>What must hold between keys of system <c>enclaves</c>.</summary>
 internal static class EnclavesRules
 {
+    private static readonly string[] KeyHolders =
+        [EnclavesDescription.ServerRole, EnclavesDescription.IntermediateRole];
+
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<Scenario, IEnumerable<Contradiction>>> All { get; } =
     [
         PairKeysNeedIke, DerivedKeysNeedTheOrganisation, FetchingNeedsAKeyServer, HostsNeedATunnel,
         SasBetweenServersNeedTwo, PairsHaveOneSource, TwoTreesNeedTwoKeys, VerifyingNeedsTwoTrees, AlteringNeedsReading,
+        ADirectoryNeedsTheOrganisation, CredentialsNeedAKeyServer, NamesFitCredentials,
     ];
 
     // The key servers of both enclaves of a pair, and all of one enclave, must come to the same key.
@@ -145,6 +150,32 @@ internal static class EnclavesRules
             .Where(group => group.Settings.Word(EnclavesKeys.MayHold) != EnclavesKeys.OfSa)
             .Select(group => NeedsKeyServer(group, EnclavesKeys.MayHold, "whose keys it may hold")),
     ];
+
+    private static IEnumerable<Contradiction> ADirectoryNeedsTheOrganisation(Scenario scenario) => scenario
+        .GroupsOf(EnclavesDescription.KeyServerRole)
+        .Where(group => AdmissionWiring.WayOf(group) == AdmissionWay.Directory
+            && !IsLinked(scenario, group, EnclavesDescription.RootLink))
+        .Select(group => new Contradiction(
+            group.Settings.PlaceOf(EnclavesKeys.AuthenticatesBy),
+            $"nodes.{group.Name} has no organisation whose directory it could ask",
+            $"add a group of role {EnclavesDescription.OrganisationRole} and network.{EnclavesDescription.RootLink}"));
+
+    private static IEnumerable<Contradiction> CredentialsNeedAKeyServer(Scenario scenario) => KeyHolders
+        .SelectMany(role => Unlinked(scenario, role))
+        .Where(group => group.Settings.Words(EnclavesKeys.Credential).Any(word => word != EnclavesKeys.Good))
+        .Select(group => NeedsKeyServer(group, EnclavesKeys.Credential, "to show anything to"));
+
+    // A common name has 64 octets at most (RFC 5280 appendix A.1), and a name in the directory no more.
+    private static IEnumerable<Contradiction> NamesFitCredentials(Scenario scenario) => scenario
+        .GroupsOf(EnclavesDescription.KeyServerRole)
+        .Where(group => AdmissionWiring.WayOf(group) != AdmissionWay.List)
+        .SelectMany(group => KeyHolders.SelectMany(scenario.GroupsOf)
+            .Where(party => party.Member(party.Count - 1).ToString().Length > DirectoryQuestion.PartySizeMax)
+            .Select(party => new Contradiction(
+                group.Settings.PlaceOf(EnclavesKeys.AuthenticatesBy),
+                $"names of members of nodes.{party.Name} are too long for a {group.Settings.Word(
+                    EnclavesKeys.AuthenticatesBy)}",
+                $"a name has {DirectoryQuestion.PartySizeMax} characters at most, the number of the member included")));
 
     private static IEnumerable<Contradiction> HostsNeedATunnel(Scenario scenario) =>
         scenario.Options.Word(EnclavesKeys.Protection) == EnclavesKeys.WholePackets

@@ -5,6 +5,7 @@ using Simulator.Crypto;
 using Simulator.Entities;
 using Simulator.Kernel;
 using Simulator.Network;
+using Simulator.Protocols.Enclave;
 using Simulator.Protocols.Esp;
 using Simulator.Scenarios;
 
@@ -20,6 +21,8 @@ internal sealed class ProvisioningWiring
     private readonly Dictionary<Node, KeyPort> _ports = [];
     private readonly Dictionary<Node, EnclaveKeyServer> _keyServers = [];
     private readonly Dictionary<EnclaveKeyServer, KeyClient> _upward = []; // of those under an organisation key server
+    private readonly HashSet<Node> _underRoot = []; // key servers with an association with the organisation's
+    private readonly AdmissionWiring _admissions;
     private readonly List<IPairKeySource> _early = []; // ask at the start
     private readonly List<KeyServerParty> _exchanging = []; // make pair keys among themselves
     private uint _spi = EspHeader.SpiMin;
@@ -28,6 +31,7 @@ internal sealed class ProvisioningWiring
     {
         (_run, _setting, _exchanges) = (run, setting, exchanges);
         _baseline = run.Scenario.Options.Word(EnclavesKeys.Baseline);
+        _admissions = new AdmissionWiring(run);
     }
 
     /// <summary>Key servers first: parties find theirs at the other end of their link.</summary>
@@ -53,16 +57,18 @@ internal sealed class ProvisioningWiring
                 continue;
             }
 
-            KeyClient client = ClientOf(group, member, port, root, enclave);
+            KeyClient client = ClientOf(group, member, root);
             AddEarly(group, client);
+            JoinRoot(port, root, node);
+            KeyServerMeasures measures = MeasuresOf(group, member);
             var server = new EnclaveKeyServer(
-                port, _setting.Hierarchy, enclave, client, MeasuresOf(group, member));
+                port, _setting.Hierarchy, enclave, client, measures,
+                AdmissionOf(group, member, port, enclave, measures));
             foreach (ushort peer in _baseline == "enclave-key" ? [enclave] : enclaves)
             {
                 server.AddPeer(peer);
             }
 
-            Join(port, PortOf(root, ""), node);
             organisation.Register(port.Address, enclave);
             _keyServers.Add(node, server);
             _upward.Add(server, client);
@@ -94,7 +100,9 @@ internal sealed class ProvisioningWiring
             : null;
         IPairKeySource own = AddOwnKey(group, member, port, ring, organisation) ?? (IPairKeySource)installed;
         var sources = new EnclaveKeySources(enclave, own, exchange ?? (IPairKeySource)installed);
-        var server = new EnclaveKeyServer(port, _setting.Hierarchy, enclave, sources, measures);
+        var server = new EnclaveKeyServer(
+            port, _setting.Hierarchy, enclave, sources, measures,
+            AdmissionOf(group, member, port, enclave, measures));
         server.AddPeer(enclave);
         _keyServers.Add(node, server);
         Install(installed, group, node, enclave, exchange is null ? others : []);
@@ -108,6 +116,20 @@ internal sealed class ProvisioningWiring
         }
 
         AddEarly(group, sources);
+    }
+
+    // How a key server finds out what parties may have; null if its access list says it.
+    private IKeyAdmission? AdmissionOf(
+        NodeGroup group, NodeId member, KeyPort port, ushort enclave, KeyServerMeasures measures)
+    {
+        Node node = _run.NodeOf(member);
+        if (AdmissionWiring.WayOf(group) == AdmissionWay.Directory
+            && PeerOf(node, EnclavesDescription.RootLink) is { } root)
+        {
+            JoinRoot(port, root, node);
+        }
+
+        return _admissions.AddKeyServer(group, member, port, enclave, measures, EntityOf(group, member));
     }
 
     private PairKeyExchange AddExchange(NodeGroup group, NodeId member, KeyPort port, KeyRing ring)
@@ -134,9 +156,9 @@ internal sealed class ProvisioningWiring
         }
 
         ushort enclave = EnclavesOptions.EnclaveOf(_run, group, member.Index);
-        Join(port, PortOf(root, ""), node);
+        JoinRoot(port, root, node);
         organisation.Register(port.Address, enclave, isOwnOnly: true);
-        return ClientOf(group, member, port, root, enclave, ring);
+        return ClientOf(group, member, root, ring);
     }
 
     // What the key server has drawn is there from the start; what an administrator brings is the same at both ends.
@@ -208,7 +230,7 @@ internal sealed class ProvisioningWiring
 
         // key servers know no sub-enclaves: below them servers derive for themselves
         int given = _setting.Hierarchy.SubLevelCount > 0 ? 1 : depth;
-        return AddParty(group, member, keyServer, party => keyServer.Register(party, id, given));
+        return AddParty(group, member, keyServer, new KeyGrant(id, (byte)given, OnlyVerifies: false));
     }
 
     /// <summary>Lets an intermediate ask its key server.</summary>
@@ -226,13 +248,9 @@ internal sealed class ProvisioningWiring
             return null; // what servers or the scenario give it, no key server does
         }
 
-        return AddParty(group, member, keyServer, party =>
-        {
-            if (holds == "pairs")
-            {
-                keyServer.Register(party, 0, depth: 1, EnclavesOptions.OnlyVerifies(group));
-            }
-        });
+        return AddParty(
+            group, member, keyServer,
+            holds == "pairs" ? new KeyGrant(0, Depth: 1, EnclavesOptions.OnlyVerifies(group)) : null);
     }
 
     /// <summary>Lets servers fetch keys for an intermediate, if its key server's access list has it.</summary>
@@ -285,6 +303,7 @@ internal sealed class ProvisioningWiring
             server.AddEnclave(enclave);
         }
 
+        server.Directory = _admissions.AddDirectory(member, port, MeasuresOf(group, member));
         if (EnclavesOptions.TimeOf(group.Settings, EnclavesKeys.Epoch) is { } period)
         {
             _ = _run.NodeOf(member).Start(server.Rotate(period, _run.Scenario.Stop));
@@ -294,28 +313,32 @@ internal sealed class ProvisioningWiring
     }
 
     private KeyClient AddParty(
-        NodeGroup group, NodeId member, EnclaveKeyServer keyServer, Action<IpAddress> register)
+        NodeGroup group, NodeId member, EnclaveKeyServer keyServer, KeyGrant? grant)
     {
         Node node = _run.NodeOf(member), server = PeerOf(node, EnclavesDescription.KeysLink)!;
         KeyPort port = PortOf(node, "");
-        KeyClient client = ClientOf(
-            group, member, port, server, EnclavesOptions.EnclaveOf(_run, group, member.Index));
+        KeyClient client = ClientOf(group, member, server);
         AddEarly(group, client);
         Join(port, _ports[server], node);
         port.Use(client);
+        var party = new EnclaveParty(group, member, client, port.Address);
+        _admissions.Introduce(party, server);
         SimTime joins = group.Settings.Time(EnclavesKeys.Joins), leaves = group.Settings.Time(EnclavesKeys.Leaves);
         if (joins > SimTime.Zero)
         {
-            _ = node.Start(JoinAt(joins, () => register(port.Address), _early.Remove(client) ? client : null));
+            _ = node.Start(JoinAt(
+                joins, () => _admissions.Enrol(party, server, keyServer, grant), _early.Remove(client)
+                    ? client
+                    : null));
         }
         else
         {
-            register(port.Address);
+            _admissions.Enrol(party, server, keyServer, grant);
         }
 
         if (leaves > SimTime.Zero)
         {
-            _ = node.Start(LeaveAt(leaves, keyServer, port.Address));
+            _ = node.Start(LeaveAt(leaves, keyServer, party));
         }
 
         return client;
@@ -329,22 +352,22 @@ internal sealed class ProvisioningWiring
     }
 
     // Whoever has left keeps what it knows: so there is a new organisation key, if there is one at all.
-    private async Process LeaveAt(SimTime at, EnclaveKeyServer keyServer, IpAddress party)
+    private async Process LeaveAt(SimTime at, EnclaveKeyServer keyServer, EnclaveParty party)
     {
         await _run.Simulation.Timeout(at);
-        keyServer.Remove(party);
+        _admissions.Withdraw(party, keyServer);
         _upward.GetValueOrDefault(keyServer)?.Renew();
     }
 
-    private KeyClient ClientOf(
-        NodeGroup group, NodeId member, KeyPort port, Node server, ushort enclave, KeyRing? ring = null) => new(
-            port,
-            server.Ip.Addresses[0],
-            _setting.Hierarchy,
-            ClientOptions(enclave),
-            _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
-            MeasuresOf(group, member),
-            ring);
+    // A member's way to a server that gives it keys.
+    private KeyClient ClientOf(NodeGroup group, NodeId member, Node server, KeyRing? ring = null) => new(
+        _ports[_run.NodeOf(member)],
+        server.Ip.Addresses[0],
+        _setting.Hierarchy,
+        ClientOptions(EnclavesOptions.EnclaveOf(_run, group, member.Index)),
+        _run.Measure(EnclavesDescription.ProvisioningProcedure, group),
+        MeasuresOf(group, member),
+        ring);
 
     private void AddEarly(NodeGroup group, IPairKeySource source)
     {
@@ -373,6 +396,14 @@ internal sealed class ProvisioningWiring
         PeerOf(_run.NodeOf(member), EnclavesDescription.KeysLink) is { } server
             ? _keyServers.GetValueOrDefault(server)
             : null;
+
+    private void JoinRoot(KeyPort port, Node root, Node node)
+    {
+        if (_underRoot.Add(node))
+        {
+            Join(port, PortOf(root, ""), node);
+        }
+    }
 
     // What both have had since the device was installed.
     private void Join(KeyPort device, KeyPort server, Node node, string other = "")

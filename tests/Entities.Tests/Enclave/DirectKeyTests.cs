@@ -30,8 +30,7 @@ public sealed class DirectKeyTests
     {
         var set = new ExchangeWorld(kind, isV6: isV6);
         set.AddDirect();
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo($"{ExchangeWorld.SetUpWithFlag}\n{Give}"));
         set.Send();
         set.Send();
@@ -48,8 +47,7 @@ public sealed class DirectKeyTests
     {
         var set = new ExchangeWorld();
         set.AddDirect();
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Said, Does.Contain("middle/0 -> server/0  IKE_SA_INIT response"));
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 2"));
@@ -121,8 +119,7 @@ public sealed class DirectKeyTests
     {
         var set = new ExchangeWorld();
         set.AddDirect(isKnown: isKnown, isAuthorised: false);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("not-authorised 1"));
         set.Send();

@@ -24,8 +24,7 @@ public sealed class EnclaveKeyExchangeTests
     public void The_client_starts_gets_the_key_and_everything_carries_the_information([Values] bool isV6)
     {
         var set = new ExchangeWorld(isV6: isV6);
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         set.Send();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo($"""
@@ -48,8 +47,7 @@ public sealed class EnclaveKeyExchangeTests
     public void The_server_starts_and_the_key_is_in_its_request()
     {
         var set = new ExchangeWorld();
-        IkeOperation operation = set.StartAtServer();
-        set.Run();
+        IkeOperation operation = set.ComeUp(isServerFirst: true);
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         set.Send();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo("""
@@ -93,8 +91,7 @@ public sealed class EnclaveKeyExchangeTests
     public void Nothing_of_the_key_is_in_the_clear()
     {
         var set = new ExchangeWorld();
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         byte[] key = new byte[Key256.Size];
         set.Given[0].Key.Write(key);
         Assert.That(set.World.Sent, Has.Count.Positive);
@@ -137,8 +134,7 @@ public sealed class EnclaveKeyExchangeTests
     public void A_client_in_an_unknown_enclave_is_refused([Values] bool isServerFirst)
     {
         var set = new ExchangeWorld(isKnown: false);
-        IkeOperation operation = isServerFirst ? set.StartAtServer() : set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp(isServerFirst);
         Assert.That(operation.Outcome, Is.EqualTo(
             isServerFirst ? IkeOutcome.Success : IkeOutcome.AuthenticationFailed));
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("unknown-enclave 1"));
@@ -189,8 +185,7 @@ public sealed class EnclaveKeyExchangeTests
         FaultPlan.Apply(set.World.Topology, [
             new FaultRule { On = "path", What = FaultKind.Drop, Message = message, Count = 1 },
         ]);
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That(set.SaCount, Is.EqualTo(1));
         set.Send();

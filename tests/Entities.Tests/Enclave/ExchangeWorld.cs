@@ -149,11 +149,18 @@ internal sealed class ExchangeWorld : IClientSas, IIkeObserver
 
     public IkeOperation StartAtServer() => Start(ServerEnd, World.ServerNode, World.ClientNode);
 
-    /// <summary>Sets an SA up and forgets what was said.</summary>
-    public IkeOperation SetUp(bool isServerFirst = false)
+    /// <summary>An SA of the client comes up, and everything that follows from it happens.</summary>
+    public IkeOperation ComeUp(bool isServerFirst = false)
     {
         IkeOperation operation = isServerFirst ? StartAtServer() : StartAtClient();
         Run();
+        return operation;
+    }
+
+    /// <summary>Sets an SA up and forgets what was said.</summary>
+    public IkeOperation SetUp(bool isServerFirst = false)
+    {
+        IkeOperation operation = ComeUp(isServerFirst);
         World.Said.Clear();
         World.Sent.Clear();
         return operation;

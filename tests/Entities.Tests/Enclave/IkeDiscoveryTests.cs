@@ -22,8 +22,7 @@ public sealed class IkeDiscoveryTests
     public void The_server_begins_and_the_answer_to_its_question_brings_the_tags()
     {
         ExchangeWorld set = Asking(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 });
-        IkeOperation operation = set.StartAtServer();
-        set.Run();
+        IkeOperation operation = set.ComeUp(isServerFirst: true);
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo("""
             server/0 -> client/0  IKE_SA_INIT request
@@ -44,8 +43,7 @@ public sealed class IkeDiscoveryTests
     public void The_client_begins_and_the_question_is_in_the_servers_answer()
     {
         ExchangeWorld set = Asking(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 });
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo("""
             client/0 -> server/0  IKE_SA_INIT request
@@ -63,8 +61,7 @@ public sealed class IkeDiscoveryTests
     {
         ExchangeWorld set = Asking(
             new TaggingRouterOptions { Tagging = Tagging.Unasked, Enclave = 2, Device = 9 }, hasTag: false);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(new EnclaveEnds(2, 2)));
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("chain-read 2"));
         Assert.That(set.World.Value("discovery.right", Statistic.Ratio), Is.Zero, "one router knows one enclave");
@@ -142,8 +139,7 @@ public sealed class IkeDiscoveryTests
             Device = 9,
             Pairs = [hasKey ? new EnclavePair(2, 2) : new EnclavePair(1, 2)],
         });
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain(told));
     }
 
@@ -165,8 +161,7 @@ public sealed class IkeDiscoveryTests
         ExchangeWorld set = Asking(
             new TaggingRouterOptions { Tagging = Tagging.Request, Enclave = 1, Device = 9 }, hasTag: false,
             serverTag: OfServer);
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(ChainOn(set, 0), Is.EqualTo("2.0"));
         Assert.That(ChainOn(set, 1), Is.EqualTo("2.0 1.9"), "the router has tagged the question");
         Assert.That(ChainOn(set, 2), Is.EqualTo("1.9 2.0"), "the client's answer");
@@ -201,8 +196,7 @@ public sealed class IkeDiscoveryTests
     public void A_server_that_asks_nobody_writes_its_tag_all_the_same_and_nobody_sends_it_back()
     {
         var set = new ExchangeWorld(serverTag: OfServer);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(ChainOn(set, 2), Is.EqualTo("2.0"));
         Assert.That(ChainOn(set, 4), Is.Empty, "the client's next");
         Assert.That(set.World.Reasons("key-exchange"), Is.EqualTo("key-given 1, key-taken 1"));
@@ -221,8 +215,7 @@ public sealed class IkeDiscoveryTests
                 Pairs = [hasKey ? new EnclavePair(1, 2) : new EnclavePair(1, 1)],
             },
             hasTag: false, listsKeys: true, serverTag: OfServer);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain(told));
         Assert.That(set.Server.EnclavesToward(set.World.Client.Address), Is.EqualTo(Truth));
     }
@@ -239,8 +232,7 @@ public sealed class IkeDiscoveryTests
                 Pairs = [new EnclavePair(1, 2)],
             },
             listsKeys: true);
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Reasons("key-exchange"), Does.Contain("path-unreadable"));
     }
 
@@ -301,8 +293,7 @@ public sealed class IkeDiscoveryTests
     public void A_router_that_drops_packets_with_options_stops_a_set_up_that_needs_tags()
     {
         ExchangeWorld set = Asking(new TaggingRouterOptions { DropsOptions = true });
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.NoAnswer));
         Assert.That(set.World.Reasons("router.tags"), Does.StartWith("options-dropped"));
         Assert.That(set.SaCount, Is.Zero);
@@ -313,8 +304,7 @@ public sealed class IkeDiscoveryTests
     {
         var set = new ExchangeWorld();
         set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 9 });
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Reasons("router.tags"), Is.Empty);
     }
 

@@ -162,7 +162,7 @@ public sealed class PairKeyExchangeTests
     public void A_stranger_cannot_make_it_begin()
     {
         var world = new World();
-        byte[] request = new byte[Simulator.Protocols.Enclave.KeyRequest.Size];
+        byte[] request = new byte[new Simulator.Protocols.Enclave.KeyRequest(1, 3, 1).EncodedSize];
         new Simulator.Protocols.Enclave.KeyRequest(1, 3, 1).Encode(request);
         IPairKeySource source = world.Ends[0].Exchange;
         Assert.That(source.TryTake(world.Ends[2].Port.Address, request, default), Is.False, "no peer");

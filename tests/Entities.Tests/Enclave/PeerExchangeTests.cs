@@ -23,8 +23,7 @@ public sealed class PeerExchangeTests
     {
         var set = new ExchangeWorld(
             mode: mode, isTunnel: isTunnel, transform: isCbc ? EspTransform.Cbc(32) : null, isPeer: true);
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         set.Send();
         set.Send();
@@ -84,8 +83,7 @@ public sealed class PeerExchangeTests
     {
         var set = new ExchangeWorld(asks: true, tag: new EnclaveTag(1, 0), isPeer: true);
         set.World.AddRouter(new TaggingRouterOptions { Tagging = Tagging.Asked, Enclave = 2, Device = 5 });
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That(
             set.World.Reasons("key-exchange"), Does.Contain("asked 1, chain-read 1").And.Contain("key-given 1"));
@@ -97,8 +95,7 @@ public sealed class PeerExchangeTests
     {
         var set = new ExchangeWorld(isPeer: true);
         set.AddDirect();
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("key-given 1"));
         set.Send();
         set.Send();
@@ -150,8 +147,7 @@ public sealed class PeerExchangeTests
         FaultPlan.Apply(set.World.Topology, [
             new FaultRule { On = "path", What = FaultKind.Drop, Message = message, Count = 1 },
         ]);
-        IkeOperation operation = set.StartAtClient();
-        set.Run();
+        IkeOperation operation = set.ComeUp();
         Assert.That(operation.Outcome, Is.EqualTo(IkeOutcome.Success));
         Assert.That((set.SaCount, set.Caller!.SaCount), Is.EqualTo((1, 1)));
         set.Send();
@@ -213,8 +209,7 @@ public sealed class PeerExchangeTests
         set.Caller!.Emit(set.Given[0].Information.Path.Sa, 200);
         set.Run();
         Assert.That(set.World.Value("packet.outcome.success"), Is.Zero);
-        IkeOperation again = set.StartAtClient();
-        set.Run();
+        IkeOperation again = set.ComeUp();
         Assert.That(again.Outcome, Is.EqualTo(IkeOutcome.Success));
         set.Send();
         Assert.That(set.World.Value("packet.outcome.success"), Is.EqualTo(1));

@@ -30,8 +30,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld(kind, isV6: isV6);
         set.AddDirect(delivery: KeyDelivery.Control);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         set.Send();
         set.Send();
@@ -47,8 +46,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld(ClientKind.Unchanged, isV6: isV6);
         set.AddDirect(delivery: KeyDelivery.Control);
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Said.TakeLast(2), Is.EqualTo((string[])[
             "server/0 -> client/0  INFORMATIONAL request [SA KEY]",
             "client/0 -> server/0  INFORMATIONAL response [liveness]",
@@ -62,8 +60,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld();
         set.AddDirect(delivery: KeyDelivery.Control);
-        set.StartAtServer();
-        set.Run();
+        set.ComeUp(isServerFirst: true);
         Assert.That(set.World.Said.Count(said => said.Contains("INFORMATIONAL", StringComparison.Ordinal)), Is.Zero);
         set.Send();
         Assert.That(set.World.Reasons("intermediate.packet"), Is.EqualTo("read 2"));
@@ -132,8 +129,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld();
         set.AddDirect(delivery: KeyDelivery.Control, isAuthorised: false);
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(string.Join('\n', set.World.Said), Is.EqualTo(ExchangeWorld.SetUpWithFlag));
         set.Send();
         Assert.That(set.World.Reasons("direct-server"), Is.EqualTo("not-authorised 2"), "of either kind of packet");
@@ -166,8 +162,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld();
         Intermediate middle = AddFetching(set, depth, delivery: delivery);
-        IkeOperation first = set.StartAtClient();
-        set.Run();
+        IkeOperation first = set.ComeUp();
         Assert.That(string.Join('\n', set.World.Said), Does.StartWith($"{ExchangeWorld.SetUpWithFlag}\n{Fetch}"));
         Assert.That(
             set.World.Said.Count(said => said.EndsWith("[HIGHER KEY]", StringComparison.Ordinal)), Is.EqualTo(1));
@@ -338,8 +333,7 @@ public sealed class SealedKeyDeliveryTests
     {
         var set = new ExchangeWorld();
         AddFetching(set, depth: 1, at: SimTime.FromMilliseconds(80));
-        set.StartAtClient();
-        set.Run();
+        set.ComeUp();
         Assert.That(
             set.World.Said.Count(said => said.EndsWith("[MONITOR KEY REQUEST]", StringComparison.Ordinal)),
             Is.EqualTo(2));

@@ -10,8 +10,46 @@ namespace Tests.Protocols.Enclave;
 public sealed class KeyRequestTests : CodecContract<KeyRequest>
 {
     private const string Sample = "454B 01 01 00000007 0002 0009";
+    private const string Proof = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+        + "202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F";
+    private const string WithToken = Sample + "| 01 0003 00 612E62";
+    private const string WithCertificate = Sample + "| 02 0003 40 300102" + Proof;
+    private const string WithoutProof = Sample + "| 02 0003 00 300102";
 
-    protected override IEnumerable<string> Samples => [Sample];
+    protected override IEnumerable<string> Samples => [Sample, WithToken, WithCertificate, WithoutProof];
+
+    [Test]
+    public void A_request_shows_a_token_or_a_certificate_with_its_proof()
+    {
+        byte[] token = OctetsOf(WithToken), both = OctetsOf(WithCertificate);
+        Assert.That(KeyRequest.TryDecode(token, out KeyRequest message, out _), Is.True);
+        Assert.That(message.Credential, Is.EqualTo(
+            new KeyCredential(CredentialKind.Token, Octets.FromHex("612E62"))));
+        Assert.That(KeyRequest.TryDecode(both, out message, out _), Is.True);
+        Assert.That(message.Credential, Is.EqualTo(
+            new KeyCredential(CredentialKind.Certificate, Octets.FromHex("300102"), Octets.FromHex(Proof))));
+        Assert.That(message.SignedOctets(), Is.EqualTo(OctetsOf(WithoutProof)));
+    }
+
+    private static byte[] OctetsOf(string sample) =>
+        DirectKeyExchangeTests.Octets(sample.Replace("|", "", System.StringComparison.Ordinal));
+
+    [TestCase("01 0003", "credential", 15)]
+    [TestCase("00 0003 00 612E62", "kind of credential", 12)]
+    [TestCase("03 0003 00 612E62", "kind of credential", 12)]
+    [TestCase("01 0000 00", "size of credential", 13)]
+    [TestCase("01 0401 00 612E62", "size of credential", 13)]
+    [TestCase("01 0003 40 612E62" + Proof, "size of proof", 15)]
+    [TestCase("02 0003 3F 612E62" + Proof, "size of proof", 15)]
+    [TestCase("01 0004 00 612E62", "credential", 19)]
+    [TestCase("02 0003 40 300102 00", "credential", 20)]
+    [TestCase("01 0003 00 612E62 00", "trailing octets", 19)]
+    public void What_is_shown_is_refused_with_its_offset(string credential, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Sample + credential);
+        Assert.That(KeyRequest.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
 
     [Test]
     public void Fields_stand_where_the_layout_says()
@@ -162,6 +200,68 @@ public sealed class MonitorKeyAnswerTests : CodecContract<MonitorKeyAnswer>
     {
         byte[] source = DirectKeyExchangeTests.Octets(octets);
         Assert.That(MonitorKeyAnswer.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
+public sealed class DirectoryQuestionTests : CodecContract<DirectoryQuestion>
+{
+    private const string Sample = "454B 01 06 00000007 0002 08 7365727665722F30";
+
+    protected override IEnumerable<string> Samples => [Sample, "454B 01 06 FFFFFFFF FFFF 01 7E"];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Sample);
+        Assert.That(DirectoryQuestion.TryDecode(source, out DirectoryQuestion message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new DirectoryQuestion(7, 2, new Octets("server/0"u8))));
+    }
+
+    [TestCase("454B 01 07 00000007 0002 01 61", "kind", 3)]
+    [TestCase("454B 01 06 00000007 0002 00", "size of party", 10)]
+    [TestCase("454B 01 06 00000007 0002 41 61", "size of party", 10)]
+    [TestCase("454B 01 06 00000007 0002 03 6120", "party", 13)]
+    [TestCase("454B 01 06 00000007 0002 03 612062", "party", 12)]
+    [TestCase("454B 01 06 00000007 0002 02 617F", "party", 12)]
+    [TestCase("454B 01 06 00000007 0002 02 61C3", "party", 12)]
+    [TestCase("454B 01 06 00000007 0002 01 6162", "trailing octets", 12)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(DirectoryQuestion.TryDecode(source, out _, out DecodeError error), Is.False);
+        Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
+    }
+}
+
+public sealed class DirectoryAnswerTests : CodecContract<DirectoryAnswer>
+{
+    private const string Granted = "454B 01 07 00000007 00 00000005 02 00";
+
+    protected override IEnumerable<string> Samples =>
+    [
+        Granted, "454B 01 07 00000007 00 00000000 01 01", "454B 01 07 00000007 01", "454B 01 07 00000007 02",
+    ];
+
+    [Test]
+    public void Fields_stand_where_the_layout_says()
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(Granted);
+        Assert.That(DirectoryAnswer.TryDecode(source, out DirectoryAnswer message, out _), Is.True);
+        Assert.That(message, Is.EqualTo(new DirectoryAnswer(7, DirectoryStatus.Granted, new KeyGrant(5, 2, false))));
+    }
+
+    [TestCase("454B 01 06 00000007 01", "kind", 3)]
+    [TestCase("454B 01 07 00000007 03", "status", 8)]
+    [TestCase("454B 01 07 00000007 00 00000005 02", "grant", 14)]
+    [TestCase("454B 01 07 00000007 00 00000005 00 00", "depth", 13)]
+    [TestCase("454B 01 07 00000007 00 00000005 10 00", "depth", 13)]
+    [TestCase("454B 01 07 00000007 00 00000005 02 02", "use", 14)]
+    [TestCase("454B 01 07 00000007 01 00000005 02 00", "trailing octets", 9)]
+    public void A_wrong_field_is_named_with_its_offset(string octets, string field, int offset)
+    {
+        byte[] source = DirectKeyExchangeTests.Octets(octets);
+        Assert.That(DirectoryAnswer.TryDecode(source, out _, out DecodeError error), Is.False);
         Assert.That((error.Field, error.Offset), Is.EqualTo((field, offset)));
     }
 }

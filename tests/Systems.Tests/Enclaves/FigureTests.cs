@@ -21,6 +21,7 @@ public sealed class FigureTests
 {
     private static readonly string Folder = Checkout.PathOf("tests/Systems.Tests/Enclaves/figures");
 
+    private const string Alone = "nodes.impostor.joins=200 ms";
     private const string One = "nodes.client.count=1", Slow = "nodes.client.arrivals=poisson 100 /s";
 
     private static readonly TestCaseData[] Figures =
@@ -29,6 +30,9 @@ public sealed class FigureTests
         Figure("2b", "key-servers", 0, 14, "key-server/0 key-server/1 server/0"),
         Figure("2b-derived", "key-servers", 4, 18, "organisation/0 key-server/0 key-server/1 server/0"),
         Figure("2b-provisioned", "key-servers", 8, 10, "key-server/1 key-server/2 server/0 server/1"),
+        Figure("2a-token", "admission", 1, 7, "organisation/0 key-server/0 server/0 guard/0", Alone),
+        Figure("2a-certificate", "admission", 2, 7, "organisation/0 key-server/0 server/0 guard/0", Alone),
+        Figure("2a-directory", "admission", 3, 10, "organisation/0 key-server/0 server/0 guard/0", Alone),
         Figure("3", "discovery-ike", 0, 8, "", One, Slow),
         Figure("3-server", "discovery-ike", 1, 10, "", One, Slow),
         Figure("3-unasked", "discovery-ike", 2, 10, "", One, Slow),

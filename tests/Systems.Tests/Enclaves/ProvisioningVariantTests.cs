@@ -78,5 +78,72 @@ public sealed class ProvisioningVariantTests
         Assert.That(run.Value("server.keys.held", "max", "server/0"), Is.EqualTo(4), "two pairs, two epochs");
     }
 
+    [TestCase("token", "missing")]
+    [TestCase("certificate", "missing")]
+    [TestCase("directory", "unknown-party")]
+    public void In_any_way_a_server_that_asks_before_it_has_joined_is_denied(string way, string reason)
+    {
+        SystemRun run = Inline.Run(
+            With("  server: {", "  server: { joins: 1500 ms, provisioning: on-demand,").Replace(
+                "key-server: {}", $"key-server: {{ authenticates-by: {way} }}", StringComparison.Ordinal));
+        Assert.That(run.Value($"admission.{reason}", "count"), Is.Positive);
+        Assert.That(run.Value("server.nic.offloaded", "ratio"), Is.EqualTo(0.5).Within(0.15));
+    }
+
+    [TestCase("token")]
+    [TestCase("certificate")]
+    [TestCase("directory")]
+    public void In_any_way_an_intermediate_that_has_left_gets_no_new_keys(string way)
+    {
+        SystemRun run = Inline.Run(
+            With("intermediate: {", "intermediate: { leaves: 1 s, provisioning: both,")
+                .Replace("options: {", "options: { set-up: client,", StringComparison.Ordinal)
+                .Replace("poisson 100 /s", "uniform over 2 s", StringComparison.Ordinal)
+                .Replace("client: { sas: 4,", "client: { sas: 40, count: 40,", StringComparison.Ordinal)
+                .Replace("key-server: {}", $"key-server: {{ authenticates-by: {way} }}", StringComparison.Ordinal));
+        Assert.That(run.Value("intermediate.readable", "ratio"), Is.EqualTo(0.5).Within(0.2));
+        Assert.That(run.Value("admission.withdrawn", "count"), Is.Positive, "asked again when it misses a key");
+        Assert.That(run.Value("server.keys.held", "max", "server/0"), Is.EqualTo(4), "two pairs, two epochs");
+    }
+
+    [TestCase("1 d", 0)]
+    [TestCase("106 d", 0)]
+    [TestCase("1 s", 1)]
+    public void What_has_expired_brings_no_keys_of_a_new_epoch(string lifetime, int expired)
+    {
+        SystemRun run = Inline.Run(
+            With("organisation: {}", "organisation: { epoch: 1300 ms }")
+                .Replace("options: {", $"options: {{ credential-lifetime: {lifetime},", StringComparison.Ordinal)
+                .Replace("  server: {", "  server: { joins: 1200 ms,", StringComparison.Ordinal)
+                .Replace("key-server: {}", "key-server: { authenticates-by: certificate }", StringComparison.Ordinal));
+        Assert.That(run.Value("admission.admitted", "count"), Is.EqualTo(2));
+        Assert.That(run.Value("admission.expired", "count"), Is.EqualTo(expired), "that of the intermediate");
+    }
+
+    [Test]
+    public void Key_servers_without_an_organisation_key_authenticate_in_any_way(
+        [Values("list", "token", "certificate", "directory")] string way,
+        [Values("exchange", "provisioned")] string pairKeys,
+        [Values("random", "derived")] string enclaveKey)
+    {
+        SystemRun run = Inline.Run(
+            With("key-server: {}", "key-server: { count: 2, enclave: [2, 1] }")
+                .Replace("  root:", "  peers: { delay: 1 ms }\n  root:", StringComparison.Ordinal)
+                .Replace("options: {", "options: { set-up: client,", StringComparison.Ordinal)
+                .Replace(
+                    "enclave: [2, 1]",
+                    $"enclave: [2, 1], pair-keys: {pairKeys}, enclave-key: {enclaveKey}, authenticates-by: {way}",
+                    StringComparison.Ordinal)
+                .Replace(
+                    "  intermediate: { profile: enclave-host",
+                    "  router: {}\n  intermediate: { attach: { keys: key-server/0 }, profile: enclave-host",
+                    StringComparison.Ordinal)
+                .Replace("server: { profile", "server: { attach: { keys: key-server/0 }, profile",
+                    StringComparison.Ordinal));
+        Assert.That(run.Value("provisioning.success", "ratio", "server"), Is.EqualTo(1));
+        Assert.That(run.Value("provisioning.success", "ratio", "intermediate"), Is.EqualTo(1));
+        Assert.That(run.Value("intermediate.readable", "ratio"), Is.EqualTo(1));
+    }
+
     private static string With(string old, string other) => Scenario.Replace(old, other, StringComparison.Ordinal);
 }

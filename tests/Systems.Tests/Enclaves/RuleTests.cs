@@ -89,6 +89,57 @@ public sealed class RuleTests
             "  router: {}\n  intermediate: { profile: enclave-host, may-hold: pair, attach: { keys: [] } }"),
         Does.StartWith("inline.yaml:13:52: nodes.intermediate has no key server whose keys it may hold"));
 
+    [TestCase("list")]
+    [TestCase("token")]
+    [TestCase("certificate")]
+    [TestCase("directory")]
+    public void A_key_server_authenticates_in_any_way(string way) =>
+        Assert.That(Errors("pair-keys: exchange", $"pair-keys: exchange, authenticates-by: {way}"), Is.Empty);
+
+    [Test]
+    public void A_key_server_that_asks_a_directory_needs_an_organisation() => Assert.That(
+        Errors("pair-keys: exchange", "pair-keys: exchange, authenticates-by: directory", "  organisation: {}", ""),
+        Does.Contain("inline.yaml:14:83: nodes.key-server has no organisation whose directory it could ask\n"
+            + "    add a group of role organisation and network.root"));
+
+    [Test]
+    public void What_a_party_shows_needs_somebody_to_show_it_to() => Assert.That(
+        Errors("profile: enclave-host", "credential: [good, expired], profile: enclave-host, attach: { keys: [] }"),
+        Is.EqualTo("""
+            inline.yaml:13:25: nodes.server has no key server to show anything to
+                add a group of role key-server and network.keys
+            """));
+
+    [TestCase("token")]
+    [TestCase("certificate")]
+    [TestCase("directory")]
+    public void A_name_fits_into_what_is_shown(string way)
+    {
+        string name = new('a', 62);
+        string Of(string group) => Errors(
+            "  server: {", $"  {group}: {{ role: server, count: 10,",
+            "pair-keys: exchange", $"authenticates-by: {way}");
+        Assert.That(Of(name), Is.Empty);
+        Assert.That(Of(name + "a"), Is.EqualTo($"""
+            inline.yaml:14:62: names of members of nodes.{name}a are too long for a {way}
+                a name has 64 characters at most, the number of the member included
+            """));
+    }
+
+    [Test]
+    public void Errors_of_both_kinds_are_told_at_once()
+    {
+        string errors = Errors(
+            "pair-keys: exchange", "pair-keys: exchange, authenticates-by: directory", "  organisation: {}", "",
+            "profile: enclave-host", "credential: forged, profile: enclave-host, attach: { keys: [] }");
+        Assert.That(errors, Does.Contain("whose directory it could ask").And.Contain("to show anything to"));
+    }
+
+    [TestCase("authenticates-by: tokens", "'token'")]
+    [TestCase("authenticates-by: kerberos", "directory")]
+    public void A_way_that_there_is_not_is_named_with_those_there_are(string key, string hint) =>
+        Assert.That(Errors("pair-keys: exchange", key), Does.Contain(hint));
+
     [Test]
     public void Hosts_need_a_tunnel() => Assert.That(
         Errors(
