@@ -44,7 +44,7 @@ public sealed class TokenAdmission(
             return AdmissionVerdict.Refused(AdmissionOutcome.Missing, tag);
         }
 
-        CredentialVerdict verdict = KeyTokenValidation.Read(request.Credential.Octets.Span, key, out Jws jws);
+        CredentialVerdict verdict = KeyTokenValidation.Inspect(request.Credential.Octets.Span, key);
         if (verdict != CredentialVerdict.Accepted)
         {
             return AdmissionVerdict.Refused(AdmissionOutcomes.Of(verdict), tag);
@@ -57,7 +57,8 @@ public sealed class TokenAdmission(
         }
 
         CredentialExpectation expected = names.Expect(party, processor.Node.Simulation.Now);
-        verdict = KeyTokenValidation.Verify(jws, key, expected, out KeyToken? token);
+        verdict = KeyTokenValidation.Validate(
+            request.Credential.Octets.Span, key, expected, out KeyToken? token);
         return token is null
             ? AdmissionVerdict.Refused(AdmissionOutcomes.Of(verdict), execution.Tag)
             : new AdmissionVerdict(

@@ -27,7 +27,7 @@ public sealed record KeyToken(
     /// <param name="error">What is wrong.</param>
     public static bool TryDecode(ReadOnlySpan<byte> source, out KeyToken? token, out DecodeError error)
     {
-        var members = JsonMembers.Read(source);
+        using var members = JsonMembers.Read(source);
         var read = new KeyToken(
             members.Text("iss"),
             members.Text("sub"),
@@ -44,7 +44,7 @@ public sealed record KeyToken(
     }
 
     /// <summary>The payload.</summary>
-    public Octets Encode() => JsonText.Of(Write);
+    public Octets Encode() => JsonText.Of(this, static (writer, token) => token.Write(writer));
 
     private void Write(Utf8JsonWriter writer)
     {
