@@ -12,7 +12,8 @@ namespace Simulator.Protocols.Enclave;
 public readonly record struct CredentialExpectation(string Issuer, string Audience, string? Subject, long Now);
 
 /// <summary>
-/// Validates tokens of parties (RFC 7519 §7.2, RFC 8725 §3.1). Nothing is taken from a token before its signature holds.
+/// Validates tokens of parties (RFC 7519 §7.2, RFC 8725 §3.1). Nothing is taken from a token before its signature
+/// holds.
 /// </summary>
 public static class KeyTokenValidation
 {
