@@ -331,6 +331,22 @@ public sealed class TcpCloseTests
     }
 
     [Test]
+    public void WhoAsksLateHearsThatItWasOpen()
+    {
+        var network = new TcpNetwork();
+        (TcpConnection client, TcpConnection server) = network.Connect();
+        Assert.That(client.Opened.IsCompleted, Is.True);
+        client.Close();
+        server.Close();
+        network.Run(200);
+        Assert.That(client.State, Is.EqualTo(TcpState.TimeWait));
+        Assert.That((client.Opened.GetResult(), server.Opened.GetResult()), Is.EqualTo((true, true)));
+        network.Run(200_000);
+        Assert.That(client.State, Is.EqualTo(TcpState.Closed));
+        Assert.That((client.Opened.GetResult(), server.Opened.GetResult()), Is.EqualTo((true, true)));
+    }
+
+    [Test]
     public void ACrashEndsListenersWaitsAndTimers()
     {
         var network = new TcpNetwork();
