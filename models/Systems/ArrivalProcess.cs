@@ -16,13 +16,6 @@ public interface IArrivalTarget
     /// <summary>Starts a certain member.</summary>
     /// <param name="member">From 0.</param>
     void Start(int member);
-
-    /// <summary>A certain member is started soon; changes nothing.</summary>
-    /// <param name="member">From 0.</param>
-    /// <param name="depth">As for <see cref="IForeseen"/>.</param>
-    void Foresee(int member, int depth)
-    {
-    }
 }
 
 /// <summary>The arrivals of a group, as its scenario describes them; nothing starts from <c>stop</c> on.</summary>
@@ -147,7 +140,5 @@ internal sealed class ArrivalProcess : Handler
             while (_next < count && starts[_next].At == simulation.Now);
             ScheduleNext();
         }
-
-        protected override void Foresee(int depth) => target.Foresee(starts[_next].Member, depth);
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Simulator.Kernel;
 
 namespace Simulator.Systems;
 
@@ -39,7 +38,4 @@ internal sealed class ArrivalsInTurn<T>(IReadOnlyList<T> members, Func<T, bool> 
             start(members[member]);
         }
     }
-
-    /// <inheritdoc/>
-    public void Foresee(int member, int depth) => Foresight.Follow(members[member], depth);
 }

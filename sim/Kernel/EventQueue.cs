@@ -23,7 +23,6 @@ internal sealed partial class EventQueue
     private const int InitialCapacity = 64;
     private const ulong RingSlot = SlotMask; // in a handle: a place of the ring instead of a slot
     private const int NoSlot = -1;
-    private const int DepthMax = 5; // ours: from a packet to its receiver's state
 
     private readonly ulong _sequenceMax;
     private Entry[] _heap = new Entry[InitialCapacity];
@@ -297,8 +296,7 @@ internal sealed partial class EventQueue
     }
 
     // The next event is one of the root's children, and those after it are near: their handlers are fetched meanwhile,
-    // since with thousands of nodes they are far away. At each further event that a child waits for, what it leads to
-    // is fetched one object deeper.
+    // since with thousands of nodes they are far away. What the next one leads to is fetched as well.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FetchNext()
     {
@@ -309,27 +307,13 @@ internal sealed partial class EventQueue
 
         ref Entry heap = ref MemoryMarshal.GetArrayDataReference(_heap);
         ref Slot slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        nint least = 1 + Entry.LeastOfFour(ref Unsafe.Add(ref heap, 1));
         for (nint child = 1; child < 5; child++)
         {
-            ref Slot slot = ref Unsafe.Add(ref slots, (nint)(Unsafe.Add(ref heap, child).Key & SlotMask));
-            if (slot.Depth < DepthMax)
-            {
-                Foresee(ref slot);
-            }
+            Foresight.Fetch(Unsafe.Add(ref slots, (nint)(Unsafe.Add(ref heap, child).Key & SlotMask)).Handler);
         }
-    }
 
-    private static void Foresee(ref Slot slot)
-    {
-        int depth = slot.Depth++;
-        if (depth == 0)
-        {
-            Foresight.Fetch(slot.Handler);
-        }
-        else
-        {
-            slot.Handler!.Foresee(depth);
-        }
+        Unsafe.Add(ref slots, (nint)(Unsafe.Add(ref heap, least).Key & SlotMask)).Handler!.Foresee();
     }
 
     // Queueing models hold one event or two: these need no loop.
@@ -411,9 +395,7 @@ internal sealed partial class EventQueue
 
         int slot = _freeSlot;
         _freeSlot = _positions[slot];
-        ref Slot taken = ref _slots[slot];
-        taken.Handler = handler;
-        taken.Depth = 0;
+        _slots[slot].Handler = handler;
         return slot;
     }
 
@@ -498,7 +480,6 @@ internal sealed partial class EventQueue
     {
         public Handler? Handler;
         public uint Generation;
-        public int Depth; // how far it was foreseen
 
         // Handles of this event go stale. Generation 0 belongs to the default handle, which names nothing.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,17 +3,6 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Simulator.Kernel;
 
-/// <summary>What an event looks at, and leads further.</summary>
-public interface IForeseen
-{
-    /// <summary>
-    /// An event that looks at this object comes soon: it hands what it refers to to <see cref="Foresight"/>. It changes
-    /// nothing.
-    /// </summary>
-    /// <param name="depth">1 for what it refers to itself, 2 for what that refers to, and so on.</param>
-    void Foresee(int depth);
-}
-
 /// <summary>
 /// Brings objects of coming events into the near cache while others happen. It changes nothing but the time that it
 /// takes: a network of 100,000 terminals is larger than any cache, and each event is another terminal's.
@@ -36,21 +25,6 @@ public static class Foresight
             {
                 Sse.Prefetch0(start + (line * LineSize));
             }
-        }
-    }
-
-    /// <summary>Goes one object further: fetches it at depth 1, and what it leads to beyond.</summary>
-    /// <param name="target">The object; nothing happens without one.</param>
-    /// <param name="depth">As <see cref="IForeseen.Foresee"/> was asked for.</param>
-    public static void Follow(object? target, int depth)
-    {
-        if (depth == 1)
-        {
-            Fetch(target);
-        }
-        else
-        {
-            (target as IForeseen)?.Foresee(depth - 1);
         }
     }
 }

@@ -4,21 +4,18 @@ namespace Simulator.Kernel;
 /// What happens at an event: an object made once and scheduled again and again, so that an event allocates nothing.
 /// Plumbing (links, queues, pipelines) derives from it; procedures are processes instead.
 /// </summary>
-public abstract class Handler : IForeseen
+public abstract class Handler
 {
     /// <summary>Called by the event loop at the event's time.</summary>
     protected internal abstract void Fire();
 
     /// <summary>
     /// Its event comes soon: a handler of large networks hands to <see cref="Foresight"/> what it will look at. It
-    /// changes nothing, and may be called for every depth or for none; the handler itself has been fetched before.
+    /// changes nothing, and may be called often or never.
     /// </summary>
-    /// <param name="depth">As for <see cref="IForeseen"/>.</param>
-    protected internal virtual void Foresee(int depth)
+    protected internal virtual void Foresee()
     {
     }
-
-    void IForeseen.Foresee(int depth) => Foresee(depth);
 }
 
 /// <summary>Order of events that fall on one instant: a lower value goes first.</summary>

@@ -44,7 +44,7 @@ public abstract class PendingWork<T>(Simulation simulation) : Handler, Wait
     protected abstract T Take();
 
     /// <inheritdoc/>
-    protected internal override void Foresee(int depth) => Foresight.Follow(_waiter, depth);
+    protected internal override void Foresee() => Foresight.Fetch(_waiter);
 
     internal void Bind(Waiter waiter, uint version)
     {

@@ -56,7 +56,7 @@ internal abstract class ProcessBox : Waiter, Wait
     public void MakeIndependent() => _isIndependent = true;
 
     /// <inheritdoc/>
-    protected internal override void Foresee(int depth) => Foresight.Follow(_awaiter, depth);
+    protected internal override void Foresee() => Foresight.Fetch(_awaiter);
 
     /// <summary>The state machine has reached a wait that has started.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

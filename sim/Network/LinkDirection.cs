@@ -250,18 +250,6 @@ public sealed class LinkDirection : Carrier
         To.Receive(packet);
     }
 
-    internal override void Foresee(int depth)
-    {
-        if (depth == 1)
-        {
-            Foresight.Fetch(To);
-        }
-        else
-        {
-            To.Foresee(depth - 1);
-        }
-    }
-
     // Link or sender went down after this packet was put on the link.
     private bool IsBroken(Packet packet)
     {

@@ -1,5 +1,4 @@
 using System;
-using Simulator.Kernel;
 
 namespace Simulator.Network;
 
@@ -70,12 +69,6 @@ public sealed class NetworkInterface
     {
         _outgoing = outgoing;
         Peer = peer;
-    }
-
-    internal void Foresee(int depth)
-    {
-        Foresight.Follow(Receiver, depth);
-        Foresight.Follow(Node, depth);
     }
 
     internal void Receive(Packet packet)

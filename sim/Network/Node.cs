@@ -22,7 +22,7 @@ public sealed record NodeCrash(Node Node);
 /// A machine: its interfaces, its IP layer, its processors, and the processes that run on it. A crash loses all of
 /// this but the configuration: addresses, routes, hooks and registered transports.
 /// </summary>
-public sealed class Node : IForeseen
+public sealed class Node
 {
     private readonly Topology _topology;
     private readonly List<NetworkInterface> _interfaces = new(capacity: 1); // of a terminal
@@ -185,9 +185,6 @@ public sealed class Node : IForeseen
 
         packet.Release();
     }
-
-    /// <inheritdoc/>
-    void IForeseen.Foresee(int depth) => Foresight.Follow(_ip, depth);
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;

@@ -272,20 +272,11 @@ public sealed class Packet : Handler
     protected override void Fire() => Carrier!.Arrive(this);
 
     /// <inheritdoc/>
-    protected override void Foresee(int depth)
+    protected override void Foresee()
     {
-        if (depth == 1)
-        {
-            Foresight.Fetch(_buffer);
-            Foresight.Fetch(Carrier);
-        }
-        else
-        {
-            Carrier?.Foresee(depth - 1);
-        }
+        Foresight.Fetch(_buffer);
+        Foresight.Fetch(Carrier);
     }
-
-    internal void ForeseeOctets() => Foresight.Fetch(_buffer);
 
     private void LeaveCompanion()
     {
@@ -358,9 +349,4 @@ public abstract class Carrier
 
     /// <summary>The packet is there.</summary>
     internal abstract void Arrive(Packet packet);
-
-    /// <summary>As for <see cref="IForeseen"/>.</summary>
-    internal virtual void Foresee(int depth)
-    {
-    }
 }

@@ -1,4 +1,3 @@
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Rrc;
 using Simulator.Protocols.Wire;
@@ -6,7 +5,7 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>The eNB's end of the radio link of one UE.</summary>
-internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver, IForeseen
+internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver
 {
     private readonly NetworkInterface _radio;
 
@@ -22,9 +21,6 @@ internal sealed class RadioPort : IPacketReceiver, IExecutionReceiver, IForeseen
 
     /// <summary>The UE's connection; null if it has none.</summary>
     public EnbUe? Connection { get; set; }
-
-    /// <inheritdoc/>
-    void IForeseen.Foresee(int depth) => Foresight.Follow(Connection, depth);
 
     /// <summary>UE -> eNB  a NAS message or RRCConnectionRequest.</summary>
     public void Receive(NetworkInterface from, Packet packet) => Enb.Handle(Enb.StepWork, this, packet);

@@ -1,4 +1,3 @@
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
@@ -11,7 +10,7 @@ namespace Simulator.Entities;
 /// is, and handled when the processor is done with it and with those of the same UE before it. Pooled by the MME.
 /// </summary>
 /// <param name="mme">The MME.</param>
-internal sealed class S1Arrival(Mme mme) : IExecutionReceiver, IForeseen
+internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
 {
     private DecodeError _error;
 
@@ -55,9 +54,6 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver, IForeseen
     /// <summary>True for a further NAS message of a UE.</summary>
     public bool IsUplink =>
         Header.Type == PduType.InitiatingMessage && Header.Procedure == ProcedureCode.UplinkNasTransport;
-
-    /// <inheritdoc/>
-    void IForeseen.Foresee(int depth) => Foresight.Follow(Ue, depth);
 
     /// <summary>Reads a message.</summary>
     /// <param name="enb">From where it comes.</param>

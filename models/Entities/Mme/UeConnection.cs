@@ -1,6 +1,5 @@
 using System;
 using Simulator.Crypto;
-using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.S1ap;
@@ -17,22 +16,10 @@ namespace Simulator.Entities;
 /// <param name="id">Its identity at the MME.</param>
 /// <param name="enbId">Its identity at the eNB.</param>
 internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1apId enbId)
-    : IForeseen
 {
     private const int ProtectedOffset = 6; // of the message inside a protected one (TS 24.301 §9.1)
     private S1Arrival? _firstArrival; // messages of the UE that the processor has, in the order of their arrival
     private S1Arrival? _lastArrival;
-
-    /// <inheritdoc/>
-    void IForeseen.Foresee(int depth)
-    {
-        if (depth == 1)
-        {
-            Foresight.Fetch(Security);
-            Foresight.Fetch(Attach);
-            Foresight.Fetch(Link);
-        }
-    }
 
     /// <summary>The eNB.</summary>
     public S1Connection Enb => enb;

@@ -30,7 +30,7 @@ public enum UeState
 /// A terminal with its card: attaches, authenticates, secures and detaches (TS 24.301 §5.4, §5.5). Only while it does
 /// one of these it has a process and a port; an idle one is a few hundred octets.
 /// </summary>
-public sealed class Ue : IPacketReceiver, INodeObserver, IForeseen
+public sealed class Ue : IPacketReceiver, INodeObserver
 {
     private NasPort? _port; // while the UE is busy
     private UeDetachTimer? _detachTimer;
@@ -129,19 +129,6 @@ public sealed class Ue : IPacketReceiver, INodeObserver, IForeseen
     internal Imei Imei => Imei.Parse($"3500000{EquipmentNumber}0");
 
     private string EquipmentNumber => (Usim.Imsi.Value % 10_000_000).ToString("D7", CultureInfo.InvariantCulture);
-
-    /// <inheritdoc/>
-    void IForeseen.Foresee(int depth)
-    {
-        Foresight.Follow(_port, depth);
-        if (depth == 1)
-        {
-            Foresight.Fetch(Processor);
-            Foresight.Fetch(Radio);
-            Foresight.Fetch(Usim);
-            Foresight.Fetch(Context);
-        }
-    }
 
     /// <summary>What a UE with these options may execute on its processor.</summary>
     /// <param name="options">What its group has in common.</param>

@@ -124,19 +124,12 @@ internal sealed class Job(Topology topology) : PendingWork<Execution>(topology.S
     protected override void Fire() => Processor.End(this);
 
     /// <inheritdoc/>
-    protected override void Foresee(int depth)
+    protected override void Foresee()
     {
-        base.Foresee(depth);
-        Foresight.Follow(Receiver, depth);
-        if (depth == 1)
-        {
-            Foresight.Fetch(Processor);
-            Foresight.Fetch(Packet);
-        }
-        else if (depth == 2)
-        {
-            Packet?.ForeseeOctets();
-        }
+        base.Foresee();
+        Foresight.Fetch(Processor);
+        Foresight.Fetch(Packet);
+        Foresight.Fetch(Receiver);
     }
 
     private void Tell()
