@@ -315,11 +315,24 @@ internal abstract class ProcessBox<TResult> : ProcessBox
 /// </summary>
 internal sealed class EndedProcess<TResult> : ProcessBox<TResult>
 {
-    /// <summary>Has ended.</summary>
-    public EndedProcess(TResult result)
+    private const int SharedCount = 8;
+
+    // nothing of an ended process changes, so that one object does for all that end with the same small value
+    private static readonly EndedProcess<TResult>[] Shared = MakeShared();
+
+    private EndedProcess(TResult result)
     {
         Result = result;
         End();
+    }
+
+    /// <summary>One that has ended with a result.</summary>
+    public static EndedProcess<TResult> Of(TResult result)
+    {
+        uint value = typeof(TResult) == typeof(bool) ? Unsafe.As<TResult, byte>(ref result)
+            : typeof(TResult).IsEnum && Unsafe.SizeOf<TResult>() == sizeof(uint) ? Unsafe.As<TResult, uint>(ref result)
+            : uint.MaxValue;
+        return value < (uint)Shared.Length ? Shared[value] : new(result);
     }
 
     /// <inheritdoc/>
@@ -333,6 +346,25 @@ internal sealed class EndedProcess<TResult> : ProcessBox<TResult>
 
     /// <inheritdoc/>
     protected internal override void Fire() => throw new InvalidOperationException("it has ended");
+
+    private static EndedProcess<TResult>[] MakeShared()
+    {
+        bool isFlag = typeof(TResult) == typeof(bool);
+        if (!isFlag && !(typeof(TResult).IsEnum && Unsafe.SizeOf<TResult>() == sizeof(uint)))
+        {
+            return [];
+        }
+
+        var shared = new EndedProcess<TResult>[isFlag ? 2 : SharedCount];
+        for (uint value = 0; value < shared.Length; value++)
+        {
+            byte octet = (byte)value;
+            uint word = value;
+            shared[value] = new(isFlag ? Unsafe.As<byte, TResult>(ref octet) : Unsafe.As<uint, TResult>(ref word));
+        }
+
+        return shared;
+    }
 }
 
 /// <summary>A running process with its state machine.</summary>

@@ -84,7 +84,7 @@ public struct ProcessBuilder<T>
     {
         if (_box is null)
         {
-            _box = new EndedProcess<T>(result);
+            _box = EndedProcess<T>.Of(result);
         }
         else
         {

@@ -24,6 +24,7 @@ public sealed class Mme : ILocationObserver, INodeObserver
     private readonly Dictionary<AttachKey, MmeAttach> _attaches = [];
     private readonly Dictionary<GlobalEnbId, S1Connection?> _enbs = []; // null while its association is down
     private readonly Stack<S1Arrival> _arrivals = new();
+    private readonly Stack<MmeAttach> _freeAttaches = new();
     private readonly RandomStream? _mTmsis;
     private PdnAddressPool _addresses;
     private uint _nextMTmsi;
@@ -339,7 +340,8 @@ public sealed class Mme : ILocationObserver, INodeObserver
 
         connection.Pending = null;
         connection.HasRadioContext = false; // it is set up anew, with the keys of this attach
-        var attach = new MmeAttach(this, connection, request, new Octets(plain), sender);
+        MmeAttach attach = _freeAttaches.TryPop(out MmeAttach? free) ? free : new MmeAttach(this);
+        attach.Begin(connection, request, plain, sender);
         connection.Attach = attach;
         connection.Link = attach.Link;
         _attaches[attach.Key] = attach;
@@ -365,6 +367,9 @@ public sealed class Mme : ILocationObserver, INodeObserver
             connection.Link = null;
         }
     }
+
+    /// <summary>An attach that has ended, and that nothing refers to, serves another UE.</summary>
+    internal void Return(MmeAttach attach) => _freeAttaches.Push(attach);
 
     /// <summary>The context of a subscriber who has shown who it is; null if there is no room.</summary>
     internal UeContext? Claim(Imsi imsi)
@@ -483,7 +488,9 @@ public sealed class Mme : ILocationObserver, INodeObserver
     {
         if (context.Connection is { } connection)
         {
-            connection.Link = new NasLink(this, connection);
+            var link = new NasLink(this);
+            link.Open(connection);
+            connection.Link = link;
             Node.Start(MmeDetach.ByNetwork(this, context, connection.Link, isWithdrawn, tag));
             return;
         }

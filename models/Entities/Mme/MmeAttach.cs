@@ -20,31 +20,20 @@ internal readonly record struct AttachStep(
     public bool IsDone => Outcome == MmeOutcome.Success;
 }
 
-/// <summary>EPS attach, network side (TS 24.301 §5.5.1.2, TS 23.401 §5.3.2.1).</summary>
-internal sealed class MmeAttach
+/// <summary>
+/// EPS attach, network side (TS 24.301 §5.5.1.2, TS 23.401 §5.3.2.1): one after the other, since an MME uses what an
+/// attach needs again for the next one.
+/// </summary>
+/// <param name="mme">The MME.</param>
+internal sealed class MmeAttach(Mme mme)
 {
-    private readonly Mme _mme;
-    private readonly AttachRequest _request;
-    private readonly Octets _plain;
-    private readonly UeContext? _sender;
-
-    /// <summary>An attach that is about to run.</summary>
-    /// <param name="mme">The MME.</param>
-    /// <param name="connection">The UE.</param>
-    /// <param name="request">ATTACH REQUEST.</param>
-    /// <param name="plain">Its octets without protection.</param>
-    /// <param name="sender">The subscriber that it was verified to be from; otherwise null.</param>
-    public MmeAttach(Mme mme, UeConnection connection, in AttachRequest request, Octets plain, UeContext? sender)
-    {
-        _mme = mme;
-        _request = request;
-        _plain = plain;
-        _sender = sender;
-        Link = new NasLink(mme, connection);
-    }
+    private AttachRequest _request;
+    private byte[] _plain = [];
+    private int _plainSize;
+    private UeContext? _sender;
 
     /// <summary>The exchange with the UE.</summary>
-    public NasLink Link { get; }
+    public NasLink Link { get; } = new(mme);
 
     /// <summary>Who the UE says it is.</summary>
     public AttachKey Key => AttachKey.Of(_request.Identity);
@@ -64,16 +53,38 @@ internal sealed class MmeAttach
     /// <summary>True once the UE has completed the attach.</summary>
     public bool IsComplete { get; private set; }
 
+    private ReadOnlySpan<byte> Plain => _plain.AsSpan(0, _plainSize);
+
+    /// <summary>An attach is about to run; the one before has ended.</summary>
+    /// <param name="connection">The UE.</param>
+    /// <param name="request">ATTACH REQUEST.</param>
+    /// <param name="plain">Its octets without protection.</param>
+    /// <param name="sender">The subscriber that it was verified to be from; otherwise null.</param>
+    public void Begin(
+        UeConnection connection, in AttachRequest request, ReadOnlySpan<byte> plain, UeContext? sender)
+    {
+        Link.Open(connection);
+        _request = request;
+        _plain = _plain.Length < plain.Length ? new byte[plain.Length] : _plain;
+        _plainSize = plain.Length;
+        plain.CopyTo(_plain);
+        _sender = sender;
+        Context = null;
+        HasUpdatedLocation = false;
+        IsSetUp = false;
+        IsComplete = false;
+    }
+
     /// <summary>UE -> MME  ATTACH COMPLETE: the UE is registered, and its new GUTI the only one (§5.5.1.2.4).</summary>
     public void Complete()
     {
         IsComplete = true;
         Context!.IsRegistered = true;
-        _mme.Contexts.Confirm(Context);
+        mme.Contexts.Confirm(Context);
     }
 
     /// <summary>True if this is the same request once more: no information element differs (§5.5.1.2.7 d, e).</summary>
-    public bool IsRepeatedBy(ReadOnlySpan<byte> plain) => !Link.IsCancelled && _plain.Span.SequenceEqual(plain);
+    public bool IsRepeatedBy(ReadOnlySpan<byte> plain) => !Link.IsCancelled && Plain.SequenceEqual(plain);
 
     /// <summary>The same request has come once more: on the same connection the attach just goes on, unless ATTACH
     /// ACCEPT is out, which is sent again; on another one it goes on there with its last message.</summary>
@@ -94,14 +105,19 @@ internal sealed class MmeAttach
     /// <param name="tag">Tag of ATTACH REQUEST.</param>
     public async Process Run(MeasurementTag tag)
     {
-        AttachStep end = await Attach(tag);
+        Finish(await Attach(tag));
+        mme.Return(this);
+    }
+
+    private void Finish(AttachStep end)
+    {
         if (Link.IsCancelled && !end.IsDone)
         {
             end = new(Link.CancelReason, end.Tag);
         }
 
         UeConnection connection = Link.Connection;
-        _mme.Ended(this, end.Outcome);
+        mme.Ended(this, end.Outcome);
         if (Context?.Owner == this)
         {
             LeaveContext(Context, end.Outcome);
@@ -140,7 +156,7 @@ internal sealed class MmeAttach
         HasUpdatedLocation = isLocationKnown;
         step = isLocationKnown ? step : await UpdateLocation(step.Tag);
         return step.IsDone
-            ? await MmeContextSetup.Run(_mme, this, isAnswer: !isLocationKnown, step.Tag)
+            ? await MmeContextSetup.Run(mme, this, isAnswer: !isLocationKnown, step.Tag)
             : step;
     }
 
@@ -150,17 +166,17 @@ internal sealed class MmeAttach
         : null;
 
     private bool IsAuthenticationSpared() =>
-        _mme.Options.TrustsStoredContext && _sender is not null && _sender.Capability == _request.Capability;
+        mme.Options.TrustsStoredContext && _sender is not null && _sender.Capability == _request.Capability;
 
     private AttachStep UseStoredContext(in MeasurementTag tag) =>
-        TakeIntoUse(_mme.Claim(_sender!.Imsi), _sender.Security!, tag);
+        TakeIntoUse(mme.Claim(_sender!.Imsi), _sender.Security!, tag);
 
     private async Process<AttachStep> MakeContext(MeasurementTag tag)
     {
         bool isGuti = _request.Identity.Guti is not null;
         Imsi? known = _request.Identity.Imsi ?? _sender?.Imsi ?? ImsiOfPlainGuti();
         KeySetId ksi = NextKeySet(_request.Ksi);
-        (NasAlgorithms Algorithms, bool IsCommon) choice = NasAlgorithms.Choose(_mme.Options, _request.Capability);
+        (NasAlgorithms Algorithms, bool IsCommon) choice = NasAlgorithms.Choose(mme.Options, _request.Capability);
         if (!choice.IsCommon)
         {
             var mismatch = new AttachReject(EmmCause.UeSecurityCapabilitiesMismatch);
@@ -168,7 +184,7 @@ internal sealed class MmeAttach
         }
 
         Authenticated authenticated = await MmeAuthentication.Run(
-            _mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(Command(choice.Algorithms, ksi)), tag);
+            mme, Link, known, isGuti, ksi, MmeSecurityMode.CostOf(Command(choice.Algorithms, ksi)), tag);
         if (!authenticated.Step.IsDone)
         {
             return authenticated.Step;
@@ -184,16 +200,16 @@ internal sealed class MmeAttach
     }
 
     private SecurityModeCommand Command(NasAlgorithms algorithms, KeySetId ksi) =>
-        MmeSecurityMode.Command(_mme.Options, algorithms, ksi, _request.Capability);
+        MmeSecurityMode.Command(mme.Options, algorithms, ksi, _request.Capability);
 
     // A plain request says nothing but the GUTI, and its mapping may be wrong; a protected one that cannot be verified
     // shows that it is, so that the UE is asked (§5.4.4.1).
     private Imsi? ImsiOfPlainGuti() =>
-        Link.Connection.IsFirstProtected ? null : _mme.Find(_request.Identity)?.Imsi;
+        Link.Connection.IsFirstProtected ? null : mme.Find(_request.Identity)?.Imsi;
 
     private AttachStep StoreContext(Imsi imsi, Key256 kasme, NasSecurityContext made, in MeasurementTag tag)
     {
-        UeContext? context = _mme.Claim(imsi);
+        UeContext? context = mme.Claim(imsi);
         if (context is not null)
         {
             context.Kasme = kasme;
@@ -209,8 +225,8 @@ internal sealed class MmeAttach
         Link.Connection.Secure(security);
         if (context is null)
         {
-            _mme.Measures.Refused.Count(MmeRefusal.TooManyContexts);
-            return new(MmeOutcome.Congestion, tag, _mme.CongestionReject);
+            mme.Measures.Refused.Count(MmeRefusal.TooManyContexts);
+            return new(MmeOutcome.Congestion, tag, mme.CongestionReject);
         }
 
         Context = context;
@@ -222,7 +238,7 @@ internal sealed class MmeAttach
     // MME -> HSS  Update-Location-Request;  HSS -> MME  Answer (TS 29.272 §5.2.1.1)
     private async Process<AttachStep> UpdateLocation(MeasurementTag tag)
     {
-        LocationAnswer answer = await _mme.Hss.UpdateLocation(Context!.Imsi, tag);
+        LocationAnswer answer = await mme.Hss.UpdateLocation(Context!.Imsi, tag);
         if (answer.Status != S6aStatus.Success)
         {
             return await Refuse(answer.Status, answer.Tag);
@@ -231,7 +247,7 @@ internal sealed class MmeAttach
         HasUpdatedLocation = true;
         if (!Link.IsCancelled)
         {
-            Context.Subscription = answer.Subscription?.Ambr ?? _mme.Options.Ambr;
+            Context.Subscription = answer.Subscription?.Ambr ?? mme.Options.Ambr;
         }
 
         return new(Link.IsCancelled ? Link.CancelReason : MmeOutcome.Success, answer.Tag);
@@ -239,9 +255,9 @@ internal sealed class MmeAttach
 
     private async Process<AttachStep> Refuse(S6aStatus status, MeasurementTag tag)
     {
-        Execution execution = await _mme.Processor.Execute(_mme.Costs.Step, tag);
-        status = _mme.IsExecuted(execution) ? status : S6aStatus.TooBusy; // here, not there
-        return S6aCauses.StepOf(status, _mme, execution.Tag);
+        Execution execution = await mme.Processor.Execute(mme.Costs.Step, tag);
+        status = mme.IsExecuted(execution) ? status : S6aStatus.TooBusy; // here, not there
+        return S6aCauses.StepOf(status, mme, execution.Tag);
     }
 
     private void LeaveContext(UeContext context, MmeOutcome outcome)
@@ -249,11 +265,11 @@ internal sealed class MmeAttach
         context.Owner = null;
         if (outcome == MmeOutcome.RefusedByHss)
         {
-            _mme.Forget(context);
+            mme.Forget(context);
         }
         else if (!context.IsRegistered)
         {
-            _mme.Abandon(context); // §5.5.1.2.7 a, c: both GUTIs stay valid
+            mme.Abandon(context); // §5.5.1.2.7 a, c: both GUTIs stay valid
         }
     }
 

@@ -14,8 +14,9 @@ internal readonly record struct NasAlgorithms(IntegrityAlgorithm Integrity, Ciph
     /// <returns>The algorithms, and whether there are any in common.</returns>
     public static (NasAlgorithms Algorithms, bool IsCommon) Choose(MmeOptions options, UeNetworkCapability capability)
     {
-        foreach (IntegrityAlgorithm integrity in options.Integrity)
+        for (int index = 0; index < options.Integrity.Count; index++)
         {
+            IntegrityAlgorithm integrity = options.Integrity[index];
             if (capability.Supports(integrity))
             {
                 return ChooseCiphering(integrity, options, capability);
@@ -28,8 +29,9 @@ internal readonly record struct NasAlgorithms(IntegrityAlgorithm Integrity, Ciph
     private static (NasAlgorithms Algorithms, bool IsCommon) ChooseCiphering(
         IntegrityAlgorithm integrity, MmeOptions options, UeNetworkCapability capability)
     {
-        foreach (CipheringAlgorithm ciphering in options.Ciphering)
+        for (int index = 0; index < options.Ciphering.Count; index++)
         {
+            CipheringAlgorithm ciphering = options.Ciphering[index];
             if (capability.Supports(ciphering))
             {
                 return (new(integrity, ciphering), true);

@@ -54,19 +54,19 @@ internal readonly record struct NasEvent(NasEventKind Kind, object? Message, Mea
 internal readonly record struct SecurityModeCost(IntegrityAlgorithm Integrity, int Octets);
 
 /// <summary>
-/// One procedure's side of the exchange with a UE: requests with timer and retransmissions. It exists only while the
+/// One procedure's side of the exchange with a UE: requests with timer and retransmissions. It is open only while the
 /// procedure runs.
 /// </summary>
 /// <param name="mme">The MME.</param>
-/// <param name="connection">The UE.</param>
-internal sealed class NasLink(Mme mme, UeConnection connection)
+internal sealed class NasLink(Mme mme)
 {
     private readonly Mailbox<NasEvent> _events = new(mme.Node.Simulation);
     private NasExpectation _expected;
     private DownlinkNas? _request; // that waits for an answer
+    private UeConnection? _connection;
 
     /// <summary>The UE; another connection after <see cref="MoveTo"/>.</summary>
-    public UeConnection Connection { get; private set; } = connection;
+    public UeConnection Connection => _connection!;
 
     /// <summary>True once the procedure has no business any more.</summary>
     public bool IsCancelled { get; private set; }
@@ -79,6 +79,19 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     /// </summary>
     public SecurityModeCost? FollowUp { get; private set; }
 
+    /// <summary>A procedure begins.</summary>
+    /// <param name="connection">The UE.</param>
+    public void Open(UeConnection connection)
+    {
+        _connection = connection;
+        _events.Clear();
+        _expected = NasExpectation.None;
+        _request = null;
+        FollowUp = null;
+        IsCancelled = false;
+        CancelReason = default;
+    }
+
     /// <summary>True if the procedure waits for a message of this type.</summary>
     public bool Expects(NasExpectation message) => (_expected & message) != 0;
 
@@ -88,10 +101,11 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     /// <summary>
     /// Hands an expected NAS message to the procedure, which goes on at this instant, but not inline.
     /// </summary>
-    public void Answer(NasExpectation expected, object message, in MeasurementTag tag)
+    public void Answer<T>(NasExpectation expected, in T message, in MeasurementTag tag)
+        where T : struct, IEquatable<T>
     {
         _expected &= expected == NasExpectation.AttachComplete ? ~expected : NasExpectation.None;
-        _events.Put(new(NasEventKind.Message, message, tag));
+        _events.Put(new(NasEventKind.Message, Boxed<T>.Of(message), tag));
     }
 
     /// <summary>Tells the procedure that waits for the eNB what has become of the UE's context there.</summary>
@@ -124,7 +138,7 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
     public void MoveTo(UeConnection connection)
     {
         connection.TakeOver(Connection);
-        Connection = connection;
+        _connection = connection;
     }
 
     /// <summary>Sends what waits for an answer once more; the timer goes on, the count of expiries too.</summary>
@@ -188,4 +202,13 @@ internal sealed class NasLink(Mme mme, UeConnection connection)
         IsCancelled ? new(NasEventKind.Cancelled, null, default)
         : received.TryGet(out NasEvent each) ? each
         : new(NasEventKind.Expired, null, default);
+}
+
+/// <summary>Messages as objects; the one in which nothing is said costs none.</summary>
+file static class Boxed<T>
+    where T : struct, IEquatable<T>
+{
+    private static readonly object Silent = default(T);
+
+    public static object Of(in T message) => message.Equals(default) ? Silent : message;
 }

@@ -387,7 +387,7 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
     }
 
     private MmeRefusal? Pass<T>(NasExpectation expected, ReadOnlySpan<byte> plain, in MeasurementTag tag)
-        where T : struct, IWireMessage<T>
+        where T : struct, IWireMessage<T>, IEquatable<T>
     {
         if (Link is not { } link || !link.Expects(expected))
         {
@@ -418,7 +418,7 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
         }
 
         Attach!.Complete();
-        link.Answer(NasExpectation.AttachComplete, complete, tag);
+        link.Answer(NasExpectation.AttachComplete, default(AttachComplete), tag); // what it said has been read
         return null;
     }
 

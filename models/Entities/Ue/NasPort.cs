@@ -38,7 +38,7 @@ internal readonly record struct NasMessage(
 /// <summary>
 /// NAS over the radio while a UE is busy: takes messages with the checks of TS 24.301 §4.4.4.2, protects answers, and
 /// adds up what a message costs, so that it is one request to the processor. At most one message and one answer are in
-/// work at a time.
+/// work at a time. The UEs of a group have the ports that their busy ones need, one UE after the other.
 /// </summary>
 internal sealed class NasPort
 {
@@ -46,19 +46,31 @@ internal sealed class NasPort
     private const int MessageMax = 2_048; // ours: far beyond any message of the simulated procedures
     private const int MacOffset = 1;      // TS 24.301 §9.1
 
-    private readonly Ue _ue;
     private readonly Mailbox<Packet> _inbox;
+    private Ue? _ue; // while it is open
     private Packet? _message;
     private Packet? _answer;
     private bool _isRefused;
     private Work _work;
     private MeasurementTag _tag;
 
-    public NasPort(Ue ue)
+    /// <summary>A port that no UE has yet.</summary>
+    /// <param name="simulation">The simulation.</param>
+    public NasPort(Simulation simulation)
     {
-        _ue = ue;
-        _inbox = new Mailbox<Packet>(ue.Simulation, InboxMax);
+        _inbox = new Mailbox<Packet>(simulation, InboxMax);
+        Attach = new UeAttach(this);
+        Messages = new UeMessages(this);
     }
+
+    /// <summary>The UE that has it now.</summary>
+    public Ue Ue => _ue!;
+
+    /// <summary>The attach procedure.</summary>
+    public UeAttach Attach { get; }
+
+    /// <summary>What any procedure may get.</summary>
+    public UeMessages Messages { get; }
 
     /// <summary>True if something has come that was not looked at.</summary>
     public bool HasMessages => _inbox.Count > 0;
@@ -77,12 +89,15 @@ internal sealed class NasPort
     /// (TS 33.401 annex A.3).</summary>
     public uint KenbCount { get; private set; }
 
+    /// <summary>A UE becomes busy.</summary>
+    public void Open(Ue ue) => _ue = ue;
+
     /// <summary>A record has arrived.</summary>
     public void Put(Packet packet)
     {
         if (!_inbox.Put(packet))
         {
-            _ue.Refuse(packet, UeRefusal.MailboxFull, DropReason.MailboxFull);
+            Ue.Refuse(packet, UeRefusal.MailboxFull, DropReason.MailboxFull);
         }
     }
 
@@ -101,7 +116,7 @@ internal sealed class NasPort
 
             if (packet.Dissector == Radio.RrcDissector)
             {
-                if (_ue.TryRelease(packet))
+                if (Ue.TryRelease(packet))
                 {
                     return new NasMessage(UeNasEvent.Released);
                 }
@@ -111,7 +126,7 @@ internal sealed class NasPort
 
             _message = packet;
             _tag = packet.Tag;
-            Charge(_ue.Costs.Step);
+            Charge(Ue.Costs.Step);
             if (TryOpen(packet, out NasMessage message))
             {
                 return message;
@@ -125,7 +140,7 @@ internal sealed class NasPort
     /// <param name="pause">How long.</param>
     public async Process Pause(SimTime pause)
     {
-        SimTime deadline = _ue.Simulation.Now + pause;
+        SimTime deadline = Ue.Simulation.Now + pause;
         while (true)
         {
             Received<Packet> received = await _inbox.Receive(Until(deadline));
@@ -136,11 +151,11 @@ internal sealed class NasPort
 
             if (packet.Dissector == Radio.RrcDissector)
             {
-                _ue.TryRelease(packet);
+                Ue.TryRelease(packet);
             }
             else
             {
-                _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+                Ue.Refuse(packet, UeRefusal.UnexpectedMessage);
             }
         }
     }
@@ -149,30 +164,30 @@ internal sealed class NasPort
     /// <returns>False if the eNB has released it before it was there.</returns>
     public async Process<bool> Connect()
     {
-        if (_ue.IsConnected)
+        if (Ue.IsConnected)
         {
             return true;
         }
 
         // UE -> eNB  RRCConnectionRequest; what follows of the set-up is not encoded
-        _ue.Radio.Send(
-            Radio.Frame(_ue.Node, _ue.ConnectionRequest(), Radio.RequestLabel, _tag, Radio.UplinkRrcDissector));
-        Duration setup = _ue.Options.RrcSetup;
-        SimTime end = _ue.Simulation.Now + setup.Next(setup.IsConstant ? null : _ue.Stream("rrc-setup"));
+        Ue.Radio.Send(
+            Radio.Frame(Ue.Node, Ue.ConnectionRequest(), Radio.RequestLabel, _tag, Radio.UplinkRrcDissector));
+        Duration setup = Ue.Options.RrcSetup;
+        SimTime end = Ue.Simulation.Now + setup.Next(setup.IsConstant ? null : Ue.Stream("rrc-setup"));
         while (true)
         {
             Received<Packet> received = await _inbox.Receive(Until(end));
             if (!received.TryGet(out Packet? packet))
             {
-                _ue.Connect();
+                Ue.Connect();
                 return true;
             }
 
             if (packet.Dissector != Radio.RrcDissector)
             {
-                _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+                Ue.Refuse(packet, UeRefusal.UnexpectedMessage);
             }
-            else if (_ue.TryRelease(packet)) // eNB -> UE  RRCConnectionRelease
+            else if (Ue.TryRelease(packet)) // eNB -> UE  RRCConnectionRelease
             {
                 return false;
             }
@@ -185,7 +200,7 @@ internal sealed class NasPort
     /// <summary>The message in work is not taken; a status may say so to the network (TS 24.301 §7).</summary>
     public void Refuse(UeRefusal reason, EmmCause? status = null)
     {
-        _ue.Measures.Refused.Count(reason);
+        Ue.Measures.Refused.Count(reason);
         _isRefused = true;
         if (status is { } cause)
         {
@@ -203,13 +218,13 @@ internal sealed class NasPort
     public void Answer<T>(MessageLabel label, in T message)
         where T : struct, IWireMessage
     {
-        if (_ue.IsSecure)
+        if (Ue.IsSecure)
         {
-            AnswerWith(_ue.Context!, SecurityHeaderType.IntegrityCiphered, label, message);
+            AnswerWith(Ue.Context!, SecurityHeaderType.IntegrityCiphered, label, message);
         }
         else
         {
-            _answer = Radio.Frame(_ue.Node, message, label, default);
+            _answer = Radio.Frame(Ue.Node, message, label, default);
         }
     }
 
@@ -220,14 +235,14 @@ internal sealed class NasPort
     public void Begin<T>(EmmMessageType type, in T message)
         where T : struct, IWireMessage
     {
-        Charge(_ue.Costs.Step);
-        if (_ue.Context is not { } context)
+        Charge(Ue.Costs.Step);
+        if (Ue.Context is not { } context)
         {
             Answer(type, message);
             return;
         }
 
-        bool isCiphered = _ue.IsSecure && type != EmmMessageType.AttachRequest;
+        bool isCiphered = Ue.IsSecure && type != EmmMessageType.AttachRequest;
         AnswerWith(
             context,
             isCiphered ? SecurityHeaderType.IntegrityCiphered : SecurityHeaderType.Integrity,
@@ -241,16 +256,16 @@ internal sealed class NasPort
         where T : struct, IWireMessage
     {
         int size = NasSecurityContext.ProtectedSize(message.EncodedSize);
-        Packet packet = Radio.Frame(_ue.Node, size, label, default);
+        Packet packet = Radio.Frame(Ue.Node, size, label, default);
         if (!context.TryProtect(header, message, packet.Change(), out _))
         {
-            _ue.Measures.Refused.Count(UeRefusal.CountExhausted);
+            Ue.Measures.Refused.Count(UeRefusal.CountExhausted);
             packet.Release();
             return;
         }
 
         ChargeProtection(context, header, size);
-        if (_ue.Options.Behaviour == UeBehaviour.WrongMac)
+        if (Ue.Options.Behaviour == UeBehaviour.WrongMac)
         {
             packet.Change()[MacOffset] ^= 1;
             packet.Fault = "behaviour: wrong-mac";
@@ -265,7 +280,7 @@ internal sealed class NasPort
     /// <summary>Prepares octets that are no message.</summary>
     public void AnswerGarbage(ReadOnlySpan<byte> octets)
     {
-        _answer = Radio.Frame(_ue.Node, octets.Length, NasLabels.Unreadable, default);
+        _answer = Radio.Frame(Ue.Node, octets.Length, NasLabels.Unreadable, default);
         octets.CopyTo(_answer.Change());
         _answer.Fault = "behaviour: garbage";
     }
@@ -301,7 +316,7 @@ internal sealed class NasPort
     {
         Work work = _work;
         _work = default;
-        return _ue.Processor.Execute(work, _tag);
+        return Ue.Processor.Execute(work, _tag);
     }
 
     /// <summary>Takes what came of an execution.</summary>
@@ -311,7 +326,7 @@ internal sealed class NasPort
         _tag = execution.Tag;
         if (!execution.IsDone)
         {
-            _ue.Measures.Refused.Count(UeRefusal.ProcessorFull);
+            Ue.Measures.Refused.Count(UeRefusal.ProcessorFull);
             _isRefused = true;
         }
 
@@ -327,7 +342,7 @@ internal sealed class NasPort
         {
             _answer = null;
             answer.Tag = _tag;
-            _ue.Radio.Send(answer);
+            Ue.Radio.Send(answer);
         }
 
         LetGo();
@@ -342,13 +357,18 @@ internal sealed class NasPort
         {
             if (packet.Dissector == Radio.RrcDissector)
             {
-                _ue.TryRelease(packet);
+                Ue.TryRelease(packet);
             }
             else
             {
-                _ue.Refuse(packet, UeRefusal.UnexpectedMessage);
+                Ue.Refuse(packet, UeRefusal.UnexpectedMessage);
             }
         }
+
+        _ue = null;
+        _tag = default;
+        Request = default;
+        KenbCount = 0;
     }
 
     private void LetGo()
@@ -360,7 +380,7 @@ internal sealed class NasPort
             _message = null;
             if (_isRefused)
             {
-                _ue.Node.Drop(message, DropReason.Role);
+                Ue.Node.Drop(message, DropReason.Role);
             }
             else
             {
@@ -372,7 +392,7 @@ internal sealed class NasPort
         _work = default;
     }
 
-    private SimTime Until(SimTime deadline) => SimTime.Latest(deadline - _ue.Simulation.Now, SimTime.Zero);
+    private SimTime Until(SimTime deadline) => SimTime.Latest(deadline - Ue.Simulation.Now, SimTime.Zero);
 
     // §4.4.4.2: which messages are looked at, protected or not
     private bool TryOpen(Packet packet, [NotNullWhen(true)] out NasMessage message)
@@ -405,7 +425,7 @@ internal sealed class NasPort
 
     private bool IsAcceptedPlain(NasHeader header)
     {
-        bool isAccepted = !_ue.IsSecure
+        bool isAccepted = !Ue.IsSecure
             && header.Emm is { } type
             && PlainMessages.AreAccepted(Direction.Downlink, type);
         if (!isAccepted)
@@ -419,7 +439,7 @@ internal sealed class NasPort
     private bool TryUnseal(Packet packet, out NasHeader header)
     {
         header = default;
-        if (_ue.Context is not { } context)
+        if (Ue.Context is not { } context)
         {
             Refuse(UeRefusal.NoSecurityContext);
             return false;
@@ -431,7 +451,7 @@ internal sealed class NasPort
             return false;
         }
 
-        _ue.IsSecure = true; // the network uses the context as well (§4.4.2.3)
+        Ue.IsSecure = true; // the network uses the context as well (§4.4.2.3)
         bool isReadable = NasHeader.TryDecode(packet.Octets, out header, out _);
         bool isSealedTwice = isReadable && header.Security != SecurityHeaderType.Plain;
         bool isCommand = isReadable && header.Emm == EmmMessageType.SecurityModeCommand;
@@ -446,10 +466,10 @@ internal sealed class NasPort
 
     private void ChargeProtection(NasSecurityContext context, SecurityHeaderType header, int size)
     {
-        _work = _work.And(_ue.Costs.Of(context.Integrity), size);
+        _work = _work.And(Ue.Costs.Of(context.Integrity), size);
         if (header is SecurityHeaderType.IntegrityCiphered or SecurityHeaderType.IntegrityCipheredNewContext)
         {
-            _work = _work.And(_ue.Costs.Of(context.Ciphering), size);
+            _work = _work.And(Ue.Costs.Of(context.Ciphering), size);
         }
     }
 

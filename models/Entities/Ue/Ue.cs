@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -33,6 +34,7 @@ public enum UeState
 public sealed class Ue : IPacketReceiver, INodeObserver
 {
     private NasPort? _port; // while the UE is busy
+    private StrongBox<UeChallenge>? _challenge;
     private UeDetachTimer? _detachTimer;
     private bool _isConnected;
     private bool _isDetachWanted;
@@ -111,7 +113,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     internal Key256 Kasme { get; private set; }
 
     /// <summary>The last accepted challenge, until its keys are in use (§5.4.2.3).</summary>
-    internal UeChallenge? Challenge { get; set; }
+    internal UeChallenge? Challenge => _challenge?.Value;
 
     /// <summary>Keys of the access stratum, while connected.</summary>
     internal UeAccessKeys? AccessKeys { get; private set; }
@@ -248,7 +250,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     {
         _isConnected = false;
         IsSecure = false;
-        Challenge = null;
+        ForgetChallenge();
         AccessKeys = null;
     }
 
@@ -261,7 +263,24 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         Context = context;
         Kasme = kasme;
         IsSecure = true;
-        Challenge = null;
+        ForgetChallenge();
+    }
+
+    /// <summary>A challenge is answered: its keys wait for their use.</summary>
+    internal void Remember(in UeChallenge challenge)
+    {
+        _challenge ??= Measures.RentChallenge();
+        _challenge.Value = challenge;
+    }
+
+    /// <summary>The keys of the last challenge are in use, or no longer wanted.</summary>
+    internal void ForgetChallenge()
+    {
+        if (_challenge is { } challenge)
+        {
+            _challenge = null;
+            Measures.Return(challenge);
+        }
     }
 
     /// <summary>The UE is registered (§5.5.1.2.4).</summary>
@@ -281,7 +300,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     internal void EnterDeregistered()
     {
         State = UeState.Deregistered;
-        Challenge = null;
+        ForgetChallenge();
         _isDetachWanted = false;
         _detachTimer?.Stop();
     }
@@ -312,7 +331,8 @@ public sealed class Ue : IPacketReceiver, INodeObserver
 
     private void Start(Activity activity, Packet? first = null)
     {
-        var port = new NasPort(this);
+        NasPort port = Measures.RentPort(Simulation);
+        port.Open(this);
         _port = port;
         if (first is not null)
         {
@@ -339,6 +359,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         finally
         {
             port.Close();
+            Measures.Return(port);
             _port = _port == port ? null : _port;
         }
     }
@@ -351,7 +372,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         State = UeState.RegisteredInitiated;
         try
         {
-            outcome = await new UeAttach(this, port).Run();
+            outcome = await port.Attach.Run();
             if (outcome != AttachOutcome.Success)
             {
                 EnterDeregistered();
@@ -381,7 +402,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
         State = UeState.DeregisteredInitiated;
         try
         {
-            outcome = await new UeDetach(this, port).Run();
+            outcome = await new UeDetach(port).Run();
             EnterDeregistered();
             AwaitRelease();
         }
@@ -394,7 +415,7 @@ public sealed class Ue : IPacketReceiver, INodeObserver
     }
 
     private async Process<Activity> Serve(NasPort port) =>
-        await new UeService(this, port).Run() ? Activity.Attach : Next(port);
+        await new UeService(port).Run() ? Activity.Attach : Next(port);
 
     private Activity Next(NasPort port) => State != UeState.Registered ? Activity.None
         : _isDetachWanted ? Activity.Detach

@@ -6,15 +6,14 @@ using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
-/// <summary>Attach for EPS services, the UE's side (TS 24.301 §5.5.1.2).</summary>
-internal sealed class UeAttach(Ue ue, NasPort port)
+/// <summary>Attach for EPS services, the UE's side (TS 24.301 §5.5.1.2): one after the other.</summary>
+internal sealed class UeAttach(NasPort port)
 {
     private const byte Transaction = 1;               // ours: one PDN connection is asked for at a time (TS 24.007)
     private const int ConsecutiveFailureMax = 3;      // §5.4.2.7: three challenges in a row that fail
 
     private static readonly Octets PdnRequest = Encode(new PdnConnectivityRequest(Transaction, PdnType.Ipv4));
 
-    private readonly UeMessages _messages = new(ue, port);
     private SimTime _deadline;
     private int _failureCount;
     private string _failure = AttachOutcome.NoAnswer; // what an attempt without an answer ends with
@@ -26,6 +25,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         BackOff,
     }
 
+    private Ue Ue => port.Ue;
+
     public async Process<string> Run()
     {
         MeasurementTag tag = port.Tag;
@@ -36,18 +37,18 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             AttemptEnd end = await Attempt();
             switch (end.Next)
             {
-                case Next.Retry when attempt < ue.Options.AttemptMax: // §5.5.1.2.6: T3411, then again
+                case Next.Retry when attempt < Ue.Options.AttemptMax: // §5.5.1.2.6: T3411, then again
                     attempt++;
-                    await port.Pause(ue.Options.T3411);
+                    await port.Pause(Ue.Options.T3411);
                     break;
                 case Next.Retry: // §5.5.1.2.6: the attempts are used up
-                    ue.ForgetRegistration();
-                    ue.Bar(ue.Options.T3402);
+                    Ue.ForgetRegistration();
+                    Ue.Bar(Ue.Options.T3402);
                     return end.Outcome;
-                case Next.BackOff when backOff < ue.Options.BackOffMax: // §5.5.1.2.5, #22: the counter starts anew
+                case Next.BackOff when backOff < Ue.Options.BackOffMax: // §5.5.1.2.5, #22: the counter starts anew
                     attempt = 1;
                     backOff++;
-                    ue.Measures.Events.Count(UeEvent.BackedOff);
+                    Ue.Measures.Events.Count(UeEvent.BackedOff);
                     await port.Pause(end.Pause);
                     break;
                 default:
@@ -75,8 +76,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         AnswerAccept(bearer);
         if (await port.Complete())
         {
-            ue.Measures.Events.Count(UeEvent.AttachAcceptRepeated);
-            ue.Guti = guti ?? ue.Guti;
+            Ue.Measures.Events.Count(UeEvent.AttachAcceptRepeated);
+            Ue.Guti = guti ?? Ue.Guti;
         }
     }
 
@@ -85,14 +86,14 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         // UE -> MME   ATTACH REQUEST [PDN CONNECTIVITY REQUEST] (§5.5.1.2.2); T3410 starts
         _failureCount = 0;
         _failure = AttachOutcome.NoAnswer;
-        _deadline = ue.Simulation.Now + ue.Options.T3410;
+        _deadline = Ue.Simulation.Now + Ue.Options.T3410;
         if (!await port.Connect())
         {
             return new(Next.Retry, AttachOutcome.ConnectionReleased); // §5.5.1.2.6 a
         }
 
-        KeySetId ksi = ue.Context?.Ksi ?? KeySetId.NoKey;
-        port.Request = new(EpsAttachType.Eps, ksi, ue.Identity, ue.Options.Capability, PdnRequest);
+        KeySetId ksi = Ue.Context?.Ksi ?? KeySetId.NoKey;
+        port.Request = new(EpsAttachType.Eps, ksi, Ue.Identity, Ue.Options.Capability, PdnRequest);
         port.Begin(EmmMessageType.AttachRequest, port.Request);
         await port.Complete();
 
@@ -104,8 +105,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                 case { Event: UeNasEvent.TimedOut } when _failureCount > 0: // T3418, T3420: §5.4.2.7 f
                     return GiveUpNetwork();
                 case { Event: UeNasEvent.TimedOut }: // T3410: §5.5.1.2.6 c
-                    ue.Measures.Events.Count(UeEvent.T3410Expired);
-                    ue.Release();
+                    Ue.Measures.Events.Count(UeEvent.T3410Expired);
+                    Ue.Release();
                     return new(Next.Retry, _failure);
                 case { Event: UeNasEvent.Released }: // §5.5.1.2.6 b
                     return new(
@@ -127,7 +128,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
                     if (await port.Complete())
                     {
-                        ue.ForgetRegistration();
+                        Ue.ForgetRegistration();
                         return new(
                             Next.End, _failureCount > 0 ? _failure : AttachOutcome.AuthenticationRejected);
                     }
@@ -141,7 +142,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
 
                     break;
                 default:
-                    if (Note(await _messages.Handle(message)))
+                    if (Note(await port.Messages.Handle(message)))
                     {
                         return GiveUpNetwork();
                     }
@@ -154,7 +155,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
     // §5.4.2.7 f: the network is not genuine; the UE lets go of the connection and of the cell
     private AttemptEnd GiveUpNetwork()
     {
-        ue.Release();
+        Ue.Release();
         return new(Next.End, _failure);
     }
 
@@ -164,15 +165,15 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         switch (reaction)
         {
             case UeReaction.MacFailure:
-                return NoteFailure(AttachOutcome.MacFailure, ue.Options.T3418);
+                return NoteFailure(AttachOutcome.MacFailure, Ue.Options.T3418);
             case UeReaction.SynchFailure:
-                return NoteFailure(AttachOutcome.SynchFailure, ue.Options.T3420);
+                return NoteFailure(AttachOutcome.SynchFailure, Ue.Options.T3420);
             case UeReaction.NonEpsAuthentication:
-                return NoteFailure(AttachOutcome.NonEpsAuthentication, ue.Options.T3418);
+                return NoteFailure(AttachOutcome.NonEpsAuthentication, Ue.Options.T3418);
             case UeReaction.ChallengeAnswered when _failureCount > 0: // T3410 starts again
                 _failureCount = 0;
                 _failure = AttachOutcome.NoAnswer;
-                _deadline = ue.Simulation.Now + ue.Options.T3410;
+                _deadline = Ue.Simulation.Now + Ue.Options.T3410;
                 return false;
             case UeReaction.SecurityModeRejected or UeReaction.SecurityModeAccepted when _failureCount == 0:
                 _failure = reaction == UeReaction.SecurityModeRejected
@@ -187,7 +188,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
     private bool NoteFailure(string failure, SimTime wait)
     {
         _failure = failure;
-        _deadline = ue.Simulation.Now + wait;
+        _deadline = Ue.Simulation.Now + wait;
         return ++_failureCount >= ConsecutiveFailureMax;
     }
 
@@ -201,10 +202,10 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             return false;
         }
 
-        var keys = UeAccessKeys.Derive(ue.Kasme, port.KenbCount, ue.Context!);
+        var keys = UeAccessKeys.Derive(Ue.Kasme, port.KenbCount, Ue.Context!);
         for (int index = 0; index < UeAccessKeys.DerivationCount; index++)
         {
-            port.Charge(ue.Costs.Kdf);
+            port.Charge(Ue.Costs.Kdf);
         }
 
         // UE -> MME   ATTACH COMPLETE [ACTIVATE DEFAULT EPS BEARER CONTEXT ACCEPT]
@@ -214,7 +215,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             return false;
         }
 
-        ue.Register(guti, keys);
+        Ue.Register(guti, keys);
         return true;
     }
 
@@ -257,7 +258,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
             return null;
         }
 
-        ue.AwaitRelease();
+        Ue.AwaitRelease();
         return EndOf(reject, message.IsProtected);
     }
 
@@ -267,7 +268,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         switch (reject.Cause)
         {
             case EmmCause when IsFinal(reject.Cause):
-                ue.ForgetRegistration();
+                Ue.ForgetRegistration();
                 return new(Next.End, outcome);
             case EmmCause.NotAuthorisedForCsg or EmmCause.ServiceOptionNotAuthorised:
                 return new(Next.End, outcome);
@@ -275,8 +276,8 @@ internal sealed class UeAttach(Ue ue, NasPort port)
                 return new(Next.BackOff, outcome, BackOff(reject.T3346.Value.Seconds.Value, isProtected));
             case EmmCause.SevereNetworkFailure:
             case EmmCause when outcome == AttachOutcome.ProtocolError: // §5.5.1.2.6 d: as if the attempts were used up
-                ue.ForgetRegistration();
-                ue.Bar(ue.Options.T3402);
+                Ue.ForgetRegistration();
+                Ue.Bar(Ue.Options.T3402);
                 return new(Next.End, outcome);
             default: // §5.5.1.2.6 d
                 return new(Next.Retry, outcome);
@@ -286,10 +287,10 @@ internal sealed class UeAttach(Ue ue, NasPort port)
     // §5.5.1.2.5, #22: only a protected value is believed
     private SimTime BackOff(int seconds, bool isProtected)
     {
-        Duration unprotected = ue.Options.UnprotectedT3346;
+        Duration unprotected = Ue.Options.UnprotectedT3346;
         return isProtected
             ? SimTime.FromSeconds(seconds)
-            : unprotected.Next(unprotected.IsConstant ? null : ue.Stream("t3346"));
+            : unprotected.Next(unprotected.IsConstant ? null : Ue.Stream("t3346"));
     }
 
     // MME -> UE   DETACH REQUEST during the attach: it wins if it asks for no other one (§5.5.1.2.6 g)
@@ -312,7 +313,7 @@ internal sealed class UeAttach(Ue ue, NasPort port)
         bool isDone = await port.Complete();
         if (isDone && isDetach)
         {
-            UeNetworkDetach.Obey(ue, request.Cause);
+            UeNetworkDetach.Obey(Ue, request.Cause);
         }
 
         return isDone && isDetach;

@@ -38,13 +38,15 @@ internal enum UeReaction
 /// <param name="Ck">Cipher key.</param>
 /// <param name="Ik">Integrity key.</param>
 /// <param name="AcceptedAt">When T3416 started.</param>
-internal sealed record UeChallenge(
+internal readonly record struct UeChallenge(
     KeySetId Ksi, UInt128 Rand, ulong SqnXorAk, Res Res, UInt128 Ck, UInt128 Ik, SimTime AcceptedAt);
 
 /// <summary>EPS authentication, the UE's side (TS 24.301 §5.4.2).</summary>
-internal sealed class UeAuthentication(Ue ue, NasPort port)
+internal sealed class UeAuthentication(NasPort port)
 {
     private const int GarbageMax = 40; // ours: about the size of the longest message that is answered
+
+    private Ue Ue => port.Ue;
 
     public async Process<UeReaction> Run(NasMessage message)
     {
@@ -62,9 +64,8 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
         if (IsRepeated(request.Rand))
         {
             // UE -> MME   AUTHENTICATION RESPONSE, once more and without the card (§5.4.2.3)
-            ue.Measures.Events.Count(UeEvent.ChallengeRepeated);
-            UeChallenge again = ue.Challenge! with { Ksi = request.Ksi };
-            return await Respond(again);
+            Ue.Measures.Events.Count(UeEvent.ChallengeRepeated);
+            return await Respond(Ue.Challenge!.Value with { Ksi = request.Ksi });
         }
 
         if (!request.Autn.Amf.SeparationBit)
@@ -78,14 +79,14 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
             return await Abandon();
         }
 
-        CardAnswer card = await ue.Usim.Authenticate(request.Rand, request.Autn, port.Tag);
+        CardAnswer card = await Ue.Usim.Authenticate(request.Rand, request.Autn, port.Tag);
         port.Tag = card.Tag;
         switch (card.Verdict)
         {
             case ChallengeVerdict.Accepted: // §5.4.2.3
-                ue.Measures.Events.Count(UeEvent.ChallengeAccepted);
+                Ue.Measures.Events.Count(UeEvent.ChallengeAccepted);
                 return await Respond(new UeChallenge(
-                    request.Ksi, request.Rand, request.Autn.SqnXorAk, card.Res, card.Ck, card.Ik, ue.Simulation.Now));
+                    request.Ksi, request.Rand, request.Autn.SqnXorAk, card.Res, card.Ck, card.Ik, Ue.Simulation.Now));
             case ChallengeVerdict.MacFailure: // §5.4.2.6 a
                 return await Fail(UeEvent.MacFailure, EmmCause.MacFailure, null);
             case ChallengeVerdict.SynchFailure: // §5.4.2.6 c
@@ -96,14 +97,14 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
         }
     }
 
-    private bool IsRepeated(UInt128 rand) => ue.Challenge is { } last
+    private bool IsRepeated(UInt128 rand) => Ue.Challenge is { } last
         && last.Rand == rand
-        && ue.Simulation.Now - last.AcceptedAt < ue.Options.T3416;
+        && Ue.Simulation.Now - last.AcceptedAt < Ue.Options.T3416;
 
     // UE -> MME   AUTHENTICATION RESPONSE (§5.4.2.3)
     private async Process<UeReaction> Respond(UeChallenge challenge)
     {
-        switch (ue.Options.Behaviour)
+        switch (Ue.Options.Behaviour)
         {
             case UeBehaviour.Garbage:
                 AnswerGarbage();
@@ -122,21 +123,21 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
             return UeReaction.None;
         }
 
-        ue.Challenge = challenge;
+        Ue.Remember(challenge);
         return UeReaction.ChallengeAnswered;
     }
 
     // UE -> MME   AUTHENTICATION FAILURE (§5.4.2.6)
     private async Process<UeReaction> Fail(UeEvent what, EmmCause cause, Auts? auts)
     {
-        ue.Measures.Events.Count(what);
+        Ue.Measures.Events.Count(what);
         port.Answer(EmmMessageType.AuthenticationFailure, new AuthenticationFailure(cause, auts));
         if (!await port.Complete())
         {
             return UeReaction.None;
         }
 
-        ue.Challenge = null;
+        Ue.ForgetChallenge();
         return what switch
         {
             UeEvent.MacFailure => UeReaction.MacFailure,
@@ -168,7 +169,7 @@ internal sealed class UeAuthentication(Ue ue, NasPort port)
 
     private void AnswerGarbage()
     {
-        RandomStream random = ue.Stream("garbage");
+        RandomStream random = Ue.Stream("garbage");
         Span<byte> octets = stackalloc byte[1 + random.Below(GarbageMax)];
         random.Fill(octets);
         port.AnswerGarbage(octets);

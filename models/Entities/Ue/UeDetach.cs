@@ -4,16 +4,16 @@ using Simulator.Protocols.Nas;
 namespace Simulator.Entities;
 
 /// <summary>Detach that the UE starts (TS 24.301 §5.5.2.2).</summary>
-internal sealed class UeDetach(Ue ue, NasPort port)
+internal sealed class UeDetach(NasPort port)
 {
-    private readonly UeMessages _messages = new(ue, port);
+    private Ue Ue => port.Ue;
 
     public async Process<string> Run()
     {
-        for (int count = 0; count < ue.Options.DetachRequestMax; count++)
+        for (int count = 0; count < Ue.Options.DetachRequestMax; count++)
         {
             // UE -> MME   DETACH REQUEST (§5.5.2.2.1); T3421 starts
-            SimTime deadline = ue.Simulation.Now + ue.Options.T3421;
+            SimTime deadline = Ue.Simulation.Now + Ue.Options.T3421;
             if (!await port.Connect())
             {
                 return DetachOutcome.ConnectionReleased; // §5.5.2.2.4 a
@@ -22,11 +22,11 @@ internal sealed class UeDetach(Ue ue, NasPort port)
             port.Begin(
                 EmmMessageType.DetachRequest,
                 new DetachRequestFromUe(
-                    UeDetachType.Eps, ue.Options.IsSwitchedOff, ue.Context?.Ksi ?? KeySetId.NoKey, ue.Identity));
+                    UeDetachType.Eps, Ue.Options.IsSwitchedOff, Ue.Context?.Ksi ?? KeySetId.NoKey, Ue.Identity));
             await port.Complete();
-            if (ue.Options.IsSwitchedOff)
+            if (Ue.Options.IsSwitchedOff)
             {
-                ue.Release();
+                Ue.Release();
                 return DetachOutcome.Success; // nobody waits for an answer
             }
 
@@ -35,10 +35,10 @@ internal sealed class UeDetach(Ue ue, NasPort port)
                 return outcome;
             }
 
-            ue.Measures.Events.Count(UeEvent.T3421Expired); // §5.5.2.2.4 c
+            Ue.Measures.Events.Count(UeEvent.T3421Expired); // §5.5.2.2.4 c
         }
 
-        ue.Release();
+        Ue.Release();
         return DetachOutcome.NoAnswer;
     }
 
@@ -72,13 +72,13 @@ internal sealed class UeDetach(Ue ue, NasPort port)
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
                     if (await port.Complete())
                     {
-                        ue.ForgetRegistration();
+                        Ue.ForgetRegistration();
                         return DetachOutcome.AuthenticationRejected;
                     }
 
                     break;
                 default: // §5.5.2.2.4 e: common procedures are answered
-                    await _messages.Handle(message);
+                    await port.Messages.Handle(message);
                     break;
             }
         }
@@ -86,8 +86,10 @@ internal sealed class UeDetach(Ue ue, NasPort port)
 }
 
 /// <summary>Detach that the network starts (TS 24.301 §5.5.2.3).</summary>
-internal sealed class UeNetworkDetach(Ue ue, NasPort port)
+internal sealed class UeNetworkDetach(NasPort port)
 {
+    private Ue Ue => port.Ue;
+
     /// <summary>Handles the request.</summary>
     /// <returns>True if the UE shall attach again.</returns>
     public async Process<bool> Run(NasMessage message)
@@ -106,32 +108,32 @@ internal sealed class UeNetworkDetach(Ue ue, NasPort port)
             return false; // an IMSI detach is from the other domain: the UE stays attached for EPS
         }
 
-        ue.EnterDeregistered();
-        ue.AwaitRelease();
-        Obey(ue, request.Cause);
+        Ue.EnterDeregistered();
+        Ue.AwaitRelease();
+        Obey(Ue, request.Cause);
         return request.Type == NetworkDetachType.ReattachRequired && await IsReleased();
     }
 
     /// <summary>What a detached UE does about the cause: some delete identity and context (§5.5.2.3.2).</summary>
-    public static void Obey(Ue ue, EmmCause? cause)
+    public static void Obey(Ue Ue, EmmCause? cause)
     {
-        ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
+        Ue.Measures.Events.Count(UeEvent.DetachedByNetwork);
         if (cause is { } why && UeAttach.IsFinal(why))
         {
-            ue.ForgetRegistration();
+            Ue.ForgetRegistration();
         }
     }
 
     // the UE attaches again once the connection is gone, at T3440 at the latest
     private async Process<bool> IsReleased()
     {
-        SimTime deadline = ue.Simulation.Now + ue.Options.T3440;
+        SimTime deadline = Ue.Simulation.Now + Ue.Options.T3440;
         while (true)
         {
             NasMessage message = await port.Receive(deadline);
             if (message.Event is UeNasEvent.Released or UeNasEvent.TimedOut)
             {
-                ue.Release();
+                Ue.Release();
                 return true;
             }
 

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using Simulator.Kernel;
 using Simulator.Measure;
 using Simulator.Network;
 
@@ -95,6 +98,8 @@ public enum UeEvent
 /// <summary>What a group of UEs measures.</summary>
 public sealed class UeMeasures
 {
+    private readonly Stack<NasPort> _ports = []; // of UEs that were busy
+    private readonly Stack<StrongBox<UeChallenge>> _challenges = [];
     private UeCosts? _costs;
 
     /// <summary>Measures, declared at once.</summary>
@@ -127,4 +132,22 @@ public sealed class UeMeasures
     /// <summary>The operations of the group's cost table, looked up once.</summary>
     internal UeCosts CostsOf(CostTable table, UeOptions options) =>
         _costs = _costs is { } costs && costs.Table == table ? costs : new UeCosts(table, options.Capability);
+
+    /// <summary>A port for a UE that becomes busy.</summary>
+    internal NasPort RentPort(Simulation simulation) =>
+        _ports.TryPop(out NasPort? port) ? port : new NasPort(simulation);
+
+    /// <summary>A closed port, for the next UE that becomes busy.</summary>
+    internal void Return(NasPort port) => _ports.Push(port);
+
+    /// <summary>Room for a challenge that a UE has answered.</summary>
+    internal StrongBox<UeChallenge> RentChallenge() =>
+        _challenges.TryPop(out StrongBox<UeChallenge>? challenge) ? challenge : new StrongBox<UeChallenge>();
+
+    /// <summary>Room that is free again; nothing of the keys stays in it.</summary>
+    internal void Return(StrongBox<UeChallenge> challenge)
+    {
+        challenge.Value = default;
+        _challenges.Push(challenge);
+    }
 }

@@ -10,7 +10,7 @@ using Simulator.Protocols.Wire;
 namespace Simulator.Entities;
 
 /// <summary>Security mode control, the UE's side (TS 24.301 §5.4.3).</summary>
-internal sealed class UeSecurityMode(Ue ue, NasPort port)
+internal sealed class UeSecurityMode(NasPort port)
 {
     private const int NewContextDerivations = 3; // KASME, KNASint, KNASenc (TS 33.401 annex A.2, A.7)
     private const int NewAlgorithmDerivations = 2;
@@ -21,14 +21,17 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
     private bool _isImeisvRequested;
     private Octets? _doubted;
 
+    private Ue Ue => port.Ue;
+
     public async Process<UeReaction> Run(NasMessage message)
     {
         // MME -> UE   SECURITY MODE COMMAND (§5.4.3.2)
+        Forget();
         EmmCause? cause = Judge(message.Packet!);
         if (cause is { } reject)
         {
             // UE -> MME   SECURITY MODE REJECT, under the context from before if there is one (§5.4.3.5)
-            ue.Measures.Events.Count(UeEvent.SecurityModeRejected);
+            Ue.Measures.Events.Count(UeEvent.SecurityModeRejected);
             port.Answer(EmmMessageType.SecurityModeReject, new SecurityModeReject(reject));
             await port.Complete();
             return UeReaction.SecurityModeRejected;
@@ -41,7 +44,7 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
         }
 
         // UE -> MME   SECURITY MODE COMPLETE, protected and ciphered with the new context (§5.4.3.3)
-        var complete = new SecurityModeComplete(_isImeisvRequested ? ue.Imeisv : null, _doubted);
+        var complete = new SecurityModeComplete(_isImeisvRequested ? Ue.Imeisv : null, _doubted);
         port.AnswerWith(
             _context!,
             SecurityHeaderType.IntegrityCipheredNewContext,
@@ -52,9 +55,20 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
             return UeReaction.None;
         }
 
-        ue.Measures.Events.Count(UeEvent.SecurityModeAccepted);
-        ue.Use(_context!, _kasme);
+        Ue.Measures.Events.Count(UeEvent.SecurityModeAccepted);
+        Ue.Use(_context!, _kasme);
+        Forget();
         return UeReaction.SecurityModeAccepted;
+    }
+
+    // nothing of one command is left for the next
+    private void Forget()
+    {
+        _context = null;
+        _kasme = default;
+        _isReplayed = false;
+        _isImeisvRequested = false;
+        _doubted = null;
     }
 
     // §5.4.3.3, §5.4.3.5: null if the command is acceptable, otherwise the cause of the reject
@@ -83,14 +97,14 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
             return _isReplayed ? null : cause;
         }
 
-        if (command.Capability != UeSecurityCapability.Replay(ue.Options.Capability))
+        if (command.Capability != UeSecurityCapability.Replay(Ue.Options.Capability))
         {
             port.Refuse(UeRefusal.CapabilityMismatch);
             return EmmCause.UeSecurityCapabilitiesMismatch;
         }
 
         _isImeisvRequested = command.IsImeisvRequested;
-        bool isAttaching = ue.State == UeState.RegisteredInitiated;
+        bool isAttaching = Ue.State == UeState.RegisteredInitiated;
         _doubted = isAttaching && command.HashMme is { } hash ? Doubted(hash) : null;
         return null;
     }
@@ -102,7 +116,7 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         port.Request.Encode(request);
         SHA256.HashData(request, digest);
-        if (ue.Costs.Hash is { } operation)
+        if (Ue.Costs.Hash is { } operation)
         {
             port.Charge(operation, request.Length);
         }
@@ -120,15 +134,15 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
     // TS 33.401 §5.1.4.1: no EIA0 but for emergency calls
     private bool IsAcceptable(IntegrityAlgorithm algorithm) =>
         algorithm is >= IntegrityAlgorithm.Eia1 and <= IntegrityAlgorithm.Eia3
-        && ue.Options.Capability.Supports(algorithm);
+        && Ue.Options.Capability.Supports(algorithm);
 
     private bool IsAcceptable(CipheringAlgorithm algorithm) =>
-        algorithm <= CipheringAlgorithm.Eea3 && ue.Options.Capability.Supports(algorithm);
+        algorithm <= CipheringAlgorithm.Eea3 && Ue.Options.Capability.Supports(algorithm);
 
     // the key set that the command names: of the last challenge, or the one in use
     private bool TryFind(in SecurityModeCommand command)
     {
-        if (ue.Challenge is { } challenge && challenge.Ksi == command.Ksi)
+        if (Ue.Challenge is { } challenge && challenge.Ksi == command.Ksi)
         {
             _kasme = KasmeOf(challenge);
             _context = NasSecurityContext.FromKasme(
@@ -137,12 +151,12 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
             return true;
         }
 
-        if (ue.Context is not { } current || current.Ksi != command.Ksi)
+        if (Ue.Context is not { } current || current.Ksi != command.Ksi)
         {
             return false;
         }
 
-        _kasme = ue.Kasme;
+        _kasme = Ue.Kasme;
         bool hasKeys = current.Integrity == command.Integrity && current.Ciphering == command.Ciphering;
         _context = hasKeys ? current : WithAlgorithms(current, command);
         Charge(hasKeys ? 0 : NewAlgorithmDerivations);
@@ -152,7 +166,7 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
     private Key256 KasmeOf(UeChallenge challenge)
     {
         Span<byte> network = stackalloc byte[PlmnId.Size];
-        ue.Options.ServingPlmn.CopyTo(network);
+        Ue.Options.ServingPlmn.CopyTo(network);
         return EpsKeys.Kasme(challenge.Ck, challenge.Ik, network, challenge.SqnXorAk);
     }
 
@@ -161,9 +175,9 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
         current.Ksi,
         Direction.Uplink,
         command.Integrity,
-        EpsKeys.NasIntegrity(ue.Kasme, command.Integrity),
+        EpsKeys.NasIntegrity(Ue.Kasme, command.Integrity),
         command.Ciphering,
-        EpsKeys.NasEncryption(ue.Kasme, command.Ciphering),
+        EpsKeys.NasEncryption(Ue.Kasme, command.Ciphering),
         After(current.LastSent),
         After(current.LastReceived));
 
@@ -173,7 +187,7 @@ internal sealed class UeSecurityMode(Ue ue, NasPort port)
     {
         for (int index = 0; index < derivations; index++)
         {
-            port.Charge(ue.Costs.Kdf);
+            port.Charge(Ue.Costs.Kdf);
         }
     }
 }

@@ -7,36 +7,36 @@ namespace Simulator.Entities;
 /// What a registered UE does on request: the common procedures, and the detach by the network. One process for all
 /// messages that are there.
 /// </summary>
-internal sealed class UeService(Ue ue, NasPort port)
+internal sealed class UeService(NasPort port)
 {
-    private readonly UeMessages _messages = new(ue, port);
+    private Ue Ue => port.Ue;
 
     /// <summary>Handles what has come.</summary>
     /// <returns>True if the UE shall attach again.</returns>
     public async Process<bool> Run()
     {
-        while (port.HasMessages && ue.State == UeState.Registered)
+        while (port.HasMessages && Ue.State == UeState.Registered)
         {
-            NasMessage message = await port.Receive(ue.Simulation.Now);
+            NasMessage message = await port.Receive(Ue.Simulation.Now);
             switch (message)
             {
                 case { Event: UeNasEvent.Released or UeNasEvent.TimedOut }:
                     break;
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.DetachRequest }: // §5.5.2.3
-                    if (await new UeNetworkDetach(ue, port).Run(message))
+                    if (await new UeNetworkDetach(port).Run(message))
                     {
                         return true;
                     }
 
                     break;
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.AttachAccept }: // §5.5.1.2.7: it came again
-                    await new UeAttach(ue, port).Repeat(message);
+                    await port.Attach.Repeat(message);
                     break;
                 case { Event: UeNasEvent.Message, Type: EmmMessageType.AuthenticationReject }: // §5.4.2.5
                     await Reject();
                     break;
                 default:
-                    await _messages.Handle(message);
+                    await port.Messages.Handle(message);
                     break;
             }
         }
@@ -48,17 +48,22 @@ internal sealed class UeService(Ue ue, NasPort port)
     {
         if (await port.Complete())
         {
-            ue.Measures.Events.Count(UeEvent.AuthenticationRejected);
-            ue.EnterDeregistered();
-            ue.ForgetRegistration();
-            ue.AwaitRelease();
+            Ue.Measures.Events.Count(UeEvent.AuthenticationRejected);
+            Ue.EnterDeregistered();
+            Ue.ForgetRegistration();
+            Ue.AwaitRelease();
         }
     }
 }
 
 /// <summary>Messages that any procedure of a connected UE may get (TS 24.301 §5.4, §7).</summary>
-internal sealed class UeMessages(Ue ue, NasPort port)
+internal sealed class UeMessages(NasPort port)
 {
+    private readonly UeAuthentication _authentication = new(port);
+    private readonly UeSecurityMode _securityMode = new(port);
+
+    private Ue Ue => port.Ue;
+
     /// <summary>Handles one message to its end.</summary>
     public async Process<UeReaction> Handle(NasMessage message)
     {
@@ -71,9 +76,9 @@ internal sealed class UeMessages(Ue ue, NasPort port)
             switch (message.Type)
             {
                 case EmmMessageType.AuthenticationRequest:
-                    return await new UeAuthentication(ue, port).Run(message);
+                    return await _authentication.Run(message);
                 case EmmMessageType.SecurityModeCommand:
-                    return await new UeSecurityMode(ue, port).Run(message);
+                    return await _securityMode.Run(message);
                 case EmmMessageType.IdentityRequest:
                     Identify(message);
                     break;
@@ -120,10 +125,10 @@ internal sealed class UeMessages(Ue ue, NasPort port)
 
     private MobileIdentity IdentityOf(IdentityType type) => type switch
     {
-        IdentityType.Imei => MobileIdentity.Of(ue.Imei),
-        IdentityType.Imeisv => MobileIdentity.Of(ue.Imeisv),
-        IdentityType.Tmsi => ue.Guti is { } guti ? MobileIdentity.OfTmsi(guti.MTmsi) : MobileIdentity.NoIdentity,
-        _ => MobileIdentity.Of(ue.Usim.Imsi),
+        IdentityType.Imei => MobileIdentity.Of(Ue.Imei),
+        IdentityType.Imeisv => MobileIdentity.Of(Ue.Imeisv),
+        IdentityType.Tmsi => Ue.Guti is { } guti ? MobileIdentity.OfTmsi(guti.MTmsi) : MobileIdentity.NoIdentity,
+        _ => MobileIdentity.Of(Ue.Usim.Imsi),
     };
 
     // ESM outside an attach: no procedure of this UE has one in work (§7.4)

@@ -24,11 +24,12 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     private string? _bundleFault; // why octets in the packet being written are wrong on purpose
     private int _head;
     private int _count;
-    private OutMessage? _firstMessage;
-    private OutMessage? _lastMessage;
-    private OutMessage? _freeMessages;
-    private int _messageCount;
-    private int _fragmentOffset; // how much of the first message is in chunks
+    private OutMessage[] _messages = new OutMessage[16]; // a ring, by their numbers
+    private SctpSendBuffer _octets;
+    private uint _oldest;        // number of the first message that is kept
+    private uint _current;       // of the first one that is not wholly in chunks
+    private uint _end;           // of the one that is queued next
+    private int _fragmentOffset; // how much of the current message is in chunks
     private ushort[] _nextSsn = [];
     private uint _nextTsn;
     private int _flightSize; // octets of DATA chunks in flight, their headers included
@@ -69,7 +70,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     public int OutstandingCount => _count;
 
     /// <summary>True if everything was acknowledged.</summary>
-    public bool IsEmpty => _count == 0 && _firstMessage is null;
+    public bool IsEmpty => _count == 0 && !HasNew;
 
     /// <summary>When a new chunk was sent last, which could have measured the round trip (§8.3: then the path is not
     /// idle).
@@ -81,6 +82,10 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     private SctpCounters Counters => association.Stack.Counters;
 
     private int ChunkSizeMax => association.ChunkSizeMax; // PMDCS
+
+    private int MessageCount => (int)unchecked(_end - _oldest);
+
+    private bool HasNew => _current != _end; // something that is not in chunks
 
     /// <summary>Starts with a first TSN towards a peer.</summary>
     public void Reset(uint initialTsn, uint peerWindow, int streams)
@@ -102,17 +107,19 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     /// <summary>Throws away all that was not acknowledged, and counts it.</summary>
     public void Discard()
     {
-        Counters.Count(SctpDropReason.AssociationEnded, _messageCount);
+        Counters.Count(SctpDropReason.AssociationEnded, MessageCount);
         while (_count > 0)
         {
             FreeFirst();
         }
 
-        while (_firstMessage is not null)
+        while (_oldest != _end)
         {
-            RemoveFirstMessage();
+            FreeMessage();
         }
 
+        _current = _end;
+        _fragmentOffset = 0;
         _flightSize = 0;
         _dataOutstanding = 0;
         _markedCount = 0;
@@ -139,25 +146,23 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
             return outcome;
         }
 
-        OutMessage message = RentMessage();
-        message.Octets = association.Node.Topology.Packets.Rent(octets, label);
-        message.Octets.Tag = tag;
-        message.Octets.Fault = fault;
+        if (MessageCount == _messages.Length)
+        {
+            GrowMessages();
+        }
+
+        ref OutMessage message = ref MessageOf(_end);
+        message.Start = Keep(octets);
+        message.Size = octets.Length;
+        message.Label = label;
+        message.Tag = tag;
+        message.Fault = fault;
         message.Stream = stream;
         message.Ppid = ppid;
         message.IsUnordered = isUnordered;
-        if (_lastMessage is null)
-        {
-            _firstMessage = message;
-        }
-        else
-        {
-            _lastMessage.Next = message;
-        }
-
-        _lastMessage = message;
+        message.ChunkCount = 0;
+        _end = unchecked(_end + 1);
         BufferedSize += octets.Length;
-        _messageCount++;
         Counters.MessagesSent++;
         return SctpSendOutcome.Queued;
     }
@@ -269,17 +274,19 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     private ref OutChunk At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
 
+    private ref OutMessage MessageOf(uint number) => ref _messages[(int)number & (_messages.Length - 1)];
+
     private bool MaySend() =>
         association.MaySendData
         && _flightSize < CongestionWindow
-        && (_markedCount > 0 || (_firstMessage is not null && MaySendNew()));
+        && (_markedCount > 0 || (HasNew && MaySendNew()));
 
     // §6.1 A: what fits into the peer's window, or one chunk as a probe if nothing is outstanding.
     private bool MaySendNew() =>
         _count == 0 || (_count < TsnWindow && NextFragmentSize() <= _peerWindow);
 
     private int NextFragmentSize() =>
-        Math.Min(_firstMessage!.Octets.Size - _fragmentOffset, ChunkSizeMax - DataChunk.HeaderSize);
+        Math.Min(MessageOf(_current).Size - _fragmentOffset, ChunkSizeMax - DataChunk.HeaderSize);
 
     // One packet: a SACK that is due, chunks to be sent again, new chunks.
     private void SendPacket(bool isForced)
@@ -325,7 +332,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
             }
         }
 
-        return _firstMessage is null ? 0 : DataChunk.HeaderSize + NextFragmentSize();
+        return HasNew ? DataChunk.HeaderSize + NextFragmentSize() : 0;
     }
 
     private bool WriteMarked(ref SctpPacketWriter writer, bool isForced)
@@ -365,7 +372,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     private void WriteNew(ref SctpPacketWriter writer)
     {
-        while (_firstMessage is not null && association.MaySendData && _flightSize < CongestionWindow && MaySendNew())
+        while (HasNew && association.MaySendData && _flightSize < CongestionWindow && MaySendNew())
         {
             int size = NextFragmentSize();
             if (!writer.Fits(DataChunk.HeaderSize + size))
@@ -395,7 +402,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
     // §6.9: B on the first fragment, E on the last; one stream sequence number for all.
     private uint MakeChunk(int size)
     {
-        OutMessage message = _firstMessage!;
+        ref OutMessage message = ref MessageOf(_current);
         if (_count == _ring.Length)
         {
             GrowRing();
@@ -407,18 +414,16 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
             _nextSsn[message.Stream] = SerialNumber.Next(message.Ssn);
         }
 
-        bool isLast = _fragmentOffset + size == message.Octets.Size;
+        bool isLast = _fragmentOffset + size == message.Size;
         byte flags = (byte)((message.IsUnordered ? SctpFlag.Unordered : 0)
             | (_fragmentOffset == 0 ? SctpFlag.Beginning : 0) | (isLast ? SctpFlag.End : 0));
         _count++;
         message.ChunkCount++;
-        At(_count - 1) = new OutChunk { Message = message, Offset = _fragmentOffset, Size = size, Flags = flags };
+        At(_count - 1) = new OutChunk { Message = _current, Offset = _fragmentOffset, Size = size, Flags = flags };
         _fragmentOffset += size;
         if (isLast)
         {
-            _firstMessage = message.Next;
-            _lastMessage = _firstMessage is null ? null : _lastMessage;
-            message.IsWhole = true;
+            _current = unchecked(_current + 1);
             _fragmentOffset = 0;
         }
 
@@ -429,7 +434,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     private void Write(ref SctpPacketWriter writer, ref OutChunk chunk, uint tsn)
     {
-        OutMessage message = chunk.Message;
+        ref OutMessage message = ref MessageOf(chunk.Message);
         int length = DataChunk.HeaderSize + chunk.Size;
         var data = new DataChunk
         {
@@ -437,7 +442,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
             Stream = message.Stream,
             Ssn = message.IsUnordered ? (ushort)0 : message.Ssn,
             Ppid = message.Ppid,
-            UserData = message.Octets.Octets.Slice(chunk.Offset, chunk.Size),
+            UserData = _octets.Slice(message.Start + chunk.Offset, chunk.Size),
         };
         data.WriteValue(writer.Add(SctpChunkType.Data, chunk.Flags, length));
         chunk.State = ChunkState.InFlight;
@@ -446,10 +451,10 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         _dataOutstanding += chunk.Size;
         _peerWindow = Math.Max(0, _peerWindow - chunk.Size); // §6.2.1 B
         MessageLabel label = chunk.Offset == 0
-            ? message.Octets.Label
-            : SctpLabel.Fragment(association.Node.Topology.Labels, message.Octets.Label);
-        _bundle.Add((label, message.Octets.Tag));
-        _bundleFault ??= message.Octets.Fault;
+            ? message.Label
+            : SctpLabel.Fragment(association.Node.Topology.Labels, message.Label);
+        _bundle.Add((label, message.Tag));
+        _bundleFault ??= message.Fault;
     }
 
     private void SendBundle(ref SctpPacketWriter writer)
@@ -678,44 +683,64 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     private void FreeFirst()
     {
-        ref OutChunk chunk = ref At(0);
-        OutMessage message = chunk.Message;
-        chunk = default;
+        uint message = At(0).Message;
         _head = (_head + 1) & (_ring.Length - 1);
         _count--;
-        if (--message.ChunkCount == 0 && message.IsWhole)
+        if (--MessageOf(message).ChunkCount == 0 && message != _current)
         {
-            FreeMessage(message);
+            FreeMessage();
         }
     }
 
-    private void RemoveFirstMessage()
+    // The oldest one: chunks, and with them messages, end in their order.
+    private void FreeMessage()
     {
-        OutMessage message = _firstMessage!;
-        _firstMessage = message.Next;
-        _lastMessage = _firstMessage is null ? null : _lastMessage;
-        _fragmentOffset = 0;
-        FreeMessage(message);
+        ref OutMessage message = ref MessageOf(_oldest);
+        BufferedSize -= message.Size;
+        if (message.Tag.IsActive)
+        {
+            message.Tag = default; // what was measured is not kept alive here
+        }
+
+        _oldest = unchecked(_oldest + 1);
+        if (_oldest == _end)
+        {
+            _octets.Clear();
+        }
+        else
+        {
+            _octets.Remove(MessageOf(_oldest).Start);
+        }
     }
 
-    private OutMessage RentMessage()
+    private int Keep(ReadOnlySpan<byte> octets)
     {
-        OutMessage message = _freeMessages ?? new OutMessage();
-        _freeMessages = message.Next;
-        message.Next = null;
-        message.IsWhole = false;
-        message.ChunkCount = 0;
-        return message;
+        if (_octets.TryAdd(octets, out int start))
+        {
+            return start;
+        }
+
+        SctpSendBuffer larger = _octets.Grow(octets.Length);
+        for (uint number = _oldest; number != _end; number = unchecked(number + 1))
+        {
+            ref OutMessage message = ref MessageOf(number);
+            larger.TryAdd(_octets.Slice(message.Start, message.Size), out message.Start);
+        }
+
+        _octets = larger;
+        _octets.TryAdd(octets, out start);
+        return start;
     }
 
-    private void FreeMessage(OutMessage message)
+    private void GrowMessages()
     {
-        BufferedSize -= message.Octets.Size;
-        _messageCount--;
-        message.Octets.Release();
-        message.Octets = null!;
-        message.Next = _freeMessages;
-        _freeMessages = message;
+        var larger = new OutMessage[_messages.Length * 2];
+        for (uint number = _oldest; number != _end; number = unchecked(number + 1))
+        {
+            larger[(int)number & (larger.Length - 1)] = MessageOf(number);
+        }
+
+        _messages = larger;
     }
 
     private void GrowRing()
@@ -739,7 +764,7 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
 
     private struct OutChunk
     {
-        public OutMessage Message;
+        public uint Message;
         public int Offset;
         public int Size;
         public int Misses;
@@ -748,15 +773,17 @@ internal sealed class SctpSender(SctpAssociation association, RtoEstimator rto)
         public bool IsFastRetransmit;
     }
 
-    private sealed class OutMessage
+    private struct OutMessage
     {
-        public Packet Octets = null!;
-        public OutMessage? Next;
+        public MessageLabel Label;
+        public string? Fault;
+        public MeasurementTag Tag;
+        public int Start;
+        public int Size;
         public uint Ppid;
         public int ChunkCount;
         public ushort Stream;
         public ushort Ssn;
         public bool IsUnordered;
-        public bool IsWhole;
     }
 }
