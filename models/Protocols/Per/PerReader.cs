@@ -12,6 +12,7 @@ namespace Simulator.Protocols.Per;
 public ref struct PerReader
 {
     private readonly ReadOnlySpan<byte> _source;
+    private readonly ReadOnlyMemory<byte> _lent; // the source, if what is read may be a part of it
     private long _bit; // the next bit
     private int _end;  // octets to the end of the innermost open type
 
@@ -23,6 +24,9 @@ public ref struct PerReader
         _end = source.Length;
     }
 
+    private PerReader(ReadOnlyMemory<byte> source)
+        : this(source.Span) => _lent = source;
+
     /// <summary>The first fault.</summary>
     public DecodeError Error { get; private set; }
 
@@ -31,6 +35,10 @@ public ref struct PerReader
 
     /// <summary>The octet that holds the next bit.</summary>
     public readonly int Offset => (int)(_bit >> 3);
+
+    /// <summary>Reads from octets that outlive what is read: <see cref="Part"/> then needs no copy.</summary>
+    /// <param name="source">The octets.</param>
+    public static PerReader Lent(ReadOnlyMemory<byte> source) => new(source);
 
     /// <summary>Notes a fault, unless there was one before.</summary>
     /// <param name="error">The fault.</param>
@@ -88,6 +96,18 @@ public ref struct PerReader
         int at = Offset;
         _bit += 8L * size;
         return _source.Slice(at, size);
+    }
+
+    /// <summary>Aligned octets, without a length, that stay when the reader is gone.</summary>
+    /// <param name="size">Number of octets.</param>
+    /// <param name="field">The field, for the error.</param>
+    /// <returns>A part of a source that is lent, otherwise a copy; empty after a fault.</returns>
+    public ReadOnlyMemory<byte> Part(int size, string field)
+    {
+        ReadOnlySpan<byte> octets = Octets(size, field);
+        return octets.IsEmpty ? default
+            : _lent.IsEmpty ? octets.ToArray()
+            : _lent.Slice(Offset - octets.Length, octets.Length);
     }
 
     /// <summary>A constrained whole number (§11.5.7).</summary>

@@ -26,15 +26,24 @@ internal ref struct IeReader
     private int _at;        // offset of the current IE
 
     internal IeReader(ReadOnlySpan<byte> source, MessageFormat format)
+        : this(new PerReader(source), format)
+    {
+    }
+
+    private IeReader(PerReader reader, MessageFormat format)
     {
         _format = format;
-        _reader = new PerReader(source);
+        _reader = reader;
         CheckHeader(S1apHeader.Read(ref _reader));
         _outer = _reader.Open("message");
         _reader.Root("message");
         _left = (int)_reader.Constrained(0, S1apPdu.IesMax, "protocolIEs");
         Advance();
     }
+
+    /// <summary>Reads octets that outlive the message: its NAS-PDU is a part of them.</summary>
+    internal static IeReader Lent(ReadOnlyMemory<byte> source, MessageFormat format) =>
+        new(PerReader.Lent(source), format);
 
     internal T Mandatory<T>(Ie ie)
         where T : struct, IPerValue<T>
@@ -86,7 +95,7 @@ internal ref struct IeReader
     internal int? OptionalEnumerated(Ie ie, int rootCount) =>
         Arrived(ie, mandatory: false) ? MandatoryEnumerated(ie, rootCount) : null;
 
-    internal SequenceOf<T> MandatoryList<T>(Ie ie, ListFormat format)
+    internal SequenceOf<T> MandatoryList<T>(Ie ie, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         if (!Arrived(ie, mandatory: true))
@@ -100,9 +109,23 @@ internal ref struct IeReader
         return list;
     }
 
-    internal SequenceOf<T> OptionalList<T>(Ie ie, ListFormat format)
+    internal SequenceOf<T> OptionalList<T>(Ie ie, in ListFormat format)
         where T : struct, IPerValue<T> =>
         Arrived(ie, mandatory: false) ? MandatoryList<T>(ie, format) : default;
+
+    internal ErabList<T> MandatoryErabs<T>(Ie ie, in ListFormat format)
+        where T : struct, IPerValue<T>
+    {
+        if (!Arrived(ie, mandatory: true))
+        {
+            return default;
+        }
+
+        int outer = _reader.Open(ie.Name);
+        ErabList<T> list = IeList.ReadErabs<T>(ref _reader, format, ie.Name);
+        Leave(outer);
+        return list;
+    }
 
     /// <summary>Checks that the message ends here.</summary>
     /// <returns>The IEs that were left out.</returns>

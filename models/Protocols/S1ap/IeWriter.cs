@@ -71,7 +71,7 @@ internal ref struct IeWriter
         }
     }
 
-    internal void WriteMandatoryList<T>(Ie ie, SequenceOf<T> list, ListFormat format)
+    internal void WriteMandatoryList<T>(Ie ie, SequenceOf<T> list, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         int start = Begin(ie);
@@ -79,7 +79,15 @@ internal ref struct IeWriter
         _writer.Close(start);
     }
 
-    internal void WriteOptionalList<T>(Ie ie, SequenceOf<T> list, ListFormat format)
+    internal void WriteErabs<T>(Ie ie, in ErabList<T> list, in ListFormat format)
+        where T : struct, IPerValue<T>
+    {
+        int start = Begin(ie);
+        IeList.WriteErabs(ref _writer, list, format);
+        _writer.Close(start);
+    }
+
+    internal void WriteOptionalList<T>(Ie ie, SequenceOf<T> list, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         if (!list.IsEmpty)
