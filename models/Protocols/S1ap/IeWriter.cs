@@ -24,7 +24,7 @@ internal ref struct IeWriter
         _format = format;
         _unknown = unknown;
         _writer = writer;
-        format.Header.Write(ref _writer);
+        _writer.Head(format.Head);
         _start = _writer.Open();
         _writer.Bit(false);
         _writer.Constrained(0, 0, S1apPdu.IesMax); // the count, when it is known
@@ -124,7 +124,7 @@ internal ref struct IeWriter
         }
 
         _count++;
-        RawIe.WriteHead(ref _writer, ie.Id, _format.Rules[_format.RowOf(ie.Id)].Criticality);
+        _writer.Head(_format.Heads[_format.RowOf(ie.Id)]);
         return _writer.Open();
     }
 
