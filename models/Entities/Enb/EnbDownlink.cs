@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Simulator.Crypto;
 using Simulator.Network;
 using Simulator.Protocols.S1ap;
@@ -13,7 +12,6 @@ internal sealed class EnbDownlink : IExecutionReceiver
     private readonly Enb _enb;
     private readonly MmeLink _mme;
     private readonly Work _contextSetupWork;
-    private readonly Dictionary<MessageLabel, MessageLabel> _carried = new(ReferenceEqualityComparer.Instance);
     private ErabSetup[] _bearers = new ErabSetup[1]; // those of the context that is set up now
 
     public EnbDownlink(Enb enb, MmeLink mme)
@@ -275,16 +273,6 @@ internal sealed class EnbDownlink : IExecutionReceiver
     private TransportLayerAddress OwnAddress() => TransportLayerAddress.OfIpv4(_enb.Node.Ip.Addresses[0].V4);
 
     // The label of what an S1AP message carries, as the UE's own protocol names it.
-    private MessageLabel CarriedBy(MessageLabel label)
-    {
-        if (!_carried.TryGetValue(label, out MessageLabel? carried))
-        {
-            carried = label.Carried.Length == 0
-                ? NasLabels.Unreadable
-                : new MessageLabel(NasLabels.Protocol, label.Carried);
-            _carried.Add(label, carried);
-        }
-
-        return carried;
-    }
+    private static MessageLabel CarriedBy(MessageLabel label) =>
+        label.Unwrap(NasLabels.Protocol) ?? NasLabels.Unreadable;
 }

@@ -38,6 +38,9 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
     /// <summary>The UE at the MME, if it names one.</summary>
     public MmeUeS1apId MmeUeId { get; private set; }
 
+    /// <summary>The connection that it named when it arrived; null if there was none.</summary>
+    public UeConnection? Named { get; set; }
+
     /// <summary>What its sender shall hear about IEs that were left out, or null.</summary>
     public CriticalityDiagnostics? Notice { get; private set; }
 
@@ -70,6 +73,7 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
         Nas = default;
         MmeUeId = default;
         EnbUeId = default;
+        Named = null;
         Notice = null;
         Executed = null;
         if (_error.IsNone)

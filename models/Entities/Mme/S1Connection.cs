@@ -149,6 +149,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
         S1Arrival arrival = mme.Rent();
         arrival.Read(this, packet);
         UeConnection? ue = arrival.IsInitial ? null : mme.Find(arrival.MmeUeId);
+        arrival.Named = ue;
         MmeRefusal? refusal = TryRejectUnread(arrival, packet) ? MmeRefusal.Congestion
             : mme.Processor.Submit(CostOf(arrival, ue), arrival, packet) != ExecutionStatus.Done
                 ? MmeRefusal.ProcessorFull
@@ -373,7 +374,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
 
     private bool TryFind(S1Arrival arrival, in MeasurementTag tag, out UeConnection? ue)
     {
-        ue = mme.Find(arrival.MmeUeId);
+        ue = arrival.Named is { IsGone: false } known ? known : mme.Find(arrival.MmeUeId);
         bool isOurs = ue is not null && ue.Enb == this;
         if (isOurs && ue!.EnbId == arrival.EnbUeId)
         {
