@@ -46,27 +46,3 @@ public static class NasLabels
         return labels;
     }
 }
-
-/// <summary>
-/// Labels of one message that carries others: <c>InitialUEMessage [ATTACH REQUEST]</c>. Each is made once.
-/// </summary>
-/// <param name="labels">The simulation's labels.</param>
-/// <param name="protocol">Protocol of the message.</param>
-/// <param name="message">The message, as the standard names it.</param>
-public sealed class CarryingLabels(LabelTable labels, string protocol, string message)
-{
-    private readonly Dictionary<MessageLabel, MessageLabel> _labels = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>The label of the message with this in it.</summary>
-    /// <param name="carried">Label of what it carries.</param>
-    public MessageLabel Of(MessageLabel carried)
-    {
-        if (!_labels.TryGetValue(carried, out MessageLabel? label))
-        {
-            label = labels.Get(protocol, message, carried.Text);
-            _labels.Add(carried, label);
-        }
-
-        return label;
-    }
-}

@@ -65,5 +65,5 @@ public static class S1apLabels
     /// <summary>Labels of a message that carries a NAS message; for one simulation.</summary>
     /// <param name="labels">The simulation's labels: all nodes use the same ones.</param>
     /// <param name="message">As in <c>InitialUEMessage</c>.</param>
-    public static CarryingLabels Carrying(LabelTable labels, string message) => new(labels, Protocol, message);
+    public static CarryingLabels Carrying(LabelTable labels, string message) => labels.Carrying(Protocol, message);
 }

@@ -11,6 +11,7 @@ public sealed class MessageLabel
 {
     private readonly MessageLabel? _first;
     private readonly MessageLabel? _bundled;
+    private MessageLabel? _unwrapped;
 
     /// <summary>A label.</summary>
     /// <param name="protocol">Protocol of the message, as in <c>S1AP</c>.</param>
@@ -63,6 +64,20 @@ public sealed class MessageLabel
     public bool Names(string name) => Text == name
         || (_bundled is null ? Message == name || Carried == name : _first!.Names(name) || _bundled.Names(name));
 
+    /// <summary>
+    /// The label of what this message carries, when it is sent on by itself; null if that has no name. Made once.
+    /// </summary>
+    /// <param name="protocol">Protocol of what is carried.</param>
+    public MessageLabel? Unwrap(string protocol)
+    {
+        if (Carried.Length > 0 && _unwrapped?.Protocol != protocol)
+        {
+            _unwrapped = new MessageLabel(protocol, Carried);
+        }
+
+        return _unwrapped;
+    }
+
     /// <summary>Protocol and text.</summary>
     public override string ToString() => $"{Protocol} {Text}";
 }
@@ -75,6 +90,7 @@ public sealed class LabelTable
 {
     private readonly Dictionary<(string Protocol, string Message, string Carried), MessageLabel> _labels = [];
     private readonly Dictionary<(MessageLabel First, MessageLabel Second), MessageLabel> _bundles = [];
+    private readonly Dictionary<(string Protocol, string Message), CarryingLabels> _carrying = [];
 
     /// <summary>The label of these words.</summary>
     /// <param name="protocol">Protocol of the message.</param>
@@ -91,6 +107,20 @@ public sealed class LabelTable
         return label;
     }
 
+    /// <summary>The labels of a message that carries others: the same object for all senders.</summary>
+    /// <param name="protocol">Protocol of the message.</param>
+    /// <param name="message">The message.</param>
+    public CarryingLabels Carrying(string protocol, string message)
+    {
+        if (!_carrying.TryGetValue((protocol, message), out CarryingLabels? labels))
+        {
+            labels = new CarryingLabels(this, protocol, message);
+            _carrying.Add((protocol, message), labels);
+        }
+
+        return labels;
+    }
+
     /// <summary>The label of a packet that carries two messages, or one more than another label names.</summary>
     internal MessageLabel Bundle(MessageLabel first, MessageLabel second)
     {
@@ -98,6 +128,54 @@ public sealed class LabelTable
         {
             label = new MessageLabel(first, second);
             _bundles.Add((first, second), label);
+        }
+
+        return label;
+    }
+}
+
+/// <summary>
+/// Labels of one message that carries others: <c>InitialUEMessage [ATTACH REQUEST]</c>. A protocol has few messages, so
+/// that they are found by walking.
+/// </summary>
+public sealed class CarryingLabels
+{
+    private const int KnownMax = 64; // ours: more than the messages of NAS
+
+    private readonly LabelTable _labels;
+    private readonly string _protocol;
+    private readonly string _message;
+    private (MessageLabel Carried, MessageLabel Label)[] _known = [];
+
+    internal CarryingLabels(LabelTable labels, string protocol, string message)
+    {
+        _labels = labels;
+        _protocol = protocol;
+        _message = message;
+    }
+
+    /// <summary>The label of the message with this in it.</summary>
+    /// <param name="carried">Label of what it carries.</param>
+    public MessageLabel Of(MessageLabel carried)
+    {
+        foreach ((MessageLabel known, MessageLabel label) in _known)
+        {
+            if (known == carried)
+            {
+                return label;
+            }
+        }
+
+        return Add(carried);
+    }
+
+    private MessageLabel Add(MessageLabel carried)
+    {
+        ArgumentNullException.ThrowIfNull(carried);
+        MessageLabel label = _labels.Get(_protocol, _message, carried.Text);
+        if (_known.Length < KnownMax)
+        {
+            _known = [.. _known, (carried, label)];
         }
 
         return label;

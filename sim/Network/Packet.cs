@@ -40,6 +40,16 @@ public sealed class Packet : Handler
         get => Span;
     }
 
+    /// <summary>The octets, lent: they hold until the packet is released or changed.</summary>
+    public ReadOnlyMemory<byte> Memory
+    {
+        get
+        {
+            RequireOwned();
+            return _buffer.AsMemory(_start, _size);
+        }
+    }
+
     /// <summary>What it says, in words.</summary>
     public MessageLabel Label { get; set; } = MessageLabel.None;
 

@@ -112,6 +112,22 @@ public sealed class PacketTests
     }
 
     [Test]
+    public void WhatAPacketLendsHoldsUntilItIsReleased()
+    {
+        var pool = new PacketPool(isStrict: true);
+        Packet packet = pool.Rent([1, 2, 3], Label);
+        packet.TrimStart(1);
+
+        ReadOnlyMemory<byte> lent = packet.Memory;
+
+        Assert.That(lent.ToArray(), Is.EqualTo(new byte[] { 2, 3 }));
+        Assert.That(packet.Octets.Overlaps(lent.Span), Is.True);
+        packet.Release();
+        Assert.That(lent.ToArray(), Is.EqualTo(new byte[] { 0xDD, 0xDD }), "a strict pool shows who keeps it longer");
+        Assert.That(() => packet.Memory, Throws.TypeOf<InvariantException>());
+    }
+
+    [Test]
     public void ACopyHasOctetsAndMetadataOfItsOwn()
     {
         var pool = new PacketPool();

@@ -30,6 +30,8 @@ public sealed class Enb : INodeObserver
         ArgumentNullException.ThrowIfNull(node);
         Node = node;
         Options = options;
+        Tai = new(options.Plmn, options.Tac);
+        Cell = new(options.Plmn, (options.Id << 8) | 1);
         _processor = processor;
         _measures = measures;
         Operations = new EnbOperations(processor);
@@ -57,9 +59,9 @@ public sealed class Enb : INodeObserver
 
     internal Work StepWork { get; }
 
-    internal Tai Tai => new(Options.Plmn, Options.Tac);
+    internal Tai Tai { get; }
 
-    internal EutranCgi Cell => new(Options.Plmn, (Options.Id << 8) | 1);
+    internal EutranCgi Cell { get; }
 
     /// <summary>Connects to the MMEs and sets S1 up with each.</summary>
     /// <param name="mmes">Their addresses, in the order in which new UEs go round.</param>

@@ -1,7 +1,6 @@
-using System.Collections.Generic;
+using System;
 using Simulator.Crypto;
 using Simulator.Network;
-using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
 
@@ -13,7 +12,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
     private readonly Enb _enb;
     private readonly MmeLink _mme;
     private readonly Work _contextSetupWork;
-    private readonly Dictionary<MessageLabel, MessageLabel> _carried = new(ReferenceEqualityComparer.Instance);
+    private ErabSetup[] _bearers = new ErabSetup[1]; // those of the context that is set up now
 
     public EnbDownlink(Enb enb, MmeLink mme)
     {
@@ -75,7 +74,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
     // MME -> eNB  DownlinkNASTransport;  eNB -> UE  what it carries (§8.6.2.2)
     private bool DeliverNas(Packet packet, out DecodeError error)
     {
-        if (!DownlinkNasTransport.TryDecode(packet.Octets, out DownlinkNasTransport message, out error))
+        if (!DownlinkNasTransport.TryDecodeLent(packet.Memory, out DownlinkNasTransport message, out error))
         {
             return false;
         }
@@ -83,7 +82,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
         if (Find(message.MmeUeS1apId, message.EnbUeS1apId, packet.Tag) is { } ue)
         {
             _enb.Touch(ue);
-            ue.Port.SendNas(message.NasPdu.Value.Span, CarriedBy(packet.Label), packet.Tag);
+            ue.Port.SendNas(message.NasPdu.Span, CarriedBy(packet.Label), packet.Tag);
         }
 
         return true;
@@ -92,7 +91,7 @@ internal sealed class EnbDownlink : IExecutionReceiver
     // MME -> eNB  InitialContextSetupRequest;  eNB -> UE  what it carries;  eNB -> MME  Response (§8.3.1)
     private bool SetUpContext(Packet packet, out DecodeError error)
     {
-        if (!InitialContextSetupRequest.TryDecode(packet.Octets, out InitialContextSetupRequest message, out error))
+        if (!InitialContextSetupRequest.TryDecodeLent(packet.Memory, out InitialContextSetupRequest message, out error))
         {
             return false;
         }
@@ -104,19 +103,24 @@ internal sealed class EnbDownlink : IExecutionReceiver
 
         ue.Keys = AccessStratumKeys.From(new Key256(message.SecurityKey.High, message.SecurityKey.Low), _enb.Options);
         _enb.Touch(ue);
-        var bearers = new ErabSetup[message.ErabsToBeSetup.Count];
-        for (int index = 0; index < bearers.Length; index++)
+        int count = message.ErabsToBeSetup.Count;
+        if (_bearers.Length < count)
+        {
+            _bearers = new ErabSetup[count];
+        }
+
+        for (int index = 0; index < count; index++)
         {
             ErabToBeSetup asked = message.ErabsToBeSetup[index];
-            bearers[index] = new ErabSetup(asked.ErabId, OwnAddress(), new GtpTeid(ue.Id.Value));
+            _bearers[index] = new ErabSetup(asked.ErabId, OwnAddress(), new GtpTeid(ue.Id.Value));
             if (asked.NasPdu is { } nas)
             {
-                ue.Port.SendNas(nas.Value.Span, CarriedBy(packet.Label), packet.Tag);
+                ue.Port.SendNas(nas.Span, CarriedBy(packet.Label), packet.Tag);
             }
         }
 
-        var response = new InitialContextSetupResponse(
-            message.MmeUeS1apId, message.EnbUeS1apId, new SequenceOf<ErabSetup>(bearers));
+        var bearers = new ErabList<ErabSetup>(_bearers.AsSpan(0, count));
+        var response = new InitialContextSetupResponse(message.MmeUeS1apId, message.EnbUeS1apId, bearers);
         _mme.Send(response, 0, S1apLabels.InitialContextSetupResponse, ue, packet.Tag);
         return true;
     }
@@ -269,16 +273,6 @@ internal sealed class EnbDownlink : IExecutionReceiver
     private TransportLayerAddress OwnAddress() => TransportLayerAddress.OfIpv4(_enb.Node.Ip.Addresses[0].V4);
 
     // The label of what an S1AP message carries, as the UE's own protocol names it.
-    private MessageLabel CarriedBy(MessageLabel label)
-    {
-        if (!_carried.TryGetValue(label, out MessageLabel? carried))
-        {
-            carried = label.Carried.Length == 0
-                ? NasLabels.Unreadable
-                : new MessageLabel(NasLabels.Protocol, label.Carried);
-            _carried.Add(label, carried);
-        }
-
-        return carried;
-    }
+    private static MessageLabel CarriedBy(MessageLabel label) =>
+        label.Unwrap(NasLabels.Protocol) ?? NasLabels.Unreadable;
 }

@@ -80,7 +80,7 @@ internal sealed class MmeLink : IS1User
     /// <summary>eNB -> MME  InitialUEMessage (TS 36.413 §8.6.2.1).</summary>
     public void SendInitial(EnbUe ue, Packet packet)
     {
-        var message = new InitialUeMessage(ue.Id, new(new Octets(packet.Octets)), _enb.Tai, _enb.Cell, ue.Cause)
+        var message = new InitialUeMessage(ue.Id, NasPdu.Lent(packet.Memory), _enb.Tai, _enb.Cell, ue.Cause)
         {
             STmsi = ue.STmsi,
         };
@@ -91,7 +91,7 @@ internal sealed class MmeLink : IS1User
     public void SendUplink(EnbUe ue, Packet packet)
     {
         var message = new UplinkNasTransport(
-            ue.MmeId!.Value, ue.Id, new(new Octets(packet.Octets)), _enb.Cell, _enb.Tai);
+            ue.MmeId!.Value, ue.Id, NasPdu.Lent(packet.Memory), _enb.Cell, _enb.Tai);
         Send(message, packet.Size, _uplink.Of(packet.Label), ue, packet.Tag, packet.Fault);
     }
 

@@ -3,7 +3,6 @@ using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
 using Simulator.Protocols.Nas;
-using Simulator.Protocols.Per;
 using Simulator.Protocols.S1ap;
 using Simulator.Protocols.Wire;
 
@@ -181,7 +180,7 @@ internal static class MmeContextSetup
             connection.Id,
             connection.EnbId,
             new UeAggregateMaximumBitRate(rates.Downlink, rates.Uplink),
-            new SequenceOf<ErabToBeSetup>(bearer),
+            new ErabList<ErabToBeSetup>(bearer),
             new UeSecurityCapabilities(WithoutNull(capability.Ciphering), WithoutNull(capability.Integrity)),
             new SecurityKey(kenb.High, kenb.Low));
     }

@@ -20,20 +20,26 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
     /// <summary>Its header; the default if not even that was read.</summary>
     public S1apHeader Header { get; private set; }
 
-    /// <summary>The message, if it is one without NAS that an eNB sends and that was read.</summary>
+    /// <summary>The message, if it is one about the eNB itself that was read.</summary>
     public object? Message { get; private set; }
 
     /// <summary>Why it was not read.</summary>
     public DecodeError Error => _error;
 
-    /// <summary>Its NAS message, if it carries one to the MME.</summary>
-    public Octets Nas { get; private set; }
+    /// <summary>Its NAS message, if it carries one to the MME: a part of the packet.</summary>
+    public NasPdu Nas { get; private set; }
 
-    /// <summary>The UE at the eNB, if it carries NAS.</summary>
+    /// <summary>Why the UE's context shall be released, if it asks for that.</summary>
+    public Cause Cause { get; private set; }
+
+    /// <summary>The UE at the eNB, if it names one.</summary>
     public EnbUeS1apId EnbUeId { get; private set; }
 
     /// <summary>The UE at the MME, if it names one.</summary>
     public MmeUeS1apId MmeUeId { get; private set; }
+
+    /// <summary>The connection that it named when it arrived; null if there was none.</summary>
+    public UeConnection? Named { get; set; }
 
     /// <summary>What its sender shall hear about IEs that were left out, or null.</summary>
     public CriticalityDiagnostics? Notice { get; private set; }
@@ -66,6 +72,8 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
         Message = null;
         Nas = default;
         MmeUeId = default;
+        EnbUeId = default;
+        Named = null;
         Notice = null;
         Executed = null;
         if (_error.IsNone)
@@ -109,32 +117,25 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
         switch ((Header.Type, Header.Procedure))
         {
             case (PduType.InitiatingMessage, ProcedureCode.InitialUeMessage):
-                InitialUeMessage.TryDecode(packet.Octets, out InitialUeMessage initial, out _error);
-                Nas = initial.NasPdu.Value;
-                EnbUeId = initial.EnbUeS1apId;
-                Note(initial.UnknownIes);
+                ReadInitial(packet);
                 break;
             case (PduType.InitiatingMessage, ProcedureCode.UplinkNasTransport):
-                UplinkNasTransport.TryDecode(packet.Octets, out UplinkNasTransport uplink, out _error);
-                Nas = uplink.NasPdu.Value;
-                MmeUeId = uplink.MmeUeS1apId;
-                EnbUeId = uplink.EnbUeS1apId;
-                Note(uplink.UnknownIes);
+                ReadUplink(packet);
                 break;
             case (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup):
-                MmeUeId = Decode<InitialContextSetupResponse>(packet).MmeUeS1apId;
+                ReadUe<InitialContextSetupResponse>(packet);
                 break;
             case (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup):
-                MmeUeId = Decode<InitialContextSetupFailure>(packet).MmeUeS1apId;
+                ReadUe<InitialContextSetupFailure>(packet);
                 break;
             case (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest):
-                MmeUeId = Decode<UeContextReleaseRequest>(packet).MmeUeS1apId;
+                Cause = ReadUe<UeContextReleaseRequest>(packet).Cause;
                 break;
             case (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease):
-                MmeUeId = Decode<UeContextReleaseComplete>(packet).MmeUeS1apId;
+                ReadUe<UeContextReleaseComplete>(packet);
                 break;
             case (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication):
-                MmeUeId = Decode<NasNonDeliveryIndication>(packet).MmeUeS1apId;
+                ReadUe<NasNonDeliveryIndication>(packet);
                 break;
             case (PduType.InitiatingMessage, ProcedureCode.S1Setup):
                 Decode<S1SetupRequest>(packet);
@@ -153,12 +154,38 @@ internal sealed class S1Arrival(Mme mme) : IExecutionReceiver
         }
     }
 
-    private T Decode<T>(Packet packet)
+    private void ReadInitial(Packet packet)
+    {
+        InitialUeMessage.TryDecodeLent(packet.Memory, out InitialUeMessage message, out _error);
+        Nas = message.NasPdu;
+        EnbUeId = message.EnbUeS1apId;
+        Note(message.UnknownIes);
+    }
+
+    private void ReadUplink(Packet packet)
+    {
+        UplinkNasTransport.TryDecodeLent(packet.Memory, out UplinkNasTransport message, out _error);
+        Nas = message.NasPdu;
+        MmeUeId = message.MmeUeS1apId;
+        EnbUeId = message.EnbUeS1apId;
+        Note(message.UnknownIes);
+    }
+
+    // a message of which type and UE are all that the MME needs
+    private T ReadUe<T>(Packet packet)
+        where T : struct, IWireMessage<T>, IUeMessage
+    {
+        T.TryDecode(packet.Octets, out T message, out _error);
+        MmeUeId = message.MmeUeS1apId;
+        EnbUeId = message.EnbUeS1apId;
+        return message;
+    }
+
+    private void Decode<T>(Packet packet)
         where T : struct, IWireMessage<T>
     {
         bool isRead = T.TryDecode(packet.Octets, out T message, out _error);
         Message = isRead ? message : null;
-        return message;
     }
 
     private void Note(SequenceOf<UnknownIe> unknown) =>

@@ -135,7 +135,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
 
         return arrival.IsInitial ? ReceiveInitial(arrival, packet.Tag)
             : arrival.IsUplink ? ReceiveUplink(arrival, packet.Tag)
-            : Dispatch(arrival.Message, packet);
+            : Dispatch(arrival, packet);
     }
 
     private void Arrive(Packet packet, uint ppid)
@@ -149,6 +149,7 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
         S1Arrival arrival = mme.Rent();
         arrival.Read(this, packet);
         UeConnection? ue = arrival.IsInitial ? null : mme.Find(arrival.MmeUeId);
+        arrival.Named = ue;
         MmeRefusal? refusal = TryRejectUnread(arrival, packet) ? MmeRefusal.Congestion
             : mme.Processor.Submit(CostOf(arrival, ue), arrival, packet) != ExecutionStatus.Done
                 ? MmeRefusal.ProcessorFull
@@ -199,19 +200,26 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
     }
 
     private MmeRefusal? ReceiveUplink(S1Arrival arrival, in MeasurementTag tag) =>
-        TryFind(arrival.MmeUeId, arrival.EnbUeId, tag, out UeConnection? ue)
+        TryFind(arrival, tag, out UeConnection? ue)
             ? ue!.IsReleasing ? MmeRefusal.UnexpectedNas : ue.Receive(arrival.Nas.Span, tag)
             : MmeRefusal.UnknownUe;
 
+    private MmeRefusal? Dispatch(S1Arrival arrival, Packet packet) =>
+        (arrival.Header.Type, arrival.Header.Procedure) switch
+        {
+            (PduType.SuccessfulOutcome, ProcedureCode.InitialContextSetup) =>
+                Tell(arrival, NasEventKind.ContextSetup, packet.Tag),
+            (PduType.UnsuccessfulOutcome, ProcedureCode.InitialContextSetup) =>
+                Tell(arrival, NasEventKind.ContextSetupFailed, packet.Tag),
+            (PduType.InitiatingMessage, ProcedureCode.UeContextReleaseRequest) => ReceiveRequest(arrival, packet.Tag),
+            (PduType.SuccessfulOutcome, ProcedureCode.UeContextRelease) => ReceiveComplete(arrival),
+            (PduType.InitiatingMessage, ProcedureCode.NasNonDeliveryIndication) =>
+                ReceiveUndelivered(arrival, packet.Tag),
+            _ => Dispatch(arrival.Message, packet),
+        };
+
     private MmeRefusal? Dispatch(object? message, Packet packet) => message switch
     {
-        InitialContextSetupResponse response =>
-            Tell(response.MmeUeS1apId, response.EnbUeS1apId, NasEventKind.ContextSetup, packet.Tag),
-        InitialContextSetupFailure failure =>
-            Tell(failure.MmeUeS1apId, failure.EnbUeS1apId, NasEventKind.ContextSetupFailed, packet.Tag),
-        UeContextReleaseRequest request => Receive(request, packet.Tag),
-        UeContextReleaseComplete complete => Receive(complete),
-        NasNonDeliveryIndication indication => Receive(indication, packet.Tag),
         S1SetupRequest request => Receive(request, packet.Tag),
         Reset reset => Receive(reset, packet.Tag),
         ResetAcknowledge => null,
@@ -243,9 +251,9 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
 
     private S1SetupFailure Failure(Cause cause) => new(cause) { TimeToWait = mme.Options.SetupTimeToWait };
 
-    private MmeRefusal? Tell(MmeUeS1apId mmeId, EnbUeS1apId enbId, NasEventKind kind, in MeasurementTag tag)
+    private MmeRefusal? Tell(S1Arrival arrival, NasEventKind kind, in MeasurementTag tag)
     {
-        if (!TryFind(mmeId, enbId, tag, out UeConnection? ue))
+        if (!TryFind(arrival, tag, out UeConnection? ue))
         {
             return MmeRefusal.UnknownUe;
         }
@@ -260,20 +268,20 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
     }
 
     // eNB -> MME  UEContextReleaseRequest;  MME -> eNB  UEContextReleaseCommand (§8.3.2)
-    private MmeRefusal? Receive(in UeContextReleaseRequest request, in MeasurementTag tag)
+    private MmeRefusal? ReceiveRequest(S1Arrival arrival, in MeasurementTag tag)
     {
-        if (!TryFind(request.MmeUeS1apId, request.EnbUeS1apId, tag, out UeConnection? ue))
+        if (!TryFind(arrival, tag, out UeConnection? ue))
         {
             return MmeRefusal.UnknownUe;
         }
 
-        ue!.Release(request.Cause, tag);
+        ue!.Release(arrival.Cause, tag);
         return null;
     }
 
-    private MmeRefusal? Receive(in UeContextReleaseComplete complete)
+    private MmeRefusal? ReceiveComplete(S1Arrival arrival)
     {
-        if (mme.Find(complete.MmeUeS1apId) is not { } ue || ue.Enb != this || ue.EnbId != complete.EnbUeS1apId)
+        if (mme.Find(arrival.MmeUeId) is not { } ue || ue.Enb != this || ue.EnbId != arrival.EnbUeId)
         {
             return MmeRefusal.UnknownUe; // an answer is not answered (§10.6)
         }
@@ -342,10 +350,10 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
         return null;
     }
 
-    private MmeRefusal? Receive(in NasNonDeliveryIndication indication, in MeasurementTag tag)
+    private MmeRefusal? ReceiveUndelivered(S1Arrival arrival, in MeasurementTag tag)
     {
         mme.Measures.Undelivered.Add();
-        return TryFind(indication.MmeUeS1apId, indication.EnbUeS1apId, tag, out _)
+        return TryFind(arrival, tag, out _)
             ? null // the timer of the procedure sends the message again
             : MmeRefusal.UnknownUe;
     }
@@ -364,19 +372,19 @@ internal sealed class S1Connection(Mme mme, SctpAssociation association) : ISctp
         return isHeader && !isKnown ? MmeRefusal.UnknownProcedure : MmeRefusal.UnreadableS1ap;
     }
 
-    private bool TryFind(MmeUeS1apId mmeId, EnbUeS1apId enbId, in MeasurementTag tag, out UeConnection? ue)
+    private bool TryFind(S1Arrival arrival, in MeasurementTag tag, out UeConnection? ue)
     {
-        ue = mme.Find(mmeId);
+        ue = arrival.Named is { IsGone: false } known ? known : mme.Find(arrival.MmeUeId);
         bool isOurs = ue is not null && ue.Enb == this;
-        if (isOurs && ue!.EnbId == enbId)
+        if (isOurs && ue!.EnbId == arrival.EnbUeId)
         {
             return true;
         }
 
         var indication = new ErrorIndication
         {
-            MmeUeS1apId = mmeId,
-            EnbUeS1apId = enbId,
+            MmeUeS1apId = arrival.MmeUeId,
+            EnbUeS1apId = arrival.EnbUeId,
             Cause = isOurs ? CauseRadioNetwork.UnknownPairUeS1apId : CauseRadioNetwork.UnknownMmeUeS1apId,
         };
         Send(indication, S1apLabels.ErrorIndication, tag);

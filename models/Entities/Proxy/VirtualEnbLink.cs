@@ -115,14 +115,14 @@ internal sealed class VirtualEnbLink : IS1User, IExecutionReceiver
     // MME -> vUE  DownlinkNASTransport
     private bool TryDeliver(Packet packet)
     {
-        if (!DownlinkNasTransport.TryDecode(packet.Octets, out DownlinkNasTransport message, out DecodeError _)
+        if (!DownlinkNasTransport.TryDecodeLent(packet.Memory, out DownlinkNasTransport message, out DecodeError _)
             || Find(message.EnbUeS1apId) is not { } session)
         {
             return false;
         }
 
         session.MmeId = message.MmeUeS1apId;
-        _ue.Receive(session, message.NasPdu.Value.Span, packet.Tag);
+        _ue.Receive(session, message.NasPdu.Span, packet.Tag);
         return true;
     }
 

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Per;
@@ -11,7 +13,14 @@ namespace Simulator.Protocols.Per;
 /// </summary>
 public ref struct PerReader
 {
+    /// <summary>Octets of the head of a PDU or of an IE.</summary>
+    internal const int HeadSize = 3;
+
+    private const uint NoHead = uint.MaxValue;
+    private const int WindowBits = 64;
+
     private readonly ReadOnlySpan<byte> _source;
+    private readonly ReadOnlyMemory<byte> _lent; // the source, if what is read may be a part of it
     private long _bit; // the next bit
     private int _end;  // octets to the end of the innermost open type
 
@@ -23,6 +32,9 @@ public ref struct PerReader
         _end = source.Length;
     }
 
+    private PerReader(ReadOnlyMemory<byte> source)
+        : this(source.Span) => _lent = source;
+
     /// <summary>The first fault.</summary>
     public DecodeError Error { get; private set; }
 
@@ -31,6 +43,10 @@ public ref struct PerReader
 
     /// <summary>The octet that holds the next bit.</summary>
     public readonly int Offset => (int)(_bit >> 3);
+
+    /// <summary>Reads from octets that outlive what is read: <see cref="Part"/> then needs no copy.</summary>
+    /// <param name="source">The octets.</param>
+    public static PerReader Lent(ReadOnlyMemory<byte> source) => new(source);
 
     /// <summary>Notes a fault, unless there was one before.</summary>
     /// <param name="error">The fault.</param>
@@ -50,26 +66,18 @@ public ref struct PerReader
             return 0;
         }
 
-        int last = (int)((_bit + count - 1) >> 3);
-        ulong window = 0; // at most five octets
-        for (int index = Offset; index <= last; index++)
-        {
-            window = (window << 8) | _source[index];
-        }
-
+        ulong window = Window() << (int)(_bit & 7); // the bits are in at most five octets
         _bit += count;
-        int behind = (int)(((last + 1L) << 3) - _bit);
-        return (uint)((window >> behind) & ((1UL << count) - 1));
+        return (uint)(window >> (WindowBits - count));
     }
 
     /// <summary>Goes to the next octet boundary; the bits left out must be zero (X.691 §11.2.1, §3.7.20).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Align()
     {
-        int at = Offset;
-        int spare = (int)(-_bit & 7);
-        if (Bits(spare, "padding") != 0)
+        if ((_bit & 7) != 0)
         {
-            Fail(DecodeError.Unexpected("padding", at));
+            SkipPadding();
         }
     }
 
@@ -90,11 +98,24 @@ public ref struct PerReader
         return _source.Slice(at, size);
     }
 
+    /// <summary>Aligned octets, without a length, that stay when the reader is gone.</summary>
+    /// <param name="size">Number of octets.</param>
+    /// <param name="field">The field, for the error.</param>
+    /// <returns>A part of a source that is lent, otherwise a copy; empty after a fault.</returns>
+    public ReadOnlyMemory<byte> Part(int size, string field)
+    {
+        ReadOnlySpan<byte> octets = Octets(size, field);
+        return octets.IsEmpty ? default
+            : _lent.IsEmpty ? octets.ToArray()
+            : _lent.Slice(Offset - octets.Length, octets.Length);
+    }
+
     /// <summary>A constrained whole number (§11.5.7).</summary>
     /// <param name="lower">Smallest value of the type.</param>
     /// <param name="upper">Largest value of the type, less than 2^62 above <paramref name="lower"/>.</param>
     /// <param name="field">The field, for the error.</param>
     /// <returns>The value; <paramref name="lower"/> after a fault.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // most types are constants, which leaves one case
     public long Constrained(long lower, long upper, string field)
     {
         ulong last = (ulong)(upper - lower);
@@ -109,7 +130,7 @@ public ref struct PerReader
         };
         if (offset > last)
         {
-            Fail(DecodeError.Unexpected(field, at));
+            FailUnexpected(field, at);
         }
 
         return Failed ? lower : lower + (long)offset;
@@ -233,6 +254,14 @@ public ref struct PerReader
         int outer = _end;
         Align();
         int at = Offset;
+        uint first = at < _end && !Failed ? _source[at] : 0u;
+        if (first is > 0 and < PerWriter.ShortLengths && first < _end - at)
+        {
+            _bit += 8; // the length of nearly all
+            _end = at + 1 + (int)first;
+            return outer;
+        }
+
         int size = Length(field);
         if (size == 0)
         {
@@ -275,6 +304,17 @@ public ref struct PerReader
         }
     }
 
+    /// <summary>Three octets from an octet boundary, the first highest, if another follows them.</summary>
+    /// <returns>Above 24 bits if they are not there, or after a fault.</returns>
+    internal readonly uint PeekHead()
+    {
+        int at = Offset;
+        return !Failed && _end - at > HeadSize ? BinaryPrimitives.ReadUInt32BigEndian(_source[at..]) >> 8 : NoHead;
+    }
+
+    /// <summary>Passes over the three octets that <see cref="PeekHead"/> saw.</summary>
+    internal void PassHead() => _bit += 8 * HeadSize;
+
     private uint AlignedBits(int count, string field)
     {
         Align();
@@ -286,31 +326,75 @@ public ref struct PerReader
     /// </summary>
     private ulong Indefinite(ulong last, string field)
     {
-        long size = Constrained(1, PerWriter.OctetCount(last), field);
+        int size = (int)Constrained(1, PerWriter.OctetCount(last), field);
         int at = Offset;
-        ReadOnlySpan<byte> octets = Octets((int)size, field);
-        if (size > 1 && !octets.IsEmpty && octets[0] == 0)
+        Align();
+        if (!Have(8L * size, field))
         {
-            Fail(DecodeError.Unexpected(field, at));
+            return 0;
         }
 
-        ulong value = 0;
-        foreach (byte octet in octets)
+        ulong value = Window() >> (WindowBits - (8 * size));
+        _bit += 8L * size;
+        if (size > PerWriter.OctetCount(value))
         {
-            value = (value << 8) | octet;
+            FailUnexpected(field, at);
         }
 
         return value;
     }
 
-    private bool Have(long bits, string field)
+    /// <summary>Eight octets from the one that holds the next bit, zero behind the end of the source.</summary>
+    private readonly ulong Window()
     {
-        if (!Failed && _bit + bits > 8L * _end)
+        ReadOnlySpan<byte> octets = _source[Offset..];
+        return octets.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64BigEndian(octets) : LastWindow(octets);
+    }
+
+    private static ulong LastWindow(ReadOnlySpan<byte> octets)
+    {
+        ulong window = 0;
+        for (int index = 0; index < octets.Length; index++)
         {
-            long need = (_bit + bits + 7) >> 3;
-            Fail(DecodeError.Truncated((int)Math.Min(need, int.MaxValue), _end, field));
+            window |= (ulong)octets[index] << (WindowBits - 8 - (8 * index));
         }
 
-        return !Failed;
+        return window;
+    }
+
+    private void SkipPadding()
+    {
+        if (Failed)
+        {
+            return;
+        }
+
+        int at = Offset;
+        int used = (int)(_bit & 7);
+        _bit += 8 - used;
+        if ((_source[at] & (0xFF >> used)) != 0)
+        {
+            FailUnexpected("padding", at);
+        }
+    }
+
+    private void FailUnexpected(string field, int at) => Fail(DecodeError.Unexpected(field, at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Have(long bits, string field)
+    {
+        if (!Failed && _bit + bits <= 8L * _end)
+        {
+            return true;
+        }
+
+        FailTruncated(bits, field);
+        return false;
+    }
+
+    private void FailTruncated(long bits, string field)
+    {
+        long need = (_bit + bits + 7) >> 3;
+        Fail(DecodeError.Truncated((int)Math.Min(need, int.MaxValue), _end, field));
     }
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Simulator.Protocols.Per;
 
@@ -37,13 +39,23 @@ public ref struct PerWriter
     /// <param name="count">Number of bits.</param>
     public void Bits(uint value, int count)
     {
-        while (count > 0)
+        int used = (int)(_bit & 7);
+        if (_measuring || count == 0)
         {
-            int free = 8 - (int)(_bit & 7);
-            int taken = Math.Min(free, count);
-            count -= taken;
-            Put((byte)(((value >> count) & ((1u << taken) - 1)) << (free - taken)), first: free == 8);
-            _bit += taken;
+            _bit += count;
+        }
+        else if (used + count <= 8)
+        {
+            Put(value & ((1u << count) - 1), used, count);
+        }
+        else if (used == 0 && count == 16)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(_destination[(int)(_bit >> 3)..], (ushort)(value & ushort.MaxValue));
+            _bit += 16;
+        }
+        else
+        {
+            PutEach(value, count);
         }
     }
 
@@ -67,6 +79,7 @@ public ref struct PerWriter
     /// <param name="value">The number.</param>
     /// <param name="lower">Smallest value of the type.</param>
     /// <param name="upper">Largest value of the type.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // most types are constants, which leaves one case
     public void Constrained(long value, long lower, long upper)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, lower);
@@ -88,6 +101,21 @@ public ref struct PerWriter
                 Indefinite(offset, last);
                 break;
         }
+    }
+
+    /// <summary>Three octets from an octet boundary on.</summary>
+    /// <param name="octets">24 bits, the first octet highest.</param>
+    internal void Head(uint octets)
+    {
+        Align();
+        if (!_measuring)
+        {
+            int at = (int)(_bit >> 3);
+            _destination[at] = (byte)(octets >> 16);
+            BinaryPrimitives.WriteUInt16BigEndian(_destination[(at + 1)..], (ushort)(octets & ushort.MaxValue));
+        }
+
+        _bit += 8 * PerReader.HeadSize;
     }
 
     /// <summary>A general length determinant (§11.9.3.5 to §11.9.3.7).</summary>
@@ -180,6 +208,12 @@ public ref struct PerWriter
         }
 
         int size = Size - content;
+        if ((uint)size < ShortLengths && !_measuring)
+        {
+            _destination[start] = (byte)size;
+            return;
+        }
+
         if (LengthSize(size) == 2)
         {
             if (!_measuring)
@@ -214,21 +248,29 @@ public ref struct PerWriter
     {
         int size = OctetCount(offset);
         Constrained(size, 1, OctetCount(last));
-        Align();
-        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
+        Span<byte> octets = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(octets, offset);
+        Octets(octets[^size..]);
+    }
+
+    // bits of more than one octet: up to the next boundary, then octet for octet
+    private void PutEach(uint value, int count)
+    {
+        while (count > 0)
         {
-            Bits((uint)((offset >> shift) & 0xFF), 8);
+            int used = (int)(_bit & 7);
+            int taken = Math.Min(8 - used, count);
+            count -= taken;
+            Put((value >> count) & ((1u << taken) - 1), used, taken);
         }
     }
 
-    private readonly void Put(byte bits, bool first)
+    // some bits of one octet; the first ones clear those behind them
+    private void Put(uint bits, int used, int count)
     {
-        if (_measuring)
-        {
-            return;
-        }
-
         ref byte octet = ref _destination[(int)(_bit >> 3)];
-        octet = first ? bits : (byte)(octet | bits);
+        uint placed = bits << (8 - used - count);
+        octet = (byte)(used == 0 ? placed : octet | placed);
+        _bit += count;
     }
 }

@@ -26,15 +26,24 @@ internal ref struct IeReader
     private int _at;        // offset of the current IE
 
     internal IeReader(ReadOnlySpan<byte> source, MessageFormat format)
+        : this(new PerReader(source), format)
+    {
+    }
+
+    private IeReader(PerReader reader, MessageFormat format)
     {
         _format = format;
-        _reader = new PerReader(source);
-        CheckHeader(S1apHeader.Read(ref _reader));
+        _reader = reader;
+        ReadHeader();
         _outer = _reader.Open("message");
         _reader.Root("message");
         _left = (int)_reader.Constrained(0, S1apPdu.IesMax, "protocolIEs");
         Advance();
     }
+
+    /// <summary>Reads octets that outlive the message: its NAS-PDU is a part of them.</summary>
+    internal static IeReader Lent(ReadOnlyMemory<byte> source, MessageFormat format) =>
+        new(PerReader.Lent(source), format);
 
     internal T Mandatory<T>(Ie ie)
         where T : struct, IPerValue<T>
@@ -86,7 +95,7 @@ internal ref struct IeReader
     internal int? OptionalEnumerated(Ie ie, int rootCount) =>
         Arrived(ie, mandatory: false) ? MandatoryEnumerated(ie, rootCount) : null;
 
-    internal SequenceOf<T> MandatoryList<T>(Ie ie, ListFormat format)
+    internal SequenceOf<T> MandatoryList<T>(Ie ie, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         if (!Arrived(ie, mandatory: true))
@@ -100,9 +109,23 @@ internal ref struct IeReader
         return list;
     }
 
-    internal SequenceOf<T> OptionalList<T>(Ie ie, ListFormat format)
+    internal SequenceOf<T> OptionalList<T>(Ie ie, in ListFormat format)
         where T : struct, IPerValue<T> =>
         Arrived(ie, mandatory: false) ? MandatoryList<T>(ie, format) : default;
+
+    internal ErabList<T> MandatoryErabs<T>(Ie ie, in ListFormat format)
+        where T : struct, IPerValue<T>
+    {
+        if (!Arrived(ie, mandatory: true))
+        {
+            return default;
+        }
+
+        int outer = _reader.Open(ie.Name);
+        ErabList<T> list = IeList.ReadErabs<T>(ref _reader, format, ie.Name);
+        Leave(outer);
+        return list;
+    }
 
     /// <summary>Checks that the message ends here.</summary>
     /// <returns>The IEs that were left out.</returns>
@@ -118,12 +141,24 @@ internal ref struct IeReader
         where T : struct
     {
         error = _reader.Error;
-        message = error.IsNone ? message : default;
-        return error.IsNone;
+        if (error.IsNone)
+        {
+            return true;
+        }
+
+        message = default;
+        return false;
     }
 
-    private void CheckHeader(S1apHeader header)
+    private void ReadHeader()
     {
+        if (_reader.PeekHead() == _format.Head)
+        {
+            _reader.PassHead();
+            return;
+        }
+
+        S1apHeader header = S1apHeader.Read(ref _reader);
         if (header.Type != _format.Header.Type)
         {
             _reader.Fail(DecodeError.Unexpected("type of message", 0));
@@ -143,7 +178,7 @@ internal ref struct IeReader
     /// <summary>True if the current IE is the one asked for; rows before it may not come any more.</summary>
     private bool Arrived(Ie ie, bool mandatory)
     {
-        int row = _format.RowOf(ie.Id);
+        int row = IsCurrent(ie.Id) ? _row : _format.RowOf(ie.Id);
         _next = row + 1;
         if (_row != row && mandatory)
         {
@@ -154,6 +189,8 @@ internal ref struct IeReader
 
         return _row == row && !_reader.Failed;
     }
+
+    private readonly bool IsCurrent(ushort id) => _row != None && _format.Heads[_row] >> 8 == id;
 
     private void Leave(int outer)
     {
@@ -172,6 +209,13 @@ internal ref struct IeReader
             _index++;
             _reader.Align();
             _at = _reader.Offset;
+            _row = Expected();
+            if (_row != None)
+            {
+                _reader.PassHead();
+                return;
+            }
+
             ushort id = RawIe.ReadId(ref _reader);
             Criticality criticality = S1apHeader.ReadCriticality(ref _reader);
             if (_reader.Failed)
@@ -189,6 +233,22 @@ internal ref struct IeReader
                 Arrive(row, criticality);
             }
         }
+    }
+
+    /// <summary>The row whose head stands here, if it may come now.</summary>
+    private readonly int Expected()
+    {
+        uint head = _reader.PeekHead();
+        ReadOnlySpan<uint> heads = _format.Heads;
+        for (int row = _next; row < heads.Length; row++)
+        {
+            if (heads[row] == head)
+            {
+                return row;
+            }
+        }
+
+        return None;
     }
 
     private void Arrive(int row, Criticality criticality)

@@ -24,7 +24,7 @@ internal ref struct IeWriter
         _format = format;
         _unknown = unknown;
         _writer = writer;
-        format.Header.Write(ref _writer);
+        _writer.Head(format.Head);
         _start = _writer.Open();
         _writer.Bit(false);
         _writer.Constrained(0, 0, S1apPdu.IesMax); // the count, when it is known
@@ -71,7 +71,7 @@ internal ref struct IeWriter
         }
     }
 
-    internal void WriteMandatoryList<T>(Ie ie, SequenceOf<T> list, ListFormat format)
+    internal void WriteMandatoryList<T>(Ie ie, SequenceOf<T> list, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         int start = Begin(ie);
@@ -79,7 +79,15 @@ internal ref struct IeWriter
         _writer.Close(start);
     }
 
-    internal void WriteOptionalList<T>(Ie ie, SequenceOf<T> list, ListFormat format)
+    internal void WriteErabs<T>(Ie ie, in ErabList<T> list, in ListFormat format)
+        where T : struct, IPerValue<T>
+    {
+        int start = Begin(ie);
+        IeList.WriteErabs(ref _writer, list, format);
+        _writer.Close(start);
+    }
+
+    internal void WriteOptionalList<T>(Ie ie, SequenceOf<T> list, in ListFormat format)
         where T : struct, IPerValue<T>
     {
         if (!list.IsEmpty)
@@ -116,7 +124,7 @@ internal ref struct IeWriter
         }
 
         _count++;
-        RawIe.WriteHead(ref _writer, ie.Id, _format.Rules[_format.RowOf(ie.Id)].Criticality);
+        _writer.Head(_format.Heads[_format.RowOf(ie.Id)]);
         return _writer.Open();
     }
 

@@ -16,30 +16,43 @@ internal readonly record struct Ie(ushort Id, string Name)
 }
 
 /// <summary>One row of a message's table in TS 36.413 §9.1.</summary>
-internal readonly record struct IeRule(Ie Ie, Criticality Criticality, bool IsMandatory);
+internal readonly record struct IeRule(Ie Ie, Criticality Criticality, bool IsMandatory)
+{
+    /// <summary>Id and criticality as three octets, the first highest.</summary>
+    internal uint Head => ((uint)Ie.Id << 8) | S1apHeader.HeadOf(Criticality);
+}
 
 /// <summary>A message's table in TS 36.413 §9.1: its header and the IEs that it knows, in their order.</summary>
 internal sealed class MessageFormat
 {
     private readonly IeRule[] _rules;
+    private readonly uint[] _heads;
 
     internal MessageFormat(
         PduType type, ProcedureCode procedure, Criticality criticality, params ReadOnlySpan<IeRule> rules)
     {
         Header = new(type, procedure, criticality);
         _rules = rules.ToArray();
+        _heads = Array.ConvertAll(_rules, rule => rule.Head);
+        Head = Header.Head;
     }
 
     internal S1apHeader Header { get; }
 
+    /// <summary>The header as three octets, the first highest.</summary>
+    internal uint Head { get; }
+
     internal ReadOnlySpan<IeRule> Rules => _rules;
+
+    /// <summary>Heads of the rows: id and criticality.</summary>
+    internal ReadOnlySpan<uint> Heads => _heads;
 
     /// <summary>The row of an IE; -1 if the message does not know it.</summary>
     internal int RowOf(ushort id)
     {
-        for (int row = 0; row < _rules.Length; row++)
+        for (int row = 0; row < _heads.Length; row++)
         {
-            if (_rules[row].Ie.Id == id)
+            if (_heads[row] >> 8 == id)
             {
                 return row;
             }

@@ -16,6 +16,7 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
     //         ext|type(2)|pad(5)    procedure code   criticality(2)|pad(6)     then an open type with the message
 
     private const int TypeCount = 3, CriticalityCount = 3, CodeMax = 255;
+    private const int Size = 3, TypeBits = 0x60, TypeShift = 5, CriticalityBits = 0xC0, CriticalityShift = 6;
 
     /// <summary>Reads the header alone, whatever follows it.</summary>
     /// <param name="source">A PDU.</param>
@@ -24,12 +25,18 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
     /// <returns>True if <paramref name="header"/> was read.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, out S1apHeader header, out DecodeError error)
     {
-        var reader = new PerReader(source);
-        header = Read(ref reader);
-        reader.Align();
-        error = reader.Error;
-        header = error.IsNone ? header : default;
-        return error.IsNone;
+        if (source.Length >= Size && (source[0] & ~TypeBits) == 0 && (source[2] & ~CriticalityBits) == 0
+            && source[0] >> TypeShift < TypeCount && source[2] >> CriticalityShift < CriticalityCount)
+        {
+            error = DecodeError.None;
+            header = new(
+                (PduType)(source[0] >> TypeShift),
+                (ProcedureCode)source[1],
+                (Criticality)(source[2] >> CriticalityShift));
+            return true;
+        }
+
+        return TryReadBits(source, out header, out error);
     }
 
     internal static S1apHeader Read(ref PerReader reader)
@@ -47,11 +54,28 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
     internal static void WriteCriticality(ref PerWriter writer, Criticality criticality) =>
         writer.Constrained((int)criticality, 0, CriticalityCount - 1);
 
+    /// <summary>The three octets, the first highest.</summary>
+    internal uint Head => ((uint)Type << (TypeShift + 16)) | ((uint)Procedure << 8) | HeadOf(Criticality);
+
+    /// <summary>The octet of a criticality that an open type follows.</summary>
+    internal static uint HeadOf(Criticality criticality) => (uint)criticality << CriticalityShift;
+
     internal void Write(ref PerWriter writer)
     {
         writer.Bit(false);
         writer.Constrained((int)Type, 0, TypeCount - 1);
         writer.Constrained((int)Procedure, 0, CodeMax);
         WriteCriticality(ref writer, Criticality);
+    }
+
+    // finds what is wrong
+    private static bool TryReadBits(ReadOnlySpan<byte> source, out S1apHeader header, out DecodeError error)
+    {
+        var reader = new PerReader(source);
+        header = Read(ref reader);
+        reader.Align();
+        error = reader.Error;
+        header = error.IsNone ? header : default;
+        return error.IsNone;
     }
 }

@@ -22,6 +22,9 @@ public readonly struct Octets : IEquatable<Octets>
     /// <summary>The octets, to read.</summary>
     public ReadOnlySpan<byte> Span => _octets;
 
+    /// <summary>The octets, to read.</summary>
+    internal ReadOnlyMemory<byte> Memory => _octets;
+
     /// <summary>Takes an array that nobody else holds or changes, without a copy.</summary>
     /// <param name="octets">The octets.</param>
     internal static Octets Own(byte[] octets) => new(octets);
@@ -52,17 +55,20 @@ public readonly struct Octets : IEquatable<Octets>
     public override bool Equals(object? obj) => obj is Octets other && Equals(other);
 
     /// <summary>FNV-1a of the octets: the same in every process.</summary>
-    public override int GetHashCode()
+    public override int GetHashCode() => HashOf(Span);
+
+    /// <summary>Two lower-case hexadecimal digits per octet.</summary>
+    public override string ToString() => Convert.ToHexStringLower(Span);
+
+    /// <summary>FNV-1a of octets.</summary>
+    internal static int HashOf(ReadOnlySpan<byte> octets)
     {
         uint hash = 2166136261;
-        foreach (byte octet in Span)
+        foreach (byte octet in octets)
         {
             hash = unchecked((hash ^ octet) * 16777619);
         }
 
         return unchecked((int)hash);
     }
-
-    /// <summary>Two lower-case hexadecimal digits per octet.</summary>
-    public override string ToString() => Convert.ToHexStringLower(Span);
 }

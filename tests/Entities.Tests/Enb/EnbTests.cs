@@ -28,7 +28,7 @@ public sealed class EnbTests
         {
             Assert.That(test.Mme.Received, Has.Count.EqualTo(1));
             Assert.That(test.Mme.Received[0].Label.Text, Is.EqualTo("InitialUEMessage [ATTACH REQUEST]"));
-            Assert.That(initial.NasPdu.Value.ToString(), Is.EqualTo("0741"));
+            Assert.That(initial.NasPdu.ToString(), Is.EqualTo("0741"));
             Assert.That(initial.Tai, Is.EqualTo(new Tai(EnbFixture.Plmn, 1)));
             Assert.That(initial.EutranCgi, Is.EqualTo(new EutranCgi(EnbFixture.Plmn, 0x701)));
             Assert.That(initial.RrcEstablishmentCause, Is.EqualTo(RrcEstablishmentCause.MoSignalling));
@@ -44,7 +44,7 @@ public sealed class EnbTests
         test.Ue.SendNas("0743");
         test.RunFor(20);
         UplinkNasTransport uplink = test.Mme.Last<UplinkNasTransport>();
-        Assert.That(uplink.NasPdu.Value.ToString(), Is.EqualTo("0743"));
+        Assert.That(uplink.NasPdu.ToString(), Is.EqualTo("0743"));
         Assert.That((uplink.MmeUeS1apId, uplink.EnbUeS1apId), Is.EqualTo((MmeId, initial.EnbUeS1apId)));
         test.CheckPackets();
     }
@@ -109,6 +109,58 @@ public sealed class EnbTests
         Assert.That(test.Ue.Received, Is.EqualTo(new[] { ("RRCConnectionRelease", "2802") }));
         Assert.That(test.Refused(EnbRefusal.NoMme), Is.EqualTo(1));
         Assert.That(test.Enb.ConnectionCount, Is.Zero);
+        test.CheckPackets();
+    }
+
+    [Test]
+    public void Messages_that_wait_for_the_processor_keep_what_they_say()
+    {
+        EnbFixture test = new EnbFixture(ueCount: 3).SetUp();
+        EnbUeS1apId id = Connect(test);
+        test.Mme.ReleaseAll();
+
+        // UE -> eNB  first messages of two and a further one, at once;  MME -> eNB  two for the first, on their way
+        test.Ues[1].SendNas("0741a1a1a1");
+        test.Ues[2].SendNas("0741b2b2");
+        test.Ue.SendNas("0743c3");
+        test.RunFor(6);
+        test.Mme.Send(new DownlinkNasTransport(MmeId, id, Nas("0742d4d4d4")));
+        test.Mme.Send(new DownlinkNasTransport(MmeId, id, Nas("0742e5")));
+        test.RunFor(40);
+        Assert.That(test.Ue.Received[^2..].Select(each => each.Octets), Is.EqualTo(new[] { "0742d4d4d4", "0742e5" }));
+        Assert.That(
+            test.Mme.Received.Select(packet => NasOf(packet.Octets)),
+            Is.EqualTo(new[] { "0741a1a1a1", "0741b2b2", "0743c3" }));
+        test.CheckPackets();
+
+        static string NasOf(ReadOnlySpan<byte> pdu) =>
+            UplinkNasTransport.TryDecode(pdu, out UplinkNasTransport uplink, out _) ? uplink.NasPdu.ToString()
+            : InitialUeMessage.TryDecode(pdu, out InitialUeMessage initial, out _) ? initial.NasPdu.ToString()
+            : "unread";
+    }
+
+    [Test]
+    public void Every_bearer_of_a_context_is_set_up()
+    {
+        EnbFixture test = new EnbFixture().SetUp();
+        EnbUeS1apId id = Connect(test);
+        InitialContextSetupRequest request = ContextSetup(id);
+        ErabToBeSetup first = request.ErabsToBeSetup[0];
+        ErabToBeSetup third = first with { ErabId = new(7), NasPdu = Nas("0743") };
+        ErabToBeSetup second = first with { ErabId = new(6), NasPdu = null };
+        test.Mme.Send(request with { ErabsToBeSetup = new(first, second, third) });
+        test.RunFor(30);
+        InitialContextSetupResponse response = test.Mme.Last<InitialContextSetupResponse>();
+        Assert.That(
+            (response.ErabsSetup[0].ErabId.Value, response.ErabsSetup[1].ErabId.Value,
+                response.ErabsSetup[2].ErabId.Value),
+            Is.EqualTo((5, 6, 7)));
+        Assert.That(test.Ue.Received[^2..].Select(each => each.Octets), Is.EqualTo(new[] { "0742", "0743" }));
+
+        // a context after that has one bearer again
+        test.Mme.Send(request);
+        test.RunFor(30);
+        Assert.That(test.Mme.Last<InitialContextSetupResponse>().ErabsSetup, Has.Count.EqualTo(1));
         test.CheckPackets();
     }
 
@@ -442,7 +494,7 @@ public sealed class EnbTests
             MmeId,
             id,
             new UeAggregateMaximumBitRate(1_000_000, 1_000_000),
-            new SequenceOf<ErabToBeSetup>(bearer),
+            new ErabList<ErabToBeSetup>(bearer),
             new UeSecurityCapabilities(0xE000, 0xE000),
             new SecurityKey(EnbFixture.Kenb.High, EnbFixture.Kenb.Low));
     }

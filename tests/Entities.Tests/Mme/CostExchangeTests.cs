@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using NUnit.Framework;
 using Simulator.Crypto;
@@ -89,6 +90,33 @@ internal sealed class CostExchangeTests
             Assert.That(parts.Processing, Is.EqualTo(MmeExchange.Milliseconds(4)));
             Assert.That(parts.Timer, Is.EqualTo(MmeExchange.Milliseconds(10)), "the scripted HSS adds nothing");
             Assert.That(OperationsOf(challenge.Tag), Has.Count.EqualTo(2).And.All.EqualTo("mme.step"));
+        }
+    }
+
+    [Test]
+    public void Messages_that_wait_for_the_processor_keep_what_they_say()
+    {
+        var exchange = new MmeExchange(step: MmeExchange.Milliseconds(2));
+        exchange.RunSetUp(Script);
+        exchange.AssertRefused(MmeRefusal.UnreadableNas, MmeRefusal.UnexpectedNas, MmeRefusal.UnreadableNas);
+
+        static async Process Script(ScriptedEnb enb)
+        {
+            // UE -> MME  ATTACH REQUEST, one that is cut off, what is no first message, and no message at all
+            byte[] request = ScriptedUe.Encode(ScriptedUe.AttachRequest());
+            enb.AddUe().SendInitial(request);
+            enb.AddUe().SendInitial(request.AsSpan(0, 2));
+            enb.AddUe().SendInitial([0x07, 0x43]);
+            enb.AddUe().SendInitial([]);
+            string[] expected =
+            [
+                "DownlinkNASTransport [ATTACH REJECT]", "UEContextReleaseCommand", "UEContextReleaseCommand",
+                "UEContextReleaseCommand", "DownlinkNASTransport [AUTHENTICATION REQUEST]",
+            ];
+            foreach (string label in expected)
+            {
+                Assert.That((await enb.ReceiveAny()).Label, Is.EqualTo(label));
+            }
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class RecordedExchangeTests
         Assert.That(InitialContextSetupRequest.TryDecode(recorded, out InitialContextSetupRequest expected, out _));
         Assert.That(
             InitialContextSetupRequest.TryDecode(received.Octets, out InitialContextSetupRequest setup, out _));
-        Assert.That(setup.ErabsToBeSetup[0].NasPdu!.Value.Value.Span.ToArray(), Is.EqualTo(accept.ToArray()));
+        Assert.That(setup.ErabsToBeSetup[0].NasPdu!.Value.Span.ToArray(), Is.EqualTo(accept.ToArray()));
         ErabToBeSetup bearer = expected.ErabsToBeSetup[0] with
         {
             Teid = setup.ErabsToBeSetup[0].Teid,

@@ -71,7 +71,7 @@ internal sealed class ScriptedUe(ScriptedEnb enb, EnbUeS1apId id)
         DownlinkNasTransport transport = await enb.Receive<DownlinkNasTransport>();
         Assert.That(transport.EnbUeS1apId, Is.EqualTo(id));
         MmeId = transport.MmeUeS1apId;
-        return transport.NasPdu.Value.Span.ToArray();
+        return transport.NasPdu.Span.ToArray();
     }
 
     /// <summary>MME -> UE  a plain message.</summary>
@@ -107,7 +107,7 @@ internal sealed class ScriptedUe(ScriptedEnb enb, EnbUeS1apId id)
     {
         Assert.That(DownlinkNasTransport.TryDecode(received.Octets, out DownlinkNasTransport transport, out _));
         MmeId = transport.MmeUeS1apId;
-        return transport.NasPdu.Value.Span.ToArray();
+        return transport.NasPdu.Span.ToArray();
     }
 
     /// <summary>SECURITY MODE COMMAND makes the UE's context.</summary>
@@ -149,7 +149,7 @@ internal sealed class ScriptedUe(ScriptedEnb enb, EnbUeS1apId id)
         InitialContextSetupRequest setup = await enb.Receive<InitialContextSetupRequest>();
         MmeId = setup.MmeUeS1apId;
         Assert.That(setup.EnbUeS1apId, Is.EqualTo(id));
-        AttachAccept accept = Unprotect<AttachAccept>(setup.ErabsToBeSetup[0].NasPdu!.Value.Value.Span.ToArray());
+        AttachAccept accept = Unprotect<AttachAccept>(setup.ErabsToBeSetup[0].NasPdu!.Value.Span.ToArray());
         return (setup, accept);
     }
 

@@ -24,6 +24,34 @@ public sealed class AllocationTests
         Assert.That(AllocatedByReading<DownlinkNasTransport>(S1apVectors.Flow[1]), Is.InRange(36, 96)); // the NAS-PDU
     }
 
+    [Test]
+    public void What_is_read_for_every_attach_allocates_nothing()
+    {
+        Assert.That(AllocatedByReading<InitialContextSetupResponse>(S1apVectors.Flow[4]), Is.Zero);
+        Assert.That(AllocatedByLending(S1apVectors.Flow[0]), Is.Zero);
+        Assert.That(AllocatedByLending(S1apVectors.Flow[1]), Is.Zero);
+        Assert.That(AllocatedByLending(S1apVectors.Flow[2]), Is.Zero);
+        Assert.That(AllocatedByLending(S1apVectors.Flow[3]), Is.Zero);
+    }
+
+    private static long AllocatedByLending(string vector)
+    {
+        byte[] pdu = S1apVectors.Octets(vector);
+        Assert.That(Lend(pdu), Is.True);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Lend(pdu);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static bool Lend(byte[] pdu) => pdu[1] switch
+    {
+        9 => InitialContextSetupRequest.TryDecodeLent(pdu, out _, out _),
+        11 => DownlinkNasTransport.TryDecodeLent(pdu, out _, out _),
+        12 => InitialUeMessage.TryDecodeLent(pdu, out _, out _),
+        13 => UplinkNasTransport.TryDecodeLent(pdu, out _, out _),
+        _ => false,
+    };
+
     private static long AllocatedByWriting<T>(string vector)
         where T : struct, IWireMessage<T>
     {

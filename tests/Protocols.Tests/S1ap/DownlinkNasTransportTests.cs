@@ -19,8 +19,8 @@ public sealed class DownlinkNasTransportTests : S1apContract<DownlinkNasTranspor
     {
         string vector = S1apVectors.Flow[1];
         DownlinkNasTransport message = Read(vector);
-        Assert.That(message, Is.EqualTo(new DownlinkNasTransport(new(1), new(0x010001), new(message.NasPdu.Value))));
-        Assert.That(message.NasPdu.Value.ToString(), Is.EqualTo(
+        Assert.That(message, Is.EqualTo(new DownlinkNasTransport(new(1), new(0x010001), message.NasPdu)));
+        Assert.That(message.NasPdu.ToString(), Is.EqualTo(
             "07520023553cbe9637a89d218ae64dae47bf351055f328b43577b9b94a9ffac354dfafb3"));
         Assert.That(Hex(message), Is.EqualTo(HexOf(vector)));
     }

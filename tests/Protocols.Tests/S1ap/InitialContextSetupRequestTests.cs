@@ -57,7 +57,7 @@ public sealed class InitialContextSetupRequestTests : S1apContract<InitialContex
         Assert.That(bearer.Address.Ipv4, Is.EqualTo(0x0A0B0001));
         Assert.That(bearer.Address.Ipv6, Is.Null);
         Assert.That(bearer.Teid.Value, Is.EqualTo(0x101));
-        Assert.That(bearer.NasPdu!.Value.Value.Size, Is.EqualTo(53));
+        Assert.That(bearer.NasPdu!.Value.Size, Is.EqualTo(53));
         Assert.That(message.UeSecurityCapabilities, Is.EqualTo(new UeSecurityCapabilities(0xE000, 0xE000)));
         Assert.That(message.SecurityKey.ToString(), Does.StartWith("8214c68f2c779346814e4095c5b3"));
     }

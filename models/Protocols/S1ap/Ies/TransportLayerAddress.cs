@@ -60,9 +60,9 @@ public readonly record struct TransportLayerAddress : IPerValue<TransportLayerAd
         int bitCount = (int)reader.Constrained(1, BitsMax, Name);
         reader.Align();
         UInt128 head = 0;
-        for (int first = 0; first < HeadBits; first += WordBits)
+        for (int first = 0; first < Math.Min(bitCount, HeadBits); first += WordBits)
         {
-            head = (head << WordBits) | ReadWord(ref reader, bitCount - first);
+            head |= (UInt128)ReadWord(ref reader, bitCount - first) << (HeadBits - WordBits - first);
         }
 
         return new(bitCount, head, ReadWord(ref reader, bitCount - HeadBits));
@@ -74,7 +74,7 @@ public readonly record struct TransportLayerAddress : IPerValue<TransportLayerAd
         writer.Bit(false);
         writer.Constrained(BitCount, 1, BitsMax);
         writer.Align();
-        for (int first = 0; first < HeadBits; first += WordBits)
+        for (int first = 0; first < Math.Min(BitCount, HeadBits); first += WordBits)
         {
             uint word = (uint)((_head >> (HeadBits - WordBits - first)) & uint.MaxValue);
             WriteWord(ref writer, word, BitCount - first);

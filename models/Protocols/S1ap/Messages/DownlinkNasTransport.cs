@@ -30,14 +30,19 @@ public readonly record struct DownlinkNasTransport(
     public static bool TryDecode(ReadOnlySpan<byte> source, out DownlinkNasTransport message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
-        message = new(
-            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
-            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
-            ies.Mandatory<NasPdu>(Ies.NasPdu))
-        {
-            UnknownIes = ies.End(),
-        };
-        return ies.Succeeded(ref message, out error);
+        return TryRead(ref ies, out message, out error);
+    }
+
+    /// <summary>Reads a message whose NAS-PDU is not copied: it is a part of the source.</summary>
+    /// <param name="source">What <see cref="TryDecode"/> reads; outlives the message.</param>
+    /// <param name="message">The message; the default on an error.</param>
+    /// <param name="error">What is wrong and where.</param>
+    /// <returns>True if <paramref name="message"/> was read.</returns>
+    public static bool TryDecodeLent(
+        ReadOnlyMemory<byte> source, out DownlinkNasTransport message, out DecodeError error)
+    {
+        IeReader ies = IeReader.Lent(source, Format);
+        return TryRead(ref ies, out message, out error);
     }
 
     /// <inheritdoc/>
@@ -49,5 +54,17 @@ public readonly record struct DownlinkNasTransport(
         ies.Write(Ies.EnbUeS1apId, EnbUeS1apId);
         ies.Write(Ies.NasPdu, NasPdu);
         return ies.End();
+    }
+
+    private static bool TryRead(ref IeReader ies, out DownlinkNasTransport message, out DecodeError error)
+    {
+        message = new(
+            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
+            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
+            ies.Mandatory<NasPdu>(Ies.NasPdu))
+        {
+            UnknownIes = ies.End(),
+        };
+        return ies.Succeeded(ref message, out error);
     }
 }

@@ -9,7 +9,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="EnbUeS1apId">The eNB's.</param>
 /// <param name="Cause">Why.</param>
 public readonly record struct InitialContextSetupFailure(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, Cause Cause) : IWireMessage<InitialContextSetupFailure>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, Cause Cause)
+    : IWireMessage<InitialContextSetupFailure>, IUeMessage
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         40   09   00   L     00   count   0 8 2 [58]

@@ -15,7 +15,7 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="SecurityKey">K_eNB.</param>
 public readonly record struct InitialContextSetupRequest(
     MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, UeAggregateMaximumBitRate UeAggregateMaximumBitRate,
-    SequenceOf<ErabToBeSetup> ErabsToBeSetup, UeSecurityCapabilities UeSecurityCapabilities,
+    ErabList<ErabToBeSetup> ErabsToBeSetup, UeSecurityCapabilities UeSecurityCapabilities,
     SecurityKey SecurityKey) : IWireMessage<InitialContextSetupRequest>
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
@@ -43,17 +43,19 @@ public readonly record struct InitialContextSetupRequest(
         ReadOnlySpan<byte> source, out InitialContextSetupRequest message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
-        message = new(
-            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
-            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
-            ies.Mandatory<UeAggregateMaximumBitRate>(Ies.UeAggregateMaximumBitRate),
-            ies.MandatoryList<ErabToBeSetup>(Ies.ErabToBeSetupList, ErabsFormat),
-            ies.Mandatory<UeSecurityCapabilities>(Ies.UeSecurityCapabilities),
-            ies.Mandatory<SecurityKey>(Ies.SecurityKey))
-        {
-            UnknownIes = ies.End(),
-        };
-        return ies.Succeeded(ref message, out error);
+        return TryRead(ref ies, out message, out error);
+    }
+
+    /// <summary>Reads a message whose NAS-PDU is not copied: it is a part of the source.</summary>
+    /// <param name="source">What <see cref="TryDecode"/> reads; outlives the message.</param>
+    /// <param name="message">The message; the default on an error.</param>
+    /// <param name="error">What is wrong and where.</param>
+    /// <returns>True if <paramref name="message"/> was read.</returns>
+    public static bool TryDecodeLent(
+        ReadOnlyMemory<byte> source, out InitialContextSetupRequest message, out DecodeError error)
+    {
+        IeReader ies = IeReader.Lent(source, Format);
+        return TryRead(ref ies, out message, out error);
     }
 
     /// <inheritdoc/>
@@ -64,9 +66,24 @@ public readonly record struct InitialContextSetupRequest(
         ies.Write(Ies.MmeUeS1apId, MmeUeS1apId);
         ies.Write(Ies.EnbUeS1apId, EnbUeS1apId);
         ies.Write(Ies.UeAggregateMaximumBitRate, UeAggregateMaximumBitRate);
-        ies.WriteMandatoryList(Ies.ErabToBeSetupList, ErabsToBeSetup, ErabsFormat);
+        ies.WriteErabs(Ies.ErabToBeSetupList, ErabsToBeSetup, ErabsFormat);
         ies.Write(Ies.UeSecurityCapabilities, UeSecurityCapabilities);
         ies.Write(Ies.SecurityKey, SecurityKey);
         return ies.End();
+    }
+
+    private static bool TryRead(ref IeReader ies, out InitialContextSetupRequest message, out DecodeError error)
+    {
+        message = new(
+            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
+            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
+            ies.Mandatory<UeAggregateMaximumBitRate>(Ies.UeAggregateMaximumBitRate),
+            ies.MandatoryErabs<ErabToBeSetup>(Ies.ErabToBeSetupList, ErabsFormat),
+            ies.Mandatory<UeSecurityCapabilities>(Ies.UeSecurityCapabilities),
+            ies.Mandatory<SecurityKey>(Ies.SecurityKey))
+        {
+            UnknownIes = ies.End(),
+        };
+        return ies.Succeeded(ref message, out error);
     }
 }

@@ -9,8 +9,8 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="EnbUeS1apId">The eNB's.</param>
 /// <param name="ErabsSetup">Bearers set up, 1 to 256.</param>
 public readonly record struct InitialContextSetupResponse(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, SequenceOf<ErabSetup> ErabsSetup)
-    : IWireMessage<InitialContextSetupResponse>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, ErabList<ErabSetup> ErabsSetup)
+    : IWireMessage<InitialContextSetupResponse>, IUeMessage
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         20   09   00   L     00   count   0 8 51 [48] [58]
@@ -46,7 +46,7 @@ public readonly record struct InitialContextSetupResponse(
         message = new(
             ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
             ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
-            ies.MandatoryList<ErabSetup>(Ies.ErabSetupList, SetupFormat))
+            ies.MandatoryErabs<ErabSetup>(Ies.ErabSetupList, SetupFormat))
         {
             ErabsFailed = ies.OptionalList<ErabFailure>(Ies.ErabFailedToSetupList, FailedFormat),
             CriticalityDiagnostics = ies.Optional<CriticalityDiagnostics>(Ies.CriticalityDiagnostics),
@@ -62,7 +62,7 @@ public readonly record struct InitialContextSetupResponse(
     {
         ies.Write(Ies.MmeUeS1apId, MmeUeS1apId);
         ies.Write(Ies.EnbUeS1apId, EnbUeS1apId);
-        ies.WriteMandatoryList(Ies.ErabSetupList, ErabsSetup, SetupFormat);
+        ies.WriteErabs(Ies.ErabSetupList, ErabsSetup, SetupFormat);
         ies.WriteOptionalList(Ies.ErabFailedToSetupList, ErabsFailed, FailedFormat);
         ies.Write(Ies.CriticalityDiagnostics, CriticalityDiagnostics);
         return ies.End();

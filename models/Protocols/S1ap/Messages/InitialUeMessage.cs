@@ -45,18 +45,19 @@ public readonly record struct InitialUeMessage(
     public static bool TryDecode(ReadOnlySpan<byte> source, out InitialUeMessage message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
-        message = new(
-            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
-            ies.Mandatory<NasPdu>(Ies.NasPdu),
-            ies.Mandatory<Tai>(Ies.Tai),
-            ies.Mandatory<EutranCgi>(Ies.EutranCgi),
-            (RrcEstablishmentCause)ies.MandatoryEnumerated(Ies.RrcEstablishmentCause, RrcEstablishmentCauseCount))
-        {
-            STmsi = ies.Optional<STmsi>(Ies.STmsi),
-            Gummei = ies.Optional<Gummei>(Ies.Gummei),
-            UnknownIes = ies.End(),
-        };
-        return ies.Succeeded(ref message, out error);
+        return TryRead(ref ies, out message, out error);
+    }
+
+    /// <summary>Reads a message whose NAS-PDU is not copied: it is a part of the source.</summary>
+    /// <param name="source">What <see cref="TryDecode"/> reads; outlives the message.</param>
+    /// <param name="message">The message; the default on an error.</param>
+    /// <param name="error">What is wrong and where.</param>
+    /// <returns>True if <paramref name="message"/> was read.</returns>
+    public static bool TryDecodeLent(
+        ReadOnlyMemory<byte> source, out InitialUeMessage message, out DecodeError error)
+    {
+        IeReader ies = IeReader.Lent(source, Format);
+        return TryRead(ref ies, out message, out error);
     }
 
     /// <inheritdoc/>
@@ -72,5 +73,21 @@ public readonly record struct InitialUeMessage(
         ies.Write(Ies.STmsi, STmsi);
         ies.Write(Ies.Gummei, Gummei);
         return ies.End();
+    }
+
+    private static bool TryRead(ref IeReader ies, out InitialUeMessage message, out DecodeError error)
+    {
+        message = new(
+            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
+            ies.Mandatory<NasPdu>(Ies.NasPdu),
+            ies.Mandatory<Tai>(Ies.Tai),
+            ies.Mandatory<EutranCgi>(Ies.EutranCgi),
+            (RrcEstablishmentCause)ies.MandatoryEnumerated(Ies.RrcEstablishmentCause, RrcEstablishmentCauseCount))
+        {
+            STmsi = ies.Optional<STmsi>(Ies.STmsi),
+            Gummei = ies.Optional<Gummei>(Ies.Gummei),
+            UnknownIes = ies.End(),
+        };
+        return ies.Succeeded(ref message, out error);
     }
 }

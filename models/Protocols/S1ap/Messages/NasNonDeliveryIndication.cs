@@ -11,7 +11,7 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="Cause">Why.</param>
 public readonly record struct NasNonDeliveryIndication(
     MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, NasPdu NasPdu, Cause Cause)
-    : IWireMessage<NasNonDeliveryIndication>
+    : IWireMessage<NasNonDeliveryIndication>, IUeMessage
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         00   10   40   L     00   count   0 8 26 2

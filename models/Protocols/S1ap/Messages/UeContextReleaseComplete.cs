@@ -8,7 +8,7 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="MmeUeS1apId">The MME's identity of the UE.</param>
 /// <param name="EnbUeS1apId">The eNB's.</param>
 public readonly record struct UeContextReleaseComplete(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId) : IWireMessage<UeContextReleaseComplete>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId) : IWireMessage<UeContextReleaseComplete>, IUeMessage
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         20   17   00   L     00   count   0 8 [58]

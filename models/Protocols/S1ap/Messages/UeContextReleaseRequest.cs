@@ -9,7 +9,7 @@ namespace Simulator.Protocols.S1ap;
 /// <param name="EnbUeS1apId">The eNB's.</param>
 /// <param name="Cause">Why.</param>
 public readonly record struct UeContextReleaseRequest(
-    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, Cause Cause) : IWireMessage<UeContextReleaseRequest>
+    MmeUeS1apId MmeUeS1apId, EnbUeS1apId EnbUeS1apId, Cause Cause) : IWireMessage<UeContextReleaseRequest>, IUeMessage
 {
     // octet   0    1    2    3..   ..   2       then the IEs: id (2), criticality (1), length, value
     //         00   12   40   L     00   count   0 8 2

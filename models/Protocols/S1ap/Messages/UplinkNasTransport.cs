@@ -35,16 +35,19 @@ public readonly record struct UplinkNasTransport(
     public static bool TryDecode(ReadOnlySpan<byte> source, out UplinkNasTransport message, out DecodeError error)
     {
         var ies = new IeReader(source, Format);
-        message = new(
-            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
-            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
-            ies.Mandatory<NasPdu>(Ies.NasPdu),
-            ies.Mandatory<EutranCgi>(Ies.EutranCgi),
-            ies.Mandatory<Tai>(Ies.Tai))
-        {
-            UnknownIes = ies.End(),
-        };
-        return ies.Succeeded(ref message, out error);
+        return TryRead(ref ies, out message, out error);
+    }
+
+    /// <summary>Reads a message whose NAS-PDU is not copied: it is a part of the source.</summary>
+    /// <param name="source">What <see cref="TryDecode"/> reads; outlives the message.</param>
+    /// <param name="message">The message; the default on an error.</param>
+    /// <param name="error">What is wrong and where.</param>
+    /// <returns>True if <paramref name="message"/> was read.</returns>
+    public static bool TryDecodeLent(
+        ReadOnlyMemory<byte> source, out UplinkNasTransport message, out DecodeError error)
+    {
+        IeReader ies = IeReader.Lent(source, Format);
+        return TryRead(ref ies, out message, out error);
     }
 
     /// <inheritdoc/>
@@ -58,5 +61,19 @@ public readonly record struct UplinkNasTransport(
         ies.Write(Ies.EutranCgi, EutranCgi);
         ies.Write(Ies.Tai, Tai);
         return ies.End();
+    }
+
+    private static bool TryRead(ref IeReader ies, out UplinkNasTransport message, out DecodeError error)
+    {
+        message = new(
+            ies.Mandatory<MmeUeS1apId>(Ies.MmeUeS1apId),
+            ies.Mandatory<EnbUeS1apId>(Ies.EnbUeS1apId),
+            ies.Mandatory<NasPdu>(Ies.NasPdu),
+            ies.Mandatory<EutranCgi>(Ies.EutranCgi),
+            ies.Mandatory<Tai>(Ies.Tai))
+        {
+            UnknownIes = ies.End(),
+        };
+        return ies.Succeeded(ref message, out error);
     }
 }
