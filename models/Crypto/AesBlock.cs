@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AesInstructions = System.Runtime.Intrinsics.X86.Aes;
 
 namespace Simulator.Crypto;
@@ -27,20 +28,32 @@ public readonly struct AesBlock
     /// <param name="key">The key, first octet most significant.</param>
     public AesBlock(UInt128 key)
     {
+        _long = false;
+        if (AesInstructions.IsSupported)
+        {
+            ExpandHardware(ToVector(key), ref _keys);
+            return;
+        }
+
         Span<byte> octets = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(octets, key);
-        _long = false;
-        Expand(octets, Rounds128, ref _keys, AesInstructions.IsSupported);
+        Expand(octets, Rounds128, ref _keys);
     }
 
     /// <summary>Expands a key of 256 bits.</summary>
     /// <param name="key">The key.</param>
     public AesBlock(Key256 key)
     {
+        _long = true;
+        if (AesInstructions.IsSupported)
+        {
+            ExpandHardware(ToVector(key.High), ToVector(key.Low), ref _keys);
+            return;
+        }
+
         Span<byte> octets = stackalloc byte[Key256.Size];
         key.Write(octets);
-        _long = true;
-        Expand(octets, Rounds256, ref _keys, AesInstructions.IsSupported);
+        Expand(octets, Rounds256, ref _keys);
     }
 
     /// <summary>Expands a key of 16 or 32 octets.</summary>
@@ -59,7 +72,18 @@ public readonly struct AesBlock
         }
 
         _long = key.Length == 32;
-        Expand(key, _long ? Rounds256 : Rounds128, ref _keys, hardware);
+        if (!hardware || !AesInstructions.IsSupported)
+        {
+            Expand(key, _long ? Rounds256 : Rounds128, ref _keys);
+        }
+        else if (_long)
+        {
+            ExpandHardware(Vector128.Create(key), Vector128.Create(key[Size..]), ref _keys);
+        }
+        else
+        {
+            ExpandHardware(Vector128.Create(key), ref _keys);
+        }
     }
 
     /// <summary>True if the processor's AES instructions are used, false for the portable tables.</summary>
@@ -163,7 +187,7 @@ public readonly struct AesBlock
     }
 
     /// <summary>Key expansion (FIPS 197 §5.2); words in memory order, so that RotWord turns right.</summary>
-    private static void Expand(ReadOnlySpan<byte> key, int rounds, ref RoundKeys keys, bool hardware)
+    private static void Expand(ReadOnlySpan<byte> key, int rounds, ref RoundKeys keys)
     {
         Span<byte> octets = MemoryMarshal.AsBytes((Span<Vector128<byte>>)keys);
         key.CopyTo(octets);
@@ -175,12 +199,12 @@ public readonly struct AesBlock
         {
             if (i % keyWords == 0)
             {
-                word = BitOperations.RotateRight(SubWord(word, hardware), 8) ^ roundConstant;
+                word = BitOperations.RotateRight(AesTables.SubWord(word), 8) ^ roundConstant;
                 roundConstant = AesTables.Double((byte)roundConstant);
             }
             else if (keyWords == 8 && i % 8 == 4)
             {
-                word = SubWord(word, hardware);
+                word = AesTables.SubWord(word);
             }
 
             word ^= words[i - keyWords];
@@ -188,11 +212,58 @@ public readonly struct AesBlock
         }
     }
 
-    private static uint SubWord(uint word, bool hardware) =>
-        hardware && AesInstructions.IsSupported
-            // four equal columns: ShiftRows changes nothing, and what is left of the last round is SubBytes
-            ? AesInstructions.EncryptLast(Vector128.Create(word).AsByte(), Vector128<byte>.Zero).AsUInt32()[0]
-            : AesTables.SubWord(word);
+    /// <summary>Key expansion of 128 bits, a round key at a time.</summary>
+    private static void ExpandHardware(Vector128<byte> key, ref RoundKeys keys)
+    {
+        keys[0] = key;
+        uint roundConstant = 1;
+        for (int round = 1; round <= Rounds128; round++)
+        {
+            key = AddWords(key, SubRotWord(key, roundConstant));
+            keys[round] = key;
+            roundConstant = AesTables.Double((byte)roundConstant);
+        }
+    }
+
+    /// <summary>Key expansion of 256 bits, two round keys at a time.</summary>
+    private static void ExpandHardware(Vector128<byte> even, Vector128<byte> odd, ref RoundKeys keys)
+    {
+        (keys[0], keys[1]) = (even, odd);
+        uint roundConstant = 1;
+        for (int round = 2; round < Rounds256; round += 2)
+        {
+            even = AddWords(even, SubRotWord(odd, roundConstant));
+            odd = AddWords(odd, SubWord(even));
+            (keys[round], keys[round + 1]) = (even, odd);
+            roundConstant = AesTables.Double((byte)roundConstant);
+        }
+
+        keys[Rounds256] = AddWords(even, SubRotWord(odd, roundConstant));
+    }
+
+    /// <summary>The next round key: each word is the one of the key before, added to all that precede it and to what
+    /// SubWord gave, which stands in all four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> AddWords(Vector128<byte> key, Vector128<byte> word)
+    {
+        key ^= Sse2.ShiftLeftLogical128BitLane(key, 4);
+        key ^= Sse2.ShiftLeftLogical128BitLane(key, 8);
+        return key ^ word;
+    }
+
+    /// <summary>SubWord of the last word, turned, with the round constant; in all four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> SubRotWord(Vector128<byte> key, uint roundConstant) =>
+        // four equal columns: ShiftRows changes nothing, and what is left of the last round is SubBytes and the key
+        AesInstructions.EncryptLast(
+            Vector128.Shuffle(
+                key, Vector128.Create((byte)13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12)),
+            Vector128.Create(roundConstant).AsByte());
+
+    /// <summary>SubWord of the last word, in all four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> SubWord(Vector128<byte> key) =>
+        AesInstructions.EncryptLast(Vector128.Create(key.AsUInt32()[3]).AsByte(), Vector128<byte>.Zero);
 
     /// <summary>Four blocks side by side.</summary>
     internal readonly record struct Blocks(

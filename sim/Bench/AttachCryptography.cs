@@ -59,13 +59,15 @@ internal static class AttachCryptography
 
     private static UInt128 NasKeys(Key256 kasme, out UInt128 integrity, out Key256 kenb)
     {
-        integrity = EpsKeys.NasIntegrity(kasme, IntegrityAlgorithm.Eia2);
+        (integrity, UInt128 encryption) = EpsKeys.Nas(kasme, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea0);
         kenb = EpsKeys.Kenb(kasme, 0);
-        return integrity ^ EpsKeys.NasEncryption(kasme, CipheringAlgorithm.Eea0);
+        return integrity ^ encryption;
     }
 
-    private static UInt128 AccessKeys(Key256 kenb) =>
-        EpsKeys.RrcIntegrity(kenb, IntegrityAlgorithm.Eia2)
-        ^ EpsKeys.RrcEncryption(kenb, CipheringAlgorithm.Eea0)
-        ^ EpsKeys.UserPlaneEncryption(kenb, CipheringAlgorithm.Eea0);
+    private static UInt128 AccessKeys(Key256 kenb)
+    {
+        (UInt128 rrcIntegrity, UInt128 rrcEncryption, UInt128 userPlaneEncryption) =
+            EpsKeys.AccessStratum(kenb, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea0);
+        return rrcIntegrity ^ rrcEncryption ^ userPlaneEncryption;
+    }
 }

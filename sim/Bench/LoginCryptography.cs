@@ -42,10 +42,11 @@ internal static class LoginCryptography
         ChallengeVerdict verdict =
             Aka.Authenticate(ref card, array, vector.Rand, vector.Autn, out AkaKeys _, out _);
         Invariant.Require(verdict == ChallengeVerdict.Accepted, "the card accepts");
-        UInt128 integrity = EpsKeys.NasIntegrity(eps.Kasme, IntegrityAlgorithm.Eia2);
+        (UInt128 integrity, UInt128 encryption) =
+            EpsKeys.Nas(eps.Kasme, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea0);
         Span<byte> command = stackalloc byte[8];
         command.Clear();
-        return integrity ^ EpsKeys.NasEncryption(eps.Kasme, CipheringAlgorithm.Eea0)
+        return integrity ^ encryption
             ^ Eia.Compute(IntegrityAlgorithm.Eia2, integrity, 0, 0, Direction.Downlink, command);
     }
 

@@ -73,6 +73,49 @@ public sealed class EpsKeysTests
     }
 
     [Test]
+    public void Keys_made_together_are_those_made_one_by_one()
+    {
+        Key256 kasme = Flow.Key("KASME"), kenb = Flow.Key("KeNB_ulcount0");
+        foreach (IntegrityAlgorithm integrity in Enum.GetValues<IntegrityAlgorithm>())
+        {
+            foreach (CipheringAlgorithm ciphering in Enum.GetValues<CipheringAlgorithm>())
+            {
+                UInt128 userPlane = EpsKeys.UserPlaneEncryption(kenb, ciphering);
+                Assert.That(
+                    EpsKeys.Nas(kasme, integrity, ciphering),
+                    Is.EqualTo(
+                        (EpsKeys.NasIntegrity(kasme, integrity), EpsKeys.NasEncryption(kasme, ciphering))));
+                Assert.That(
+                    EpsKeys.AccessStratum(kenb, integrity, ciphering),
+                    Is.EqualTo((
+                        EpsKeys.RrcIntegrity(kenb, integrity), EpsKeys.RrcEncryption(kenb, ciphering), userPlane)));
+            }
+        }
+
+        Assert.That(
+            EpsKeys.Nas(kasme, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea0),
+            Is.EqualTo((Flow.Number("KNASint_EIA2"), Flow.Number("KNASenc_EEA0"))));
+    }
+
+    [Test]
+    public void Every_bit_of_the_key_above_binds_all_keys_made_together()
+    {
+        Key256 kenb = Flow.Key("KeNB_ulcount0");
+        (UInt128 RrcIntegrity, UInt128 RrcEncryption, UInt128 UserPlaneEncryption) keys =
+            EpsKeys.AccessStratum(kenb, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea2);
+        for (int bit = 0; bit < 256; bit++)
+        {
+            UInt128 flip = UInt128.One << (bit % 128);
+            Key256 other = bit < 128 ? kenb with { Low = kenb.Low ^ flip } : kenb with { High = kenb.High ^ flip };
+            (UInt128 RrcIntegrity, UInt128 RrcEncryption, UInt128 UserPlaneEncryption) changed =
+                EpsKeys.AccessStratum(other, IntegrityAlgorithm.Eia2, CipheringAlgorithm.Eea2);
+            Assert.That(changed.RrcIntegrity, Is.Not.EqualTo(keys.RrcIntegrity), $"bit {bit}");
+            Assert.That(changed.RrcEncryption, Is.Not.EqualTo(keys.RrcEncryption), $"bit {bit}");
+            Assert.That(changed.UserPlaneEncryption, Is.Not.EqualTo(keys.UserPlaneEncryption), $"bit {bit}");
+        }
+    }
+
+    [Test]
     public void Next_hop_is_the_string_of_annex_A_4_under_KASME()
     {
         Key256 kasme = Flow.Key("KASME"), kenb = Flow.Key("KeNB_ulcount0");

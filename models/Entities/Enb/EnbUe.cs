@@ -52,8 +52,10 @@ internal sealed record AccessStratumKeys(
     public const int Count = 3;
 
     /// <summary>The keys below KeNB (annex A.7).</summary>
-    public static AccessStratumKeys From(Key256 kenb, EnbOptions options) => new(
-        EpsKeys.RrcIntegrity(kenb, options.Integrity),
-        EpsKeys.RrcEncryption(kenb, options.Ciphering),
-        EpsKeys.UserPlaneEncryption(kenb, options.Ciphering));
+    public static AccessStratumKeys From(Key256 kenb, EnbOptions options)
+    {
+        (System.UInt128 rrcIntegrity, System.UInt128 rrcEncryption, System.UInt128 userPlaneEncryption) =
+            EpsKeys.AccessStratum(kenb, options.Integrity, options.Ciphering);
+        return new(rrcIntegrity, rrcEncryption, userPlaneEncryption);
+    }
 }

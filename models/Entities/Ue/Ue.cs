@@ -449,10 +449,8 @@ internal sealed record UeAccessKeys(Key256 Kenb, UInt128 RrcIntegrity, UInt128 R
     public static UeAccessKeys Derive(Key256 kasme, uint uplinkCount, NasSecurityContext context)
     {
         Key256 kenb = EpsKeys.Kenb(kasme, uplinkCount);
-        return new(
-            kenb,
-            EpsKeys.RrcIntegrity(kenb, context.Integrity),
-            EpsKeys.RrcEncryption(kenb, context.Ciphering),
-            EpsKeys.UserPlaneEncryption(kenb, context.Ciphering));
+        (UInt128 rrcIntegrity, UInt128 rrcEncryption, UInt128 userPlane) =
+            EpsKeys.AccessStratum(kenb, context.Integrity, context.Ciphering);
+        return new(kenb, rrcIntegrity, rrcEncryption, userPlane);
     }
 }

@@ -171,15 +171,19 @@ internal sealed class UeSecurityMode(NasPort port)
     }
 
     // the same KASME for other algorithms: the COUNTs go on (§4.4.3.1)
-    private NasSecurityContext WithAlgorithms(NasSecurityContext current, in SecurityModeCommand command) => new(
-        current.Ksi,
-        Direction.Uplink,
-        command.Integrity,
-        EpsKeys.NasIntegrity(Ue.Kasme, command.Integrity),
-        command.Ciphering,
-        EpsKeys.NasEncryption(Ue.Kasme, command.Ciphering),
-        After(current.LastSent),
-        After(current.LastReceived));
+    private NasSecurityContext WithAlgorithms(NasSecurityContext current, in SecurityModeCommand command)
+    {
+        (UInt128 integrityKey, UInt128 cipheringKey) = EpsKeys.Nas(Ue.Kasme, command.Integrity, command.Ciphering);
+        return new(
+            current.Ksi,
+            Direction.Uplink,
+            command.Integrity,
+            integrityKey,
+            command.Ciphering,
+            cipheringKey,
+            After(current.LastSent),
+            After(current.LastReceived));
+    }
 
     private static NasCount After(NasCount? last) => last is { } count ? new NasCount(count.Value + 1) : default;
 

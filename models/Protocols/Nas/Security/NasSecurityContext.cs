@@ -90,14 +90,11 @@ public sealed class NasSecurityContext
     /// <param name="integrity">Integrity algorithm, EIA1 to EIA3.</param>
     /// <param name="ciphering">Ciphering algorithm, EEA0 to EEA3.</param>
     public static NasSecurityContext FromKasme(
-        Key256 kasme, KeySetId ksi, Direction sending, IntegrityAlgorithm integrity, CipheringAlgorithm ciphering) =>
-        new(
-            ksi,
-            sending,
-            integrity,
-            EpsKeys.NasIntegrity(kasme, integrity),
-            ciphering,
-            EpsKeys.NasEncryption(kasme, ciphering));
+        Key256 kasme, KeySetId ksi, Direction sending, IntegrityAlgorithm integrity, CipheringAlgorithm ciphering)
+    {
+        (UInt128 integrityKey, UInt128 cipheringKey) = EpsKeys.Nas(kasme, integrity, ciphering);
+        return new(ksi, sending, integrity, integrityKey, ciphering, cipheringKey);
+    }
 
     /// <summary>Octets of a message inside its protection.</summary>
     /// <param name="messageSize">Octets of the plain message.</param>
