@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.Wire;
@@ -12,15 +13,15 @@ namespace Simulator.Entities;
 /// <param name="Type">The message.</param>
 /// <param name="Security">How it is protected.</param>
 /// <param name="Plain">The plain message.</param>
-internal readonly record struct DownlinkNas(EmmMessageType Type, SecurityHeaderType Security, Octets Plain)
+internal readonly record struct DownlinkNas(EmmMessageType Type, SecurityHeaderType Security, ReadOnlyMemory<byte> Plain)
     : IWireMessage
 {
     /// <inheritdoc/>
-    public int EncodedSize => Plain.Size;
+    public int EncodedSize => Plain.Length;
 
     /// <summary>Octets of the message as it is sent.</summary>
     public int SentSize =>
-        Security == SecurityHeaderType.Plain ? Plain.Size : NasSecurityContext.ProtectedSize(Plain.Size);
+        Security == SecurityHeaderType.Plain ? Plain.Length : NasSecurityContext.ProtectedSize(Plain.Length);
 
     /// <summary>What ladders call it.</summary>
     public MessageLabel Label => NasLabels.Of(Type);
@@ -33,11 +34,30 @@ internal readonly record struct DownlinkNas(EmmMessageType Type, SecurityHeaderT
     public static DownlinkNas Of<T>(EmmMessageType type, SecurityHeaderType security, in T message)
         where T : struct, IWireMessage
     {
-        Span<byte> octets = stackalloc byte[message.EncodedSize]; // ours: no message to a UE is longer than 1 KB
-        message.Encode(octets);
-        return new(type, security, new Octets(octets));
+        byte[]? room = null;
+        return Of(type, security, message, ref room);
+    }
+
+    /// <summary>A message whose octets stand in a room that is used again; it holds until the next one.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="type">Its type.</param>
+    /// <param name="security">How it is protected.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="room">The room, which is made or made larger as needed.</param>
+    public static DownlinkNas Of<T>(
+        EmmMessageType type, SecurityHeaderType security, in T message, [NotNull] ref byte[]? room)
+        where T : struct, IWireMessage
+    {
+        int size = message.EncodedSize;
+        room = room?.Length >= size ? room : new byte[size];
+        message.Encode(room);
+        return new(type, security, room.AsMemory(0, size));
     }
 
     /// <inheritdoc/>
-    public int Encode(Span<byte> destination) => Plain.CopyTo(destination);
+    public int Encode(Span<byte> destination)
+    {
+        Plain.Span.CopyTo(destination);
+        return Plain.Length;
+    }
 }

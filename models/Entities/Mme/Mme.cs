@@ -97,6 +97,9 @@ public sealed class Mme : ILocationObserver, INodeObserver
     /// <summary>Room for a NAS message without its protection.</summary>
     internal byte[] PlainBuffer { get; } = new byte[NasSizeMax];
 
+    /// <summary>Room for a NAS message with its protection.</summary>
+    internal byte[] ProtectedBuffer { get; } = new byte[NasSizeMax];
+
     /// <summary>Room for an S1AP message.</summary>
     internal byte[] SendBuffer { get; } = new byte[2 * NasSizeMax];
 

@@ -59,7 +59,7 @@ internal static class MmeAuthentication
 
             // MME -> UE  AUTHENTICATION REQUEST (§5.4.2.2);  UE -> MME  RESPONSE or FAILURE
             NasEvent reply = await link.Request(
-                DownlinkNas.Of(
+                link.Compose(
                     EmmMessageType.AuthenticationRequest,
                     link.Connection.Protection,
                     new AuthenticationRequest(ksi, vector.Rand, vector.Autn)),

@@ -1,3 +1,4 @@
+using System;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -141,7 +142,7 @@ internal static class MmeContextSetup
             Encode(activate),
             new Guti(options.Plmn, options.GroupId, options.Code, mTmsi),
             attach.Request.Type == EpsAttachType.Combined ? EmmCause.CsDomainNotAvailable : null); // §5.5.1.3.4.3
-        return DownlinkNas.Of(EmmMessageType.AttachAccept, SecurityHeaderType.IntegrityCiphered, accept);
+        return attach.Link.Compose(EmmMessageType.AttachAccept, SecurityHeaderType.IntegrityCiphered, accept);
     }
 
     private static void Send(Mme mme, MmeAttach attach, in DownlinkNas accept, in MeasurementTag tag)
@@ -151,11 +152,11 @@ internal static class MmeContextSetup
         {
             connection.Send(accept, tag);
         }
-        else if (!connection.IsGone && !connection.IsReleasing && connection.TryProtect(accept, out Octets octets))
+        else if (!connection.IsGone && !connection.IsReleasing && connection.TryProtect(accept, out NasPdu nas))
         {
             connection.HasRadioContext = true;
             connection.Enb.Send(
-                Request(mme, attach.Context!, connection, octets, attach.Request.Capability),
+                Request(mme, attach.Context!, connection, nas, attach.Request.Capability),
                 mme.Labels.InitialContextSetupRequest.Of(accept.Label),
                 tag,
                 connection);
@@ -163,7 +164,7 @@ internal static class MmeContextSetup
     }
 
     private static InitialContextSetupRequest Request(
-        Mme mme, UeContext context, UeConnection connection, Octets accept, UeNetworkCapability capability)
+        Mme mme, UeContext context, UeConnection connection, NasPdu accept, UeNetworkCapability capability)
     {
         MmeOptions options = mme.Options;
         Ambr rates = context.Subscription ?? options.Ambr;
@@ -175,7 +176,7 @@ internal static class MmeContextSetup
             new ErabLevelQosParameters(options.Qci, priority, null),
             TransportLayerAddress.OfIpv4(options.ServingGateway.V4),
             new GtpTeid(connection.Id.Value), // ours: there is no S-GW that would number its tunnels
-            new NasPdu(accept));
+            accept);
         return new(
             connection.Id,
             connection.EnbId,
@@ -191,7 +192,7 @@ internal static class MmeContextSetup
     private static Octets Encode<T>(in T message)
         where T : struct, IWireMessage
     {
-        byte[] octets = new byte[message.EncodedSize];
+        Span<byte> octets = stackalloc byte[message.EncodedSize]; // ours: an ESM message to a UE is shorter than 1 KB
         message.Encode(octets);
         return new Octets(octets);
     }

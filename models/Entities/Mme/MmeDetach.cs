@@ -65,7 +65,7 @@ internal static class MmeDetach
     {
         var request = new DetachRequestFromNetwork(NetworkDetachType.ReattachNotRequired);
         NasEvent answer = await link.Request(
-            DownlinkNas.Of(EmmMessageType.DetachRequest, link.Connection.Protection, request),
+            link.Compose(EmmMessageType.DetachRequest, link.Connection.Protection, request),
             MmeTimer.T3422,
             NasExpectation.DetachAccept,
             tag);

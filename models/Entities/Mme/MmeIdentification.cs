@@ -18,7 +18,7 @@ internal static class MmeIdentification
     public static async Process<Identified> Run(NasLink link, MeasurementTag tag)
     {
         NasEvent answer = await link.Request(
-            DownlinkNas.Of(
+            link.Compose(
                 EmmMessageType.IdentityRequest, link.Connection.Protection, new IdentityRequest(IdentityType.Imsi)),
             MmeTimer.T3470,
             NasExpectation.IdentityResponse,

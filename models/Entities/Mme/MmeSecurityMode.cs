@@ -41,7 +41,7 @@ internal static class MmeSecurityMode
         link.Connection.Pending = made;
         return Exchange(
             link,
-            DownlinkNas.Of(EmmMessageType.SecurityModeCommand, SecurityHeaderType.IntegrityNewContext, command),
+            link.Compose(EmmMessageType.SecurityModeCommand, SecurityHeaderType.IntegrityNewContext, command),
             tag);
     }
 

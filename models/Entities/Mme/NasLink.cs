@@ -2,6 +2,8 @@ using System;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
+using Simulator.Protocols.Nas;
+using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -64,6 +66,7 @@ internal sealed class NasLink(Mme mme)
     private NasExpectation _expected;
     private DownlinkNas? _request; // that waits for an answer
     private UeConnection? _connection;
+    private byte[]? _room; // of the message composed last
 
     /// <summary>The UE; another connection after <see cref="MoveTo"/>.</summary>
     public UeConnection Connection => _connection!;
@@ -91,6 +94,10 @@ internal sealed class NasLink(Mme mme)
         IsCancelled = false;
         CancelReason = default;
     }
+
+    /// <summary>A message of the procedure, which holds until the next one is composed.</summary>
+    public DownlinkNas Compose<T>(EmmMessageType type, SecurityHeaderType security, in T message)
+        where T : struct, IWireMessage => DownlinkNas.Of(type, security, message, ref _room);
 
     /// <summary>True if the procedure waits for a message of this type.</summary>
     public bool Expects(NasExpectation message) => (_expected & message) != 0;

@@ -191,26 +191,26 @@ internal sealed class UeConnection(Mme mme, S1Connection enb, uint id, EnbUeS1ap
     /// <summary>MME -> eNB  DownlinkNASTransport [a NAS message].</summary>
     public void Send(in DownlinkNas message, in MeasurementTag tag)
     {
-        if (!IsReleasing && !IsGone && TryProtect(message, out Octets octets))
+        if (!IsReleasing && !IsGone && TryProtect(message, out NasPdu nas))
         {
-            var transport = new DownlinkNasTransport(Id, enbId, new NasPdu(octets));
+            var transport = new DownlinkNasTransport(Id, enbId, nas);
             enb.Send(transport, mme.Labels.DownlinkNasTransport.Of(message.Label), tag, this);
         }
     }
 
-    /// <summary>The octets of a message, protected as it says.</summary>
+    /// <summary>A message as it is sent, protected as it says; it holds until the MME protects the next one.</summary>
     /// <returns>False if the NAS COUNT is used up (TS 24.301 §4.4.3.5).</returns>
-    public bool TryProtect(in DownlinkNas message, out Octets octets)
+    public bool TryProtect(in DownlinkNas message, out NasPdu nas)
     {
-        octets = message.Plain;
+        nas = NasPdu.Lent(message.Plain);
         if (message.Security == SecurityHeaderType.Plain)
         {
             return true;
         }
 
-        Span<byte> buffer = stackalloc byte[message.SentSize];
-        bool isDone = ContextOf(message.Security)!.TryProtect(message.Security, message, buffer, out int size);
-        octets = new Octets(buffer[..size]);
+        byte[] room = mme.ProtectedBuffer;
+        bool isDone = ContextOf(message.Security)!.TryProtect(message.Security, message, room, out int size);
+        nas = NasPdu.Lent(room.AsMemory(0, size));
         if (!isDone)
         {
             mme.Measures.Refused.Count(MmeRefusal.CountExhausted);

@@ -7,7 +7,7 @@ namespace Simulator.Network;
 public sealed partial class SctpAssociation
 {
     /// <summary>Takes a packet whose chunks are well formed.</summary>
-    /// <param name="packet">The packet; it stays the caller's.</param>
+    /// <param name="packet">The packet; it stays the caller's unless it is kept.</param>
     /// <param name="header">Its header.</param>
     /// <param name="isCookieDone">True if the COOKIE ECHO in front has made this association.</param>
     /// <returns>Why the whole packet was refused, if it was.</returns>
@@ -77,7 +77,7 @@ public sealed partial class SctpAssociation
         {
             if (chunk.Type == SctpChunkType.Data)
             {
-                hasNewData |= ReceiveData(chunk, packet, dataCount++);
+                hasNewData |= ReceiveData(chunk, packet, dataCount++, isLast: chunks.IsEmpty);
             }
             else if (!ReceiveChunk(chunk))
             {
@@ -158,7 +158,7 @@ public sealed partial class SctpAssociation
     }
 
     /// <summary>True for DATA that was not there before.</summary>
-    private bool ReceiveData(in SctpChunk chunk, Packet packet, int index)
+    private bool ReceiveData(in SctpChunk chunk, Packet packet, int index, bool isLast)
     {
         if (State is not (SctpState.Established or SctpState.ShutdownPending or SctpState.ShutdownSent))
         {
@@ -181,12 +181,25 @@ public sealed partial class SctpAssociation
             return true;
         }
 
-        return TakeData(data, packet, index);
+        return TakeData(data, packet, index, isLast);
     }
 
-    private bool TakeData(in DataChunk data, Packet packet, int index)
+    /// <summary>A packet goes on as its last chunk's message, without a copy.</summary>
+    /// <param name="packet">The packet that is being received.</param>
+    /// <param name="userData">Octets of the message in it.</param>
+    internal Packet Keep(Packet packet, ReadOnlySpan<byte> userData)
     {
-        switch (_receiver.Take(data, packet, index))
+        packet.Octets.Overlaps(userData, out int offset);
+        packet.TrimStart(offset);
+        packet.TrimEnd(packet.Size - userData.Length);
+        packet.FrameId = 0; // a message is no frame
+        Stack.HasKept = true;
+        return packet;
+    }
+
+    private bool TakeData(in DataChunk data, Packet packet, int index, bool isLast)
+    {
+        switch (_receiver.Take(data, packet, index, isLast))
         {
             case DataVerdict.Accepted:
                 return true;

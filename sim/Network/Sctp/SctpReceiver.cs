@@ -94,8 +94,15 @@ internal sealed class SctpReceiver(SctpAssociation association)
     /// <param name="data">The chunk, with user data.</param>
     /// <param name="packet">Its packet.</param>
     /// <param name="index">Which of the packet's DATA chunks it is.</param>
-    public DataVerdict Take(in DataChunk data, Packet packet, int index)
+    /// <param name="isLast">True if nothing follows it in the packet, which then may be kept.</param>
+    public DataVerdict Take(in DataChunk data, Packet packet, int index, bool isLast)
     {
+        if (IsNextMessage(data))
+        {
+            DeliverAtOnce(data, packet, index, isLast);
+            return DataVerdict.Accepted;
+        }
+
         if (IsReceived(data.Tsn))
         {
             NoteDuplicate(data.Tsn);
@@ -154,6 +161,38 @@ internal sealed class SctpReceiver(SctpAssociation association)
         _duplicateCount = 0;
     }
 
+    // A whole message whose turn it is while nothing is held: the rule, where nothing is lost.
+    private bool IsNextMessage(in DataChunk data)
+    {
+        const byte Whole = SctpFlag.Beginning | SctpFlag.End;
+        return _span == 0
+            && data.Tsn == _base
+            && (data.Flags & Whole) == Whole
+            && ((data.Flags & SctpFlag.Unordered) != 0 || data.Ssn == _streams[data.Stream].NextSsn)
+            && data.UserData.Length <= association.Options.MessageSizeMax
+            && Window > 0;
+    }
+
+    private void DeliverAtOnce(in DataChunk data, Packet packet, int index, bool isLast)
+    {
+        Packet payload = isLast && packet.Companion is null
+            ? association.Keep(packet, data.UserData)
+            : Copy(data, packet, index);
+        _cumulative = _base;
+        _base = SerialNumber.Add(_base, 1);
+        _heldSize += payload.Size;
+        DeliverInTurn(payload, data.Flags, data.Stream, data.Ssn, data.Ppid);
+    }
+
+    private Packet Copy(in DataChunk data, Packet packet, int index)
+    {
+        MessageLabel label = SctpBundle.Read(packet, index, out MeasurementTag tag);
+        Packet payload = association.Node.Topology.Packets.Rent(data.UserData, label);
+        payload.Tag = tag;
+        payload.Fault = packet.Fault;
+        return payload;
+    }
+
     // What is not ahead of the cumulative TSN by less than half of the number space is behind it.
     private bool IsReceived(uint tsn) =>
         SerialNumber.Distance(_cumulative, tsn) <= 0
@@ -190,10 +229,7 @@ internal sealed class SctpReceiver(SctpAssociation association)
     private void Store(in DataChunk data, int offset, Packet packet, int index)
     {
         Reserve(offset);
-        MessageLabel label = SctpBundle.Read(packet, index, out MeasurementTag tag);
-        Packet payload = association.Node.Topology.Packets.Rent(data.UserData, label);
-        payload.Tag = tag;
-        payload.Fault = packet.Fault;
+        Packet payload = Copy(data, packet, index);
         At(offset) = new Slot
         {
             IsReceived = true,
@@ -291,23 +327,28 @@ internal sealed class SctpReceiver(SctpAssociation association)
     {
         Slot beginning = At(first);
         Packet payload = Join(offset, first, last, size);
-        bool isUnordered = (beginning.Flags & SctpFlag.Unordered) != 0;
-        if (isUnordered)
-        {
-            Deliver(payload, beginning.Stream, beginning.Ppid, isUnordered: true);
-            return DataVerdict.Accepted;
-        }
-
         ref InStream stream = ref _streams[beginning.Stream];
-        if (beginning.Ssn == stream.NextSsn)
+        if ((beginning.Flags & SctpFlag.Unordered) == 0 && beginning.Ssn != stream.NextSsn)
         {
-            stream.NextSsn = SerialNumber.Next(stream.NextSsn);
-            Deliver(payload, beginning.Stream, beginning.Ppid, isUnordered: false);
-            DeliverWaiting(ref stream, beginning.Stream);
-            return DataVerdict.Accepted;
+            return Wait(ref stream, payload, beginning.Ssn, beginning.Ppid);
         }
 
-        return Wait(ref stream, payload, beginning.Ssn, beginning.Ppid);
+        DeliverInTurn(payload, beginning.Flags, beginning.Stream, beginning.Ssn, beginning.Ppid);
+        return DataVerdict.Accepted;
+    }
+
+    private void DeliverInTurn(Packet payload, byte flags, ushort id, ushort ssn, uint ppid)
+    {
+        if ((flags & SctpFlag.Unordered) != 0)
+        {
+            Deliver(payload, id, ppid, isUnordered: true);
+            return;
+        }
+
+        ref InStream stream = ref _streams[id];
+        stream.NextSsn = SerialNumber.Next(ssn);
+        Deliver(payload, id, ppid, isUnordered: false);
+        DeliverWaiting(ref stream, id);
     }
 
     // The tag is that of the fragment that arrived last: the critical path.

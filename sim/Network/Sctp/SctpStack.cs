@@ -111,6 +111,7 @@ public sealed class SctpStack : ITransport
         var local = new IpEndpoint(header.Destination, common.DestinationPort);
         var remote = new IpEndpoint(header.Source, common.SourcePort);
         SctpAssociation? association = Find(local, remote);
+        HasKept = false;
         SctpDropReason? refusal = association is null
             ? ReceiveOutOfTheBlue(packet, common, local, remote)
             : association.Receive(packet, common);
@@ -118,7 +119,7 @@ public sealed class SctpStack : ITransport
         {
             Drop(packet, why);
         }
-        else
+        else if (!HasKept)
         {
             packet.Release();
         }
@@ -151,6 +152,9 @@ public sealed class SctpStack : ITransport
         _nextPort = Udp.EphemeralPortMin;
         _keys.Fill(_cookieKey); // cookies from before the crash are worth nothing
     }
+
+    /// <summary>True if the packet that is being received goes on as its message: it is not released here.</summary>
+    internal bool HasKept { get; set; }
 
     internal SctpAssociation? Find(in IpEndpoint local, in IpEndpoint remote)
     {
