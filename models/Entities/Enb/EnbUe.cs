@@ -45,7 +45,7 @@ internal sealed class EnbUe(RadioPort port, MmeLink mme, uint id) : Handler
 /// <param name="RrcIntegrity">KRRCint.</param>
 /// <param name="RrcEncryption">KRRCenc.</param>
 /// <param name="UserPlaneEncryption">KUPenc.</param>
-internal sealed record AccessStratumKeys(
+internal readonly record struct AccessStratumKeys(
     System.UInt128 RrcIntegrity, System.UInt128 RrcEncryption, System.UInt128 UserPlaneEncryption)
 {
     /// <summary>Keys that are derived.</summary>
