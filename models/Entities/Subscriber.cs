@@ -1,5 +1,4 @@
 using System;
-using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Protocols.Nas;
 
