@@ -1,5 +1,4 @@
 using System;
-using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Protocols.Nas;
 
@@ -14,8 +13,7 @@ namespace Simulator.Entities;
 /// </param>
 public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
 {
-    private const int ImsiDigits = 15; // ours: the most there can be
-    private const int NameMax = 48;    // characters of a stream's name
+    internal const int ImsiDigits = 15; // ours: the most there can be
 
     /// <summary>A subscriber of a network with Milenage: K from the stream <c>subscriber/IMSI/k</c>, OP from
     /// <c>operator/PLMN/op</c>.</summary>
@@ -23,18 +21,8 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
     /// <param name="mcc">Mobile country code, three digits.</param>
     /// <param name="mnc">Mobile network code, two or three digits.</param>
     /// <param name="number">Number within the network, which fills the rest of the IMSI.</param>
-    public static Subscriber Draw(Simulation simulation, ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number)
-    {
-        ArgumentNullException.ThrowIfNull(simulation);
-        Span<char> name = stackalloc char[NameMax];
-        Span<char> digits = stackalloc char[ImsiDigits];
-        WriteImsi(mcc, mnc, number, digits);
-        name.TryWrite($"subscriber/{digits}/k", out int size);
-        UInt128 k = DrawKey(simulation, name[..size]);
-        name.TryWrite($"operator/{mcc}-{mnc}/op", out size);
-        UInt128 op = DrawKey(simulation, name[..size]);
-        return new Subscriber(Imsi.Parse(digits), k, Milenage.DeriveOpc(k, op));
-    }
+    public static Subscriber Draw(Simulation simulation, ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number) =>
+        new HomeOperator(simulation, mcc, mnc).Draw(number);
 
     /// <summary>The IMSI of a subscriber of a network.</summary>
     /// <param name="mcc">Mobile country code, three digits.</param>
@@ -47,7 +35,7 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
         return Imsi.Parse(digits);
     }
 
-    private static void WriteImsi(ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number, Span<char> digits)
+    internal static void WriteImsi(ReadOnlySpan<char> mcc, ReadOnlySpan<char> mnc, long number, Span<char> digits)
     {
         mcc.CopyTo(digits);
         mnc.CopyTo(digits[mcc.Length..]);
@@ -59,12 +47,5 @@ public readonly record struct Subscriber(Imsi Imsi, UInt128 K, UInt128 Opc)
         }
 
         Invariant.Require(number == 0, "the number of a subscriber fits the IMSI");
-    }
-
-    // a stream of its own for each secret, drawn from once and not kept
-    private static UInt128 DrawKey(Simulation simulation, ReadOnlySpan<char> stream)
-    {
-        var random = new RandomStream(simulation.Seed, simulation.Replication, stream);
-        return new UInt128(random.NextBits(), random.NextBits());
     }
 }

@@ -78,10 +78,11 @@ internal sealed class ArrivalProcess : Handler
     {
         long count = arrivals.Kind == ArrivalKind.Burst ? Math.Min(arrivals.Count, group.Count) : group.Count;
         var starts = new MemberStart[count];
+        var random = new RandomStream(run.Simulation.Seed, run.Simulation.Replication, group.Name);
         int before = 0; // of them start before the end
         for (int member = 0; member < count; member++)
         {
-            SimTime at = InstantOf(run.Simulation, group, arrivals, member);
+            SimTime at = InstantOf(run.Simulation, group, arrivals, member, random);
             if (at < run.Scenario.Stop)
             {
                 starts[before++] = new MemberStart(run.Simulation.Now + at, member);
@@ -92,20 +93,21 @@ internal sealed class ArrivalProcess : Handler
         new MemberStarts(run.Simulation, target, starts, before).ScheduleNext();
     }
 
-    private static SimTime InstantOf(Simulation simulation, NodeGroup group, Arrivals arrivals, int member)
+    private static SimTime InstantOf(
+        Simulation simulation, NodeGroup group, Arrivals arrivals, int member, RandomStream random)
     {
         if (arrivals.Kind is ArrivalKind.At or ArrivalKind.Burst)
         {
             return arrivals.At;
         }
 
-        // a stream of its own, so that a further member moves nobody's instant; drawn from once, so not kept
+        // a stream of its own, so that a further member moves nobody's instant; drawn from once, so the next takes over
         Span<char> name = stackalloc char[NameMax];
         ReadOnlySpan<char> stream =
             name.TryWrite(CultureInfo.InvariantCulture, $"{group.Name}/{member}/arrival", out int size)
                 ? name[..size]
                 : $"{group.Name}/{member}/arrival";
-        var random = new RandomStream(simulation.Seed, simulation.Replication, stream);
+        random.Restart(simulation.Seed, simulation.Replication, stream);
         double share = arrivals.Kind == ArrivalKind.Beta ? random.Beta(arrivals.A, arrivals.B) : random.Uniform();
         return SimTime.FromSeconds(arrivals.Over.Seconds * share);
     }

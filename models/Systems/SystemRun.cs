@@ -77,8 +77,10 @@ public sealed class SystemRun
             Network.AddTap(tap);
         }
 
+        int[] linkCounts = [.. Scenario.Network.Select(link => Scenario.LinksOf(link.Name).Count())];
+        Network.Expect(Scenario.Groups.Sum(group => group.Count), linkCounts.Sum());
         AddNodes();
-        AddLinks();
+        AddLinks(linkCounts);
         AddFaults();
     }
 
@@ -227,8 +229,9 @@ public sealed class SystemRun
             GroupProcessors? processors = GroupProcessors.Of(this, group);
             bool hasIp = HasIp(group.Role);
             var nodes = new Node[group.Count];
+            var ofGroup = new Processor[processors is null ? 0 : group.Count];
             _nodes.Add(group.Name, nodes);
-            _processors.Add(group.Name, new Processor[processors is null ? 0 : group.Count]);
+            _processors.Add(group.Name, ofGroup);
             for (int index = 0; index < group.Count; index++)
             {
                 NodeId member = group.Member(index);
@@ -241,7 +244,7 @@ public sealed class SystemRun
 
                 if (processors is not null)
                 {
-                    _processors[group.Name][index] = processors.Add(nodes[index], member);
+                    ofGroup[index] = processors.Add(nodes[index], member);
                 }
             }
         }
@@ -250,15 +253,15 @@ public sealed class SystemRun
     private bool HasIp(Role role) => Scenario.System.Links.Any(
         link => !link.IsRecords && (link.From.Contains(role.Name) || link.To.Contains(role.Name)));
 
-    private void AddLinks()
+    private void AddLinks(int[] counts)
     {
-        foreach (NetworkLink linkClass in Scenario.Network)
+        foreach ((int index, NetworkLink linkClass) in Scenario.Network.Index())
         {
             LinkOptions up = OptionsOf(linkClass, isUp: true), down = OptionsOf(linkClass, isUp: false);
             bool isByCell = linkClass.Settings.Has(SharedKey) && linkClass.Settings.Word(SharedKey) == SharedByCell;
             Dictionary<NodeId, (LinkOptions Up, LinkOptions Down)>? cells = isByCell ? [] : null;
             LinkType type = linkClass.Class.IsRecords ? LinkType.ExportedPdu : LinkType.RawIp;
-            var links = new List<Link>();
+            var links = new List<Link>(counts[index]);
             foreach (NodeLink link in Scenario.LinksOf(linkClass.Name))
             {
                 (LinkOptions ownUp, LinkOptions ownDown) =

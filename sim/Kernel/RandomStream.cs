@@ -37,7 +37,18 @@ public sealed class RandomStream
     /// <param name="seed">Seed of the study.</param>
     /// <param name="replication">Number of the replication.</param>
     /// <param name="name">What the stream drives.</param>
-    public RandomStream(long seed, int replication, ReadOnlySpan<char> name)
+    public RandomStream(long seed, int replication, ReadOnlySpan<char> name) => Restart(seed, replication, name);
+
+    /// <summary>A stream in a given state, for known-answer tests.</summary>
+    internal RandomStream(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
+
+    /// <summary>
+    /// Becomes the stream of another name, from its first draw on: for many streams that are drawn from once each.
+    /// </summary>
+    /// <param name="seed">Seed of the study.</param>
+    /// <param name="replication">Number of the replication.</param>
+    /// <param name="name">What the stream drives.</param>
+    public void Restart(long seed, int replication, ReadOnlySpan<char> name)
     {
         int size = 12 + Encoding.UTF8.GetByteCount(name);
         Span<byte> input = size <= ShortMax ? stackalloc byte[size] : new byte[size];
@@ -50,10 +61,8 @@ public sealed class RandomStream
         _s1 = BinaryPrimitives.ReadUInt64LittleEndian(state[8..]);
         _s2 = BinaryPrimitives.ReadUInt64LittleEndian(state[16..]);
         _s3 = BinaryPrimitives.ReadUInt64LittleEndian(state[24..]);
+        (_aheadBits, _aheadLog) = (0, double.NaN);
     }
-
-    /// <summary>A stream in a given state, for known-answer tests.</summary>
-    internal RandomStream(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
 
     /// <summary>64 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

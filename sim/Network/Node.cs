@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Simulator.Kernel;
 
 namespace Simulator.Network;
@@ -25,27 +26,33 @@ public sealed record NodeCrash(Node Node);
 public sealed class Node
 {
     private readonly Topology _topology;
-    private readonly List<NetworkInterface> _interfaces = new(capacity: 1); // of a terminal
-    private INodeObserver[] _observers = [];
-    private Processor[] _processors = [];
+    private NetworkInterface? _firstInterface; // the only one of a terminal, which so needs no array
+    private NetworkInterface[] _furtherInterfaces = [];
+    private string? _id; // made when it is asked for: nobody asks a hundred thousand terminals
+    private INodeObserver? _firstObserver; // the only one of a terminal
+    private INodeObserver[] _furtherObservers = [];
+    private Processor? _firstProcessor; // of those linked in the order in which they were added
     private IpStack? _ip;
     private DropCounters? _drops;
     private Process[] _processes = [];
     private int _processCount;
 
-    internal Node(Topology topology, string id, string group, int index)
+    internal Node(Topology topology, string group, int indexInGroup, int index)
     {
         _topology = topology;
-        Id = id;
         Group = group;
+        IndexInGroup = indexInGroup;
         Index = index;
     }
 
     /// <summary>As in <c>mme/0</c>.</summary>
-    public string Id { get; }
+    public string Id => _id ??= IdOf(Group, IndexInGroup);
 
     /// <summary>Its group, as in <c>mme</c>.</summary>
     public string Group { get; }
+
+    /// <summary>Number among the nodes of its group.</summary>
+    internal int IndexInGroup { get; }
 
     /// <summary>Number in the order of declaration, over all groups.</summary>
     public int Index { get; }
@@ -57,13 +64,25 @@ public sealed class Node
     public Simulation Simulation => _topology.Simulation;
 
     /// <summary>Its interfaces, in the order of declaration of their links.</summary>
-    public IReadOnlyList<NetworkInterface> Interfaces => _interfaces;
+    public InterfaceList Interfaces => new(this);
 
     /// <summary>Its IP layer.</summary>
     public IpStack Ip => _ip ??= new IpStack(_topology, this);
 
     /// <summary>Its processors, in the order in which they were added.</summary>
-    public IReadOnlyList<Processor> Processors => _processors;
+    public IReadOnlyList<Processor> Processors
+    {
+        get
+        {
+            var processors = new List<Processor>();
+            for (Processor? each = _firstProcessor; each is not null; each = each.NextOfNode)
+            {
+                processors.Add(each);
+            }
+
+            return processors;
+        }
+    }
 
     /// <summary>What the node has dropped, by reason; drops on links are counted there.</summary>
     public DropCounters Drops => _drops ??= new DropCounters();
@@ -86,24 +105,55 @@ public sealed class Node
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(costs);
-        foreach (Processor other in _processors)
+        Processor? last = null;
+        for (Processor? other = _firstProcessor; other is not null; other = other.NextOfNode)
         {
             Invariant.Require(other.Name != name, "processors of a node have different names");
+            last = other;
         }
 
         var processor = new Processor(this, name, options, costs);
-        _processors = [.. _processors, processor];
+        if (last is null)
+        {
+            _firstProcessor = processor;
+        }
+        else
+        {
+            last.NextOfNode = processor;
+        }
+
         return processor;
     }
 
+    internal int InterfaceCount { get; private set; }
+
     /// <summary>Tells an observer of crashes and restarts, after those that are there.</summary>
-    public void Observe(INodeObserver observer) => _observers = [.. _observers, observer];
+    public void Observe(INodeObserver observer)
+    {
+        if (_firstObserver is null)
+        {
+            _firstObserver = observer;
+        }
+        else
+        {
+            _furtherObservers = [.. _furtherObservers, observer];
+        }
+    }
 
     /// <summary>The interface to a neighbour; the first declared if there are several.</summary>
     /// <param name="neighbour">The node at the other end.</param>
-    public NetworkInterface InterfaceTo(Node neighbour) =>
-        _interfaces.Find(candidate => candidate.Peer.Node == neighbour)
-        ?? throw new ArgumentException($"{Id} has no link to {neighbour?.Id}", nameof(neighbour));
+    public NetworkInterface InterfaceTo(Node neighbour)
+    {
+        for (int index = 0; index < InterfaceCount; index++)
+        {
+            if (InterfaceAt(index).Neighbour == neighbour)
+            {
+                return InterfaceAt(index);
+            }
+        }
+
+        throw new ArgumentException($"{Id} has no link to {neighbour?.Id}", nameof(neighbour));
+    }
 
     /// <summary>
     /// Lets a process run on its own as one of the node's: a crash interrupts it with cause <see cref="NodeCrash"/>,
@@ -139,18 +189,20 @@ public sealed class Node
         IsUp = false;
         Incarnation++;
         InterruptProcesses();
-        foreach (NetworkInterface each in _interfaces)
+        for (int index = 0; index < InterfaceCount; index++)
         {
-            each.Outgoing.Flush();
+            InterfaceAt(index).Outgoing.Flush();
         }
 
-        foreach (Processor processor in _processors)
+        for (Processor? each = _firstProcessor; each is not null; each = each.NextOfNode)
         {
-            processor.Crash();
+            each.Crash();
         }
 
         _ip?.Crash();
-        foreach (INodeObserver observer in _observers)
+        INodeObserver[] further = _furtherObservers; // those of this moment
+        _firstObserver?.Crashed(this);
+        foreach (INodeObserver observer in further)
         {
             observer.Crashed(this);
         }
@@ -165,7 +217,9 @@ public sealed class Node
         }
 
         IsUp = true;
-        foreach (INodeObserver observer in _observers)
+        INodeObserver[] further = _furtherObservers; // those of this moment
+        _firstObserver?.Restarted(this);
+        foreach (INodeObserver observer in further)
         {
             observer.Restarted(this);
         }
@@ -189,10 +243,31 @@ public sealed class Node
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 
+    internal static string IdOf(string group, int index) => string.Create(
+        CultureInfo.InvariantCulture, $"{group}/{index}");
+
     internal void Add(NetworkInterface added)
     {
-        added.Index = _interfaces.Count;
-        _interfaces.Add(added);
+        added.Index = InterfaceCount++;
+        if (added.Index == 0)
+        {
+            _firstInterface = added;
+            return;
+        }
+
+        if (added.Index > _furtherInterfaces.Length)
+        {
+            Array.Resize(ref _furtherInterfaces, 2 * added.Index);
+        }
+
+        _furtherInterfaces[added.Index - 1] = added;
+    }
+
+    internal NetworkInterface InterfaceAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, InterfaceCount);
+        return index == 0 ? _firstInterface! : _furtherInterfaces[index - 1];
     }
 
     private static async Process Guard(Process process)

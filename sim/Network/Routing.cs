@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Simulator.Network;
 
@@ -90,20 +89,12 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
     private void FindLeaves()
     {
         Reset();
+        _onlyInterface.EnsureCapacity(nodes.Count);
+        _inner.EnsureCapacity(nodes.Count);
         var inner = new List<Node>();
         foreach (Node node in nodes)
         {
-            NetworkInterface? only = null;
-            int count = 0;
-            foreach (NetworkInterface candidate in node.Interfaces)
-            {
-                if (candidate.IsIp)
-                {
-                    only = candidate;
-                    count++;
-                }
-            }
-
+            int count = CountIp(node, out NetworkInterface? only);
             _onlyInterface.Add(count == 1 ? only : null);
             _inner.Add(count > 1 ? inner.Count : Unreached);
             if (count > 1)
@@ -115,12 +106,41 @@ internal sealed class Routing(IReadOnlyList<Node> nodes)
 
         foreach (Node node in inner)
         {
-            _ways.Add([.. node.Interfaces.Where(IsInner)]); // a base station has thousands of others
+            _ways.Add(WaysOf(node));
         }
     }
 
-    private bool IsInner(NetworkInterface way) =>
-        way.IsIp && _inner[way.Neighbour.Index] >= 0;
+    private static int CountIp(Node node, out NetworkInterface? last)
+    {
+        last = null;
+        int count = 0;
+        for (int index = 0; index < node.Interfaces.Count; index++)
+        {
+            if (node.Interfaces[index].IsIp)
+            {
+                last = node.Interfaces[index];
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    // a base station has thousands of interfaces besides
+    private NetworkInterface[] WaysOf(Node node)
+    {
+        var ways = new List<NetworkInterface>();
+        for (int index = 0; index < node.Interfaces.Count; index++)
+        {
+            NetworkInterface way = node.Interfaces[index];
+            if (way.IsIp && _inner[way.Neighbour.Index] >= 0)
+            {
+                ways.Add(way);
+            }
+        }
+
+        return [.. ways];
+    }
 
     // Breadth first from the destination; then each node takes its first interface that leads one hop nearer.
     private int[] ComputeToward(Node destination)

@@ -54,15 +54,23 @@ public sealed class Topology
     /// <summary>Raised when a way may have changed.</summary>
     internal int RouteVersion { get; private set; }
 
+    /// <summary>Makes room for nodes and links that will be added: the lists need not grow under them.</summary>
+    /// <param name="nodes">How many nodes.</param>
+    /// <param name="links">How many links.</param>
+    public void Expect(int nodes, int links)
+    {
+        _nodes.EnsureCapacity(_nodes.Count + nodes);
+        _links.EnsureCapacity(_links.Count + links);
+    }
+
     /// <summary>Adds a node.</summary>
     /// <param name="group">Its group; the id is <c>group/index</c> with the next index of the group.</param>
     /// <param name="index">Its index within the group.</param>
     public Node AddNode(string group, int index = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(group);
-        string id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group}/{index}");
-        var node = new Node(this, id, group, _nodes.Count);
-        RefuseDuplicate(group, index, id);
+        RefuseDuplicate(group, index);
+        var node = new Node(this, group, index, _nodes.Count);
         _nodes.Add(node);
         _nodesById = null;
         ForgetRoutes();
@@ -143,22 +151,26 @@ public sealed class Topology
     public NetworkInterface? FirstHop(Node from, Node to) => Routing.Find(from, to);
 
     // Members of a group are mostly added in the order of their indices: only others are looked for.
-    private void RefuseDuplicate(string group, int index, string id)
+    private void RefuseDuplicate(string group, int index)
     {
         int highest = _highestIndex.GetValueOrDefault(group, -1);
-        if (index <= highest && _nodes.Exists(node => node.Id == id))
+        if (index <= highest && HasNode(group, index))
         {
-            throw new ArgumentException($"there is a node {id}", nameof(index));
+            throw new ArgumentException($"there is a node {Node.IdOf(group, index)}", nameof(index));
         }
 
         _highestIndex[group] = Math.Max(highest, index);
     }
 
+    private bool HasNode(string group, int index) =>
+        _nodes.Exists(node => node.IndexInGroup == index && node.Group == group);
+
     // Asked of the first end: a terminal has few links, a base station many.
     private static bool IsLinked(string linkClass, Node first, Node second)
     {
-        foreach (NetworkInterface each in first.Interfaces)
+        for (int index = 0; index < first.Interfaces.Count; index++)
         {
+            NetworkInterface each = first.Interfaces[index];
             if (each.Link.First == each && each.Peer.Node == second && each.Link.Class == linkClass)
             {
                 return true;

@@ -39,6 +39,38 @@ public sealed class RandomStreamTests
     }
 
     [Test]
+    public void A_stream_that_was_restarted_is_that_of_the_new_name()
+    {
+        var stream = new RandomStream(1, 0, "before");
+        var expected = new RandomStream(7, 3, "after");
+        for (int draw = 0; draw < 5; draw++)
+        {
+            stream.Exponential(2.0); // computes ahead what must be forgotten
+        }
+
+        stream.Restart(7, 3, "after");
+        for (int draw = 0; draw < 100; draw++)
+        {
+            double drawn = draw % 3 == 0 ? stream.Uniform() : stream.Exponential(2.0);
+            Assert.That(drawn, Is.EqualTo(draw % 3 == 0 ? expected.Uniform() : expected.Exponential(2.0)));
+        }
+    }
+
+    [Test]
+    public void A_restart_allocates_nothing()
+    {
+        var stream = new RandomStream(1, 0, "a");
+        stream.Restart(1, 0, "b");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int time = 0; time < 100; time++)
+        {
+            stream.Restart(1, time, "subscriber/001010000000001/k");
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
     public void The_same_name_is_the_same_stream()
     {
         var simulation = new Simulation();

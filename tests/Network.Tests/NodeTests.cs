@@ -233,6 +233,79 @@ public sealed class NodeTests
         Assert.That(() => a.InterfaceTo(a), Throws.ArgumentException);
     }
 
+    [Test]
+    public void ANodeKeepsItsInterfacesInTheOrderOfTheirLinks()
+    {
+        var fixture = new Fixture();
+        Node hub = fixture.Host("hub");
+        var links = new List<Link>();
+        Assert.That(hub.Interfaces, Is.Empty);
+        for (int index = 0; index < 9; index++)
+        {
+            links.Add(fixture.Join(index % 2 == 0 ? hub : fixture.Host("a", index), fixture.Host("b", index)));
+            if (index % 2 != 0)
+            {
+                links[^1] = fixture.Join(links[^1].First.Node, hub);
+            }
+        }
+
+        NetworkInterface[] expected = [.. links.Select(link => link.First.Node == hub ? link.First : link.Second)];
+        Assert.That(hub.Interfaces, Is.EqualTo(expected));
+        Assert.That(hub.Interfaces.Select(each => each.Index), Is.EqualTo(Enumerable.Range(0, 9)));
+        Assert.That(hub.InterfaceTo(links[8].Second.Node), Is.SameAs(links[8].First));
+        Assert.That(() => hub.Interfaces[9], Throws.InstanceOf<System.ArgumentOutOfRangeException>());
+        Assert.That(() => hub.Interfaces[-1], Throws.InstanceOf<System.ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void ANodeKeepsItsProcessorsAndObserversInTheirOrder()
+    {
+        var fixture = new Fixture();
+        Node node = fixture.Host("a");
+        var costs = new CostTable([], 0.0);
+        Processor[] processors =
+            [.. Enumerable.Range(0, 3).Select(index => node.AddProcessor($"p{index}", new ProcessorOptions(), costs))];
+        Assert.That(node.Processors, Is.EqualTo(processors));
+        Assert.That(
+            () => node.AddProcessor("p1", new ProcessorOptions(), costs), Throws.TypeOf<InvariantException>());
+        Assert.That(node.Processors, Has.Count.EqualTo(3));
+
+        var told = new List<string>();
+        foreach (string name in (string[])["first", "second", "third"])
+        {
+            node.Observe(new Teller(name, told));
+        }
+
+        node.Crash();
+        node.Restart();
+        Assert.That(told, Is.EqualTo((string[])["-first", "-second", "-third", "+first", "+second", "+third"]));
+    }
+
+    [TestCase(0)]
+    [TestCase(3)]
+    [TestCase(7)]
+    public void ANodeIsThereOnceInWhateverOrder(int index)
+    {
+        var fixture = new Fixture();
+        fixture.Topology.Expect(2, 0); // more come than are expected
+        foreach (int declared in (int[])[7, 3, 0])
+        {
+            Assert.That(fixture.Topology.AddNode("a", declared).Id, Is.EqualTo($"a/{declared}"));
+        }
+
+        Assert.That(() => fixture.Topology.AddNode("a", index), Throws.ArgumentException);
+        Assert.That(fixture.Topology.AddNode("b", index).Id, Is.EqualTo($"b/{index}"));
+        Assert.That(fixture.Topology.AddNode("a", index + 1).Id, Is.EqualTo($"a/{index + 1}"));
+        Assert.That(fixture.Topology.Nodes, Has.Count.EqualTo(5));
+    }
+
+    private sealed class Teller(string name, List<string> lines) : INodeObserver
+    {
+        public void Crashed(Node node) => lines.Add("-" + name);
+
+        public void Restarted(Node node) => lines.Add("+" + name);
+    }
+
     private sealed class Observer : INodeObserver
     {
         public List<string> Lines { get; } = [];

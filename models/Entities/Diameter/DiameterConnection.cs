@@ -2,7 +2,6 @@ using System;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -94,7 +93,7 @@ public sealed partial class DiameterConnection : ISctpReceiver
     /// <param name="answer">The answer.</param>
     /// <param name="tag">Tag of the request, after processing.</param>
     public void Answer<T>(in T answer, in MeasurementTag tag)
-        where T : struct, IWireMessage => Transmit(answer, tag, out _);
+        where T : struct, IDiameterMessage<T> => Transmit(answer, tag, out _);
 
     /// <summary>Answers octets that a decoder refused, or drops them if there is nothing to answer to (RFC 6733 §7).
     /// </summary>
@@ -284,7 +283,7 @@ public sealed partial class DiameterConnection : ISctpReceiver
     }
 
     private bool Transmit<T>(in T message, in MeasurementTag tag, out DiameterHeader header)
-        where T : struct, IWireMessage
+        where T : struct, IDiameterMessage<T>
     {
         ReadOnlySpan<byte> octets = _local.Encode(message);
         DiameterHeader.TryPeek(octets, out header);

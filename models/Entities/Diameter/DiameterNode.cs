@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Diameter;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
@@ -173,15 +172,15 @@ public sealed class DiameterNode
 
     /// <summary>Octets of a message; only until the next call.</summary>
     internal ReadOnlySpan<byte> Encode<T>(in T message)
-        where T : struct, IWireMessage
+        where T : struct, IDiameterMessage<T>
     {
-        int size = message.EncodedSize;
-        if (size > _buffer.Length)
+        int size;
+        while (!message.TryEncode(_buffer, out size))
         {
             _buffer = new byte[2 * size];
         }
 
-        return _buffer.AsSpan(0, message.Encode(_buffer));
+        return _buffer.AsSpan(0, size);
     }
 
     // Numbers of another life must not come again.

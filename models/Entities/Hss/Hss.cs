@@ -86,6 +86,10 @@ public sealed class Hss : INodeObserver, IDiameterApplication
     /// <param name="subscriber">Identity and keys.</param>
     public void Provision(in Subscriber subscriber) => Subscribers.Add(subscriber);
 
+    /// <summary>Makes room for subscribers that will be provisioned.</summary>
+    /// <param name="count">How many.</param>
+    public void Expect(int count) => Subscribers.Expect(count);
+
     /// <summary>Hears MMEs from now on, and again after each restart of its node.</summary>
     public void Start() => _diameter.Listen();
 

@@ -53,6 +53,17 @@ internal sealed class SubscriberTable
         };
     }
 
+    /// <summary>Makes room for subscribers that will be added, so that the tables need not grow under them.</summary>
+    /// <param name="count">How many.</param>
+    public void Expect(int count)
+    {
+        _places.EnsureCapacity(Count + count);
+        if (Count + count > _records.Length)
+        {
+            Array.Resize(ref _records, Count + count);
+        }
+    }
+
     /// <summary>Finds a subscriber's place.</summary>
     public bool TryFind(Imsi imsi, out int place) => _places.TryGetValue(KeyOf(imsi), out place);
 

@@ -135,7 +135,7 @@ internal sealed class VirtualHss : IDiameterApplication
         var eutran = new EutranVector(vector.Rand, vector.Xres, vector.Autn, vector.Kasme);
         from.Answer(
             new AuthenticationInformationAnswer(
-                AnswerTo(session, DiameterResult.Success), new ValueList<EutranVector>(eutran)),
+                AnswerTo(session, DiameterResult.Success), new EutranVectors(eutran)),
             tag);
     }
 

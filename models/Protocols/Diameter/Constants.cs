@@ -220,6 +220,6 @@ internal static class DiameterSize
 
     // Ours.
     internal const int StreamMessageMax = 65_536; // bounds what a stream's receiver must hold; S6a stays below 4 KiB
-    internal const int RulesMax = 32;             // lines of a grammar: the counters of a check live on the stack
+    internal const int RulesMax = 32;             // lines of a grammar: a check has a bit for each
     internal const int DepthMax = 8;              // groups within groups; S6a needs 6
 }

@@ -15,6 +15,12 @@ public interface IDiameterMessage<T> : IWireMessage<T>
     /// <returns>True if <paramref name="message"/> was read.</returns>
     static abstract bool TryDecode(ReadOnlySpan<byte> source, out T message, out DiameterFault fault);
 
+    /// <summary>Writes the message if there is room for it, without counting its octets before.</summary>
+    /// <param name="destination">Whatever room there is; of no use if it does not suffice.</param>
+    /// <param name="size">Octets of the message.</param>
+    /// <returns>False if there are fewer octets than the message has.</returns>
+    bool TryEncode(Span<byte> destination, out int size);
+
     /// <inheritdoc/>
     static bool IWireMessage<T>.TryDecode(ReadOnlySpan<byte> source, out T message, out DecodeError error)
     {

@@ -223,7 +223,10 @@ internal sealed class FederationWiring(SystemRun run) : LteWiring(run)
 
     /// <inheritdoc/>
     protected override Network NetworkOf(NodeGroup group, int index) =>
-        base.NetworkOf(group, index).Plus(index % group.Settings.Count(FederationKeys.Networks));
+        base.NetworkOf(group, index).Plus(index % NetworkCountOf(group));
+
+    /// <inheritdoc/>
+    protected override int NetworkCountOf(NodeGroup group) => group.Settings.Count(FederationKeys.Networks);
 
     /// <inheritdoc/>
     protected override Network ServingOf(NodeGroup group, int index)

@@ -20,7 +20,7 @@ internal class LteWiring(SystemRun run)
     protected static readonly SqnScheme Sequence = SqnScheme.NotTimeBased; // profile 2 of TS 33.102 annex C.3
 
     private readonly List<(NodeGroup Group, Network Plmn, Hss Hss)> _hsss = [];
-    private readonly Dictionary<Network, long> _subscribers = [];
+    private readonly Dictionary<Network, HomeOperator> _operators = [];
     private readonly Dictionary<Node, Network> _networks = []; // of MMEs and eNBs
     private readonly List<S6aClient> _clients = [];
     private ProcessorOptions? _cards; // of the last UE's card: those of a large group are alike
@@ -61,6 +61,10 @@ internal class LteWiring(SystemRun run)
     /// <param name="index">The member.</param>
     protected virtual Network NetworkOf(NodeGroup group, int index) =>
         new(group.Settings.Word(LteKeys.Plmn));
+
+    /// <summary>Number of networks over which the members of a group are spread in turn.</summary>
+    /// <param name="group">The group.</param>
+    protected virtual int NetworkCountOf(NodeGroup group) => 1;
 
     /// <summary>The network that an MME serves.</summary>
     /// <param name="group">Its group.</param>
@@ -176,6 +180,7 @@ internal class LteWiring(SystemRun run)
                 run.Measure(LteDescription.DetachProcedure, group),
                 run.Metrics,
                 group.Name);
+            ExpectSubscribers(group);
             var ues = new List<Ue>(group.Count);
             for (int index = 0; index < group.Count; index++)
             {
@@ -231,9 +236,12 @@ internal class LteWiring(SystemRun run)
     // Subscribers of a network are numbered on, over all groups of UEs.
     private Subscriber NextSubscriber(Network home, NodeGroup group, int index)
     {
-        long number = _subscribers.GetValueOrDefault(home);
-        _subscribers[home] = number + 1;
-        var subscriber = Subscriber.Draw(run.Simulation, home.Mcc, home.Mnc, number);
+        if (!_operators.TryGetValue(home, out HomeOperator? personaliser))
+        {
+            _operators.Add(home, personaliser = new HomeOperator(run.Simulation, home.Mcc, home.Mnc));
+        }
+
+        Subscriber subscriber = personaliser.DrawNext();
         Personalised(subscriber);
         if (group.Settings.Word(LteKeys.Subscription) != "present")
         {
@@ -250,6 +258,16 @@ internal class LteWiring(SystemRun run)
         }
 
         return subscriber;
+    }
+
+    // Networks take the members of a group in turn.
+    private void ExpectSubscribers(NodeGroup group)
+    {
+        int networks = NetworkCountOf(group);
+        for (int first = 0; first < Math.Min(networks, group.Count); first++)
+        {
+            HssOf(NetworkOf(group, first))?.Expect((group.Count - first + networks - 1) / networks);
+        }
     }
 
     // Of two HSSs of one network the first has the subscribers.
@@ -321,7 +339,7 @@ internal class LteWiring(SystemRun run)
         {
             if (OptionalTime(group.Settings, LteKeys.WithdrawAt) is { } at)
             {
-                long count = _subscribers.GetValueOrDefault(plmn);
+                long count = _operators.GetValueOrDefault(plmn)?.Count ?? 0;
                 run.Simulation.Schedule(at, new Withdrawal(hss, plmn, count));
             }
         }

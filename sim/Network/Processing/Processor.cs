@@ -51,6 +51,9 @@ public sealed class Processor
     /// <summary>Its name among the processors of the node.</summary>
     public string Name { get; }
 
+    /// <summary>The processor that its node got after it; null if it is the last.</summary>
+    internal Processor? NextOfNode { get; set; }
+
     /// <summary>Its cost table.</summary>
     public CostTable Costs => Accounts.Costs;
 

@@ -76,7 +76,7 @@ internal sealed class Topology
             return null;
         }
 
-        NodeId[] hosts = Attached(group, Host) ?? Members(_names.Groups.Where(other => other.Role == role)).ToArray();
+        NodeId[] hosts = Attached(group, Host) ?? MembersOf(role);
         return hosts.Length == 0 ? null : Resolve(hosts[index % hosts.Length], index);
     }
 
@@ -87,6 +87,8 @@ internal sealed class Topology
         long to = _names.Groups.Where(group => link.To.Contains(group.Role)).Sum(group => group.Count);
         return link.Pairing == Pairing.Mesh ? from * to : Math.Max(from, to);
     }
+
+    private NodeId[] MembersOf(string role) => Members(_names.Groups.Where(other => other.Role == role)).ToArray();
 
     private static IEnumerable<NodeId> Members(IEnumerable<GroupName> groups) =>
         groups.SelectMany(
@@ -138,7 +140,7 @@ internal sealed class Topology
     }
 
     private NodeId Resolve(NodeId node, int index) => node.Index == Same
-        ? new NodeId(node.Group, index % (int)_names.Groups.First(group => group.Name == node.Group).Count)
+        ? new NodeId(node.Group, index % (int)_names.FindGroup(node.Group)!.Count)
         : node;
 
     private IEnumerable<NodeId> NodesOf(string name)

@@ -138,7 +138,10 @@ internal static class TopologyCheck
             }
         }
 
-        ReportLost(names, sets, first, groups, scope);
+        if (sets.SetCount > 1)
+        {
+            ReportLost(names, sets, first, groups, scope);
+        }
     }
 
     /// <summary>Of each part that is cut off, the group is reported at which something can be mended.</summary>
@@ -228,6 +231,10 @@ internal static class TopologyCheck
 internal sealed class DisjointSets(int count)
 {
     private readonly int[] _parents = Enumerable.Range(0, count).ToArray();
+    private int _joinCount;
+
+    /// <summary>Number of sets that are left.</summary>
+    public int SetCount => count - _joinCount;
 
     public int Find(int member)
     {
@@ -243,6 +250,7 @@ internal sealed class DisjointSets(int count)
     public void Join(int left, int right)
     {
         (left, right) = (Find(left), Find(right));
+        _joinCount += left == right ? 0 : 1;
         _parents[Math.Max(left, right)] = Math.Min(left, right);
     }
 

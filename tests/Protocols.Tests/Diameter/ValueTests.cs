@@ -247,7 +247,7 @@ public sealed class ValueTests
         Assert.That(SessionId.Create(Mme, uint.MaxValue, 0).ToString(), Is.EqualTo(MmeName + ";4294967295;0"));
         string label = new('a', 63);
         DiameterIdentity longest = DiameterIdentity.Parse($"{label}.{label}.{label}.{label}");
-        Assert.That(SessionId.Create(longest, uint.MaxValue, uint.MaxValue).Text.Size, Is.EqualTo(255 + 22));
+        Assert.That(SessionId.Create(longest, uint.MaxValue, uint.MaxValue).Size, Is.EqualTo(255 + 22));
     }
 
     [Test]

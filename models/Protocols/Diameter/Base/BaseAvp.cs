@@ -103,7 +103,8 @@ public static class BaseAvp
         new AvpPair(AuthApplicationId, AcctApplicationId),
         AvpRule.Required(VendorId),
         AvpRule.Optional(AuthApplicationId),
-        AvpRule.Optional(AcctApplicationId)));
+        AvpRule.Optional(AcctApplicationId)),
+        recurs: true);
 
     /// <summary>Experimental-Result (§7.6); its vendor is never the IETF.</summary>
     public static readonly AvpDefinition ExperimentalResult = Group(297, "Experimental-Result", new(
@@ -124,8 +125,8 @@ public static class BaseAvp
     private static AvpDefinition Ietf(uint code, string name, AvpType type, MandatoryBit mandatory = Must) =>
         AvpDefinition.Of(Diameter.VendorId.Ietf, code, name, type, mandatory);
 
-    private static AvpDefinition Group(uint code, string name, AvpGrammar grammar) =>
-        AvpDefinition.Group(Diameter.VendorId.Ietf, code, name, Must, grammar);
+    private static AvpDefinition Group(uint code, string name, AvpGrammar grammar, bool recurs = false) =>
+        AvpDefinition.Group(Diameter.VendorId.Ietf, code, name, Must, grammar, recurs);
 }
 
 /// <summary>Values of Auth-Session-State (§8.11).</summary>

@@ -39,7 +39,7 @@ public readonly record struct CapabilitiesExchangeAnswer(
             : new(
                 header.Transaction,
                 (ResultCode)avps.Unsigned32(BaseAvp.ResultCode),
-                PeerCapabilities.Read(avps),
+                PeerCapabilities.Read(ref avps),
                 avps.Text(BaseAvp.ErrorMessage),
                 avps.Octets(BaseAvp.FailedAvp),
                 avps.Others(BaseCommand.CapabilitiesExchangeAnswer.Avps));
@@ -48,6 +48,9 @@ public readonly record struct CapabilitiesExchangeAnswer(
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

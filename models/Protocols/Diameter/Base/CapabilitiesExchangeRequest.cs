@@ -32,13 +32,16 @@ public readonly record struct CapabilitiesExchangeRequest(
         message = !read ? default
             : new(
                 header.Transaction,
-                PeerCapabilities.Read(avps),
+                PeerCapabilities.Read(ref avps),
                 avps.Others(BaseCommand.CapabilitiesExchangeRequest.Avps));
         return read;
     }
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

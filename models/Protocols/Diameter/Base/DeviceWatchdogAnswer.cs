@@ -53,6 +53,9 @@ public readonly record struct DeviceWatchdogAnswer(
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
 
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
+
     void IAvpSource.Write(ref AvpWriter writer)
     {
         writer.Add(BaseAvp.ResultCode, (uint)Result);

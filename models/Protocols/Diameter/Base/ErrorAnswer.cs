@@ -87,16 +87,23 @@ public readonly record struct ErrorAnswer(
         headerFault = right && !header.IsError ? DiameterFault.HeaderBits : headerFault;
         bool read = DiameterDecoder.TryReadAvps(
             source, BaseCommand.AnswerMessage, BaseCommand.Dictionary, headerFault, out AvpSet avps, out fault);
-        message = read ? Read(header, avps) : default;
+        message = read ? Read(header, ref avps) : default;
         return read;
     }
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
 
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
+
     void IAvpSource.Write(ref AvpWriter writer)
     {
-        writer.AddOptional(BaseAvp.SessionId, SessionId.Text.Span);
+        if (!SessionId.IsEmpty)
+        {
+            writer.Add(BaseAvp.SessionId, SessionId);
+        }
+
         writer.Add(BaseAvp.OriginHost, OriginHost.Span);
         writer.Add(BaseAvp.OriginRealm, OriginRealm.Span);
         writer.Add(BaseAvp.ResultCode, (uint)Result);
@@ -107,12 +114,12 @@ public readonly record struct ErrorAnswer(
         writer.AddWhole(Others);
     }
 
-    private static ErrorAnswer Read(in DiameterHeader header, AvpSet avps) => new(
+    private static ErrorAnswer Read(in DiameterHeader header, ref AvpSet avps) => new(
         header.Command,
         header.Application,
         header.IsProxiable,
         header.Transaction,
-        new(avps.Octets(BaseAvp.SessionId)),
+        SessionId.Read(avps.Data(BaseAvp.SessionId)),
         avps.Identity(BaseAvp.OriginHost),
         avps.Identity(BaseAvp.OriginRealm),
         (ResultCode)avps.Unsigned32(BaseAvp.ResultCode),
@@ -129,7 +136,7 @@ public readonly record struct ErrorAnswer(
         bool right = RawAvp.Check(
             request, DiameterSize.Header, request.Length, BaseCommand.Dictionary, out RawAvp avp, ref fault);
         return right && avp.Key == BaseAvp.SessionId.Key && AvpChecker.IsGood(request, avp, BaseAvp.SessionId)
-            ? new(new Octets(avp.Data(request)))
+            ? SessionId.Read(avp.Data(request))
             : default;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text.Unicode;
 
 namespace Simulator.Protocols.Diameter;
@@ -7,7 +8,7 @@ namespace Simulator.Protocols.Diameter;
 /// <summary>Holds the AVPs of a message or a group against grammar and dictionary, in one walk.</summary>
 /// <remarks>
 /// Each check is true if nothing is wrong; only otherwise it writes the fault, which is too large to pass around for
-/// every AVP.
+/// every AVP. Which rules have been met is a set of bits, one a line of the grammar.
 /// </remarks>
 internal static class AvpChecker
 {
@@ -18,6 +19,7 @@ internal static class AvpChecker
     /// <param name="grammar">What may be there.</param>
     /// <param name="dictionary">What is known beyond the grammar.</param>
     /// <param name="enclosing">The group that holds the AVPs; the default value for those of a message.</param>
+    /// <param name="hasOthers">True if there is an AVP that no rule names.</param>
     /// <param name="fault">The first fault.</param>
     internal static bool Check(
         ReadOnlySpan<byte> source,
@@ -26,10 +28,12 @@ internal static class AvpChecker
         AvpGrammar grammar,
         AvpDictionary dictionary,
         in RawAvp enclosing,
+        out bool hasOthers,
         ref DiameterFault fault)
     {
-        Span<int> counts = stackalloc int[DiameterSize.RulesMax];
-        counts.Clear();
+        uint met = 0;
+        int index = -1;
+        hasOthers = false;
         for (int at = start; at < end;)
         {
             if (!RawAvp.Check(source, at, end, dictionary, out RawAvp avp, ref fault))
@@ -37,19 +41,33 @@ internal static class AvpChecker
                 return false;
             }
 
-            int index = grammar.IndexOf(avp.Key);
-            bool right = index < 0
-                ? CheckOther(source, avp, grammar, dictionary, ref fault)
-                : CheckRuled(source, avp, grammar.Rules[index], ++counts[index], at == start, dictionary, ref fault);
-            if (!right)
+            index = grammar.IndexOf(avp.Key, index + 1);
+            if (index < 0)
             {
-                return false;
+                hasOthers = true;
+                if (!CheckOther(source, avp, grammar, dictionary, ref fault))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                AvpRule rule = grammar.Rules[index];
+                bool isRepeated = (met & (1u << index)) != 0;
+                met |= 1u << index;
+                if ((isRepeated && !CheckCount(source, start, avp, rule, ref fault))
+                    || !CheckRuled(source, avp, rule, at == start, dictionary, ref fault))
+                {
+                    return false;
+                }
             }
 
             at = avp.End;
         }
 
-        return CheckPresence(grammar, counts, end, enclosing, ref fault);
+        return (grammar.Needed & ~met) != 0
+            ? IsAbsent(grammar.Rules[BitOperations.TrailingZeroCount(grammar.Needed & ~met)], end, ref fault)
+            : grammar.OneOf is null || CheckOneOf(grammar, grammar.OneOf, met, end, enclosing, ref fault);
     }
 
     /// <summary>Whether the data of one AVP that is no group have the size and format of its definition.</summary>
@@ -69,20 +87,35 @@ internal static class AvpChecker
             : definition is null || CheckData(source, avp, definition, dictionary, ref fault);
     }
 
+    // One more of an AVP that has come before: most may come once, some ever again, the others are counted.
+    private static bool CheckCount(
+        ReadOnlySpan<byte> source, int start, in RawAvp avp, AvpRule rule, ref DiameterFault fault)
+    {
+        if (rule.CountMax == int.MaxValue)
+        {
+            return true;
+        }
+
+        int count = 1;
+        for (int at = start; at < avp.Offset;)
+        {
+            RawAvp earlier = RawAvp.Read(source, at);
+            count += earlier.Key == avp.Key ? 1 : 0;
+            at = earlier.End;
+        }
+
+        return count <= rule.CountMax
+            || Refuse(ResultCode.AvpOccursTooManyTimes, avp, rule.Definition, ref fault);
+    }
+
     private static bool CheckRuled(
         ReadOnlySpan<byte> source,
         in RawAvp avp,
         AvpRule rule,
-        int count,
         bool isFirst,
         AvpDictionary dictionary,
         ref DiameterFault fault)
     {
-        if (count > rule.CountMax)
-        {
-            return Refuse(ResultCode.AvpOccursTooManyTimes, avp, rule.Definition, ref fault);
-        }
-
         if (rule.IsFirst && !isFirst)
         {
             return Refuse(ResultCode.AvpNotAllowed, avp, rule.Definition, ref fault); // §8.8: not at that place
@@ -101,43 +134,60 @@ internal static class AvpChecker
         ref DiameterFault fault)
     {
         ReadOnlySpan<byte> data = avp.Data(source);
-        bool isSize = data.Length >= definition.SizeMin && data.Length <= definition.SizeMax;
-        if (!isSize || !IsSizeOfFamily(data, definition.Type))
+        if (data.Length < definition.SizeMin || data.Length > definition.SizeMax)
         {
             return Refuse(ResultCode.InvalidAvpLength, avp, definition, ref fault);
         }
 
-        int start = avp.Offset + avp.HeaderSize;
-        return definition.Grammar is { } grammar
-            ? Check(source, start, start + data.Length, grammar, dictionary, avp, ref fault)
-            : IsText(data, definition.Type) || Refuse(ResultCode.InvalidAvpValue, avp, definition, ref fault);
+        return definition.Type switch
+        {
+            AvpType.Grouped => CheckGroup(source, avp, definition, dictionary, ref fault),
+            AvpType.Address => IsSizeOfFamily(data) || Refuse(ResultCode.InvalidAvpLength, avp, definition, ref fault),
+            AvpType.Utf8String or AvpType.DiameterUri or AvpType.DiameterIdentity =>
+                IsText(data, definition.Type) || Refuse(ResultCode.InvalidAvpValue, avp, definition, ref fault),
+            _ => true,
+        };
     }
 
-    private static bool CheckPresence(
-        AvpGrammar grammar, ReadOnlySpan<int> counts, int end, in RawAvp enclosing, ref DiameterFault fault)
+    private static bool CheckGroup(
+        ReadOnlySpan<byte> source,
+        in RawAvp avp,
+        AvpDefinition definition,
+        AvpDictionary dictionary,
+        ref DiameterFault fault)
     {
-        ReadOnlySpan<AvpRule> rules = grammar.Rules;
-        for (int index = 0; index < rules.Length; index++)
+        ReadOnlySpan<byte> data = avp.Data(source);
+        if (definition.IsKnownRight(data, dictionary))
         {
-            if (counts[index] < rules[index].CountMin)
-            {
-                fault = DiameterFault.Missing(rules[index].Definition, null, end);
-                return false;
-            }
+            return true;
         }
 
-        return grammar.OneOf is null || CheckOneOf(grammar, grammar.OneOf, counts, end, enclosing, ref fault);
+        int start = avp.Offset + avp.HeaderSize;
+        bool isRight = Check(
+            source, start, start + data.Length, definition.Grammar!, dictionary, avp, out _, ref fault);
+        if (isRight)
+        {
+            definition.KeepRight(data, dictionary);
+        }
+
+        return isRight;
+    }
+
+    private static bool IsAbsent(AvpRule rule, int end, ref DiameterFault fault)
+    {
+        fault = DiameterFault.Missing(rule.Definition, null, end);
+        return false;
     }
 
     private static bool CheckOneOf(
         AvpGrammar grammar,
         AvpPair pair,
-        ReadOnlySpan<int> counts,
+        uint met,
         int end,
         in RawAvp enclosing,
         ref DiameterFault fault)
     {
-        int count = counts[grammar.IndexOf(pair.First.Key)] + counts[grammar.IndexOf(pair.Second.Key)];
+        int count = BitOperations.PopCount(met & grammar.Alternatives);
         if (count == 0)
         {
             fault = DiameterFault.Missing(pair.First, pair.Second, end);
@@ -155,9 +205,9 @@ internal static class AvpChecker
     }
 
     /// <summary>Whether an address has the size of its family; families other than IP are kept as they are.</summary>
-    private static bool IsSizeOfFamily(ReadOnlySpan<byte> data, AvpType type)
+    private static bool IsSizeOfFamily(ReadOnlySpan<byte> data)
     {
-        int size = type == AvpType.Address ? DiameterAddress.DataSize(BinaryPrimitives.ReadUInt16BigEndian(data)) : -1;
+        int size = DiameterAddress.DataSize(BinaryPrimitives.ReadUInt16BigEndian(data));
         return size < 0 || size == data.Length;
     }
 
@@ -165,7 +215,6 @@ internal static class AvpChecker
     {
         AvpType.Utf8String => Utf8.IsValid(data) && !data.Contains((byte)0), // §4.3.1: from U+0001
         AvpType.DiameterUri => data.StartsWith("aaa://"u8) || data.StartsWith("aaas://"u8),
-        AvpType.DiameterIdentity => DiameterIdentity.IsName(data),
-        _ => true,
+        _ => DiameterIdentity.IsName(data),
     };
 }

@@ -11,22 +11,36 @@ namespace Simulator.Protocols.Diameter;
 internal delegate T AvpReader<T>(ReadOnlySpan<byte> data);
 
 /// <summary>AVPs side by side that <see cref="AvpChecker"/> has passed: reading them cannot fail.</summary>
-internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
+/// <remarks>
+/// An AVP is looked for behind the one that was read last, and only then before it: who sends AVPs in the order of
+/// the standard, and reads them so, finds each at once. AVPs that may occur more than once are read as a list.
+/// </remarks>
+/// <param name="octets">The AVPs.</param>
+/// <param name="hasOthers">False if it is known that a rule names every one of them.</param>
+internal ref struct AvpSet(ReadOnlySpan<byte> octets, bool hasOthers = true)
 {
     private readonly ReadOnlySpan<byte> _octets = octets;
+    private readonly bool _hasOthers = hasOthers;
+    private int _next; // where to look first: behind the AVP that was read last
 
-    internal bool Has(AvpDefinition definition) => TryFind(definition, 0, out _);
+    /// <summary>Whether there is such an AVP, which the next look at it then finds at once.</summary>
+    internal bool Has(AvpDefinition definition)
+    {
+        bool isFound = TryFind(definition, out ReadOnlySpan<byte> data);
+        _next -= isFound ? definition.HeaderSize + RawAvp.Padded(data.Length) : 0;
+        return isFound;
+    }
 
-    /// <summary>The data of the first such AVP; empty if there is none.</summary>
+    /// <summary>The data of such an AVP; empty if there is none.</summary>
     internal ReadOnlySpan<byte> Data(AvpDefinition definition) =>
-        TryFind(definition, 0, out RawAvp avp) ? avp.Data(_octets) : default;
+        TryFind(definition, out ReadOnlySpan<byte> data) ? data : default;
 
     internal AvpSet Group(AvpDefinition definition) => new(Data(definition));
 
     internal uint Unsigned32(AvpDefinition definition) => BinaryPrimitives.ReadUInt32BigEndian(Data(definition));
 
     internal uint? OptionalUnsigned32(AvpDefinition definition) =>
-        TryFind(definition, 0, out RawAvp avp) ? BinaryPrimitives.ReadUInt32BigEndian(avp.Data(_octets)) : null;
+        TryFind(definition, out ReadOnlySpan<byte> data) ? BinaryPrimitives.ReadUInt32BigEndian(data) : null;
 
     internal UInt128 UInt128(AvpDefinition definition) => BinaryPrimitives.ReadUInt128BigEndian(Data(definition));
 
@@ -36,32 +50,41 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
 
     /// <summary>The text of an AVP; null if it is absent.</summary>
     internal string? Text(AvpDefinition definition) =>
-        TryFind(definition, 0, out RawAvp avp) ? Encoding.UTF8.GetString(avp.Data(_octets)) : null;
+        TryFind(definition, out ReadOnlySpan<byte> data) ? Encoding.UTF8.GetString(data) : null;
 
     /// <summary>The values of an AVP that may occur more than once.</summary>
-    internal ValueList<T> List<T>(AvpDefinition definition, AvpReader<T> read)
+    /// <param name="definition">The AVP.</param>
+    /// <param name="read">Reads one value.</param>
+    /// <param name="skip">How many of the first to leave out.</param>
+    internal readonly ValueList<T> List<T>(AvpDefinition definition, AvpReader<T> read, int skip = 0)
         where T : IEquatable<T>
     {
         int count = 0;
-        for (int at = 0; TryFind(definition, at, out RawAvp avp); at = avp.End)
+        for (int at = 0; TryFind(definition, ref at, _octets.Length, out _);)
         {
             count++;
         }
 
-        T[] items = count == 0 ? [] : new T[count];
+        T[] items = count <= skip ? [] : new T[count - skip];
+        int place = -skip;
         int next = 0;
-        for (int at = 0; next < count && TryFind(definition, at, out RawAvp avp); at = avp.End)
+        while (place < items.Length && TryFind(definition, ref next, _octets.Length, out ReadOnlySpan<byte> data))
         {
-            items[next++] = read(avp.Data(_octets));
+            if (place >= 0)
+            {
+                items[place] = read(data);
+            }
+
+            place++;
         }
 
         return ValueList<T>.Own(items);
     }
 
     /// <summary>Every AVP that no rule names, whole and in order: carried along without a meaning.</summary>
-    internal Octets Others(AvpGrammar grammar)
+    internal readonly Octets Others(AvpGrammar grammar)
     {
-        int size = CopyOthers(grammar, default);
+        int size = _hasOthers ? CopyOthers(grammar, default) : 0;
         if (size == 0)
         {
             return default;
@@ -72,7 +95,7 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
         return new(others);
     }
 
-    private int CopyOthers(AvpGrammar grammar, Span<byte> destination)
+    private readonly int CopyOthers(AvpGrammar grammar, Span<byte> destination)
     {
         int size = 0;
         for (int at = 0; at < _octets.Length;)
@@ -94,21 +117,39 @@ internal readonly ref struct AvpSet(ReadOnlySpan<byte> octets)
         return size;
     }
 
-    private bool TryFind(AvpDefinition definition, int from, out RawAvp avp)
+    private bool TryFind(AvpDefinition definition, out ReadOnlySpan<byte> data)
     {
-        for (int at = from; at < _octets.Length; at = RawAvp.EndAt(_octets, at))
+        int at = _next;
+        bool isFound = TryFind(definition, ref at, _octets.Length, out data);
+        if (!isFound && _next > 0)
         {
-            if (RawAvp.CodeAt(_octets, at) == definition.Code)
+            at = 0;
+            isFound = TryFind(definition, ref at, _next, out data);
+        }
+
+        _next = isFound ? at : _next;
+        return isFound;
+    }
+
+    // leaves the place behind the AVP that was found
+    private readonly bool TryFind(
+        AvpDefinition definition, scoped ref int at, int end, out ReadOnlySpan<byte> data)
+    {
+        while (at < end)
+        {
+            int start = at;
+            ulong header = RawAvp.HeaderAt(_octets, start);
+            at += RawAvp.Padded(RawAvp.SizeOf(header));
+            if (RawAvp.CodeOf(header) == definition.Code
+                && RawAvp.VendorAt(_octets, start, header) == definition.Vendor)
             {
-                avp = RawAvp.Read(_octets, at);
-                if (avp.Vendor == definition.Vendor)
-                {
-                    return true;
-                }
+                int headerSize = definition.HeaderSize;
+                data = _octets.Slice(start + headerSize, RawAvp.SizeOf(header) - headerSize);
+                return true;
             }
         }
 
-        avp = default;
+        data = default;
         return false;
     }
 }

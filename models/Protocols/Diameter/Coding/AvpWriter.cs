@@ -16,10 +16,11 @@ internal interface IAvpSource
 }
 
 /// <summary>Writes AVPs one behind the other with their padding, or only counts their octets.</summary>
+/// <remarks>Where the destination ends, writing stops and counting goes on.</remarks>
 internal ref struct AvpWriter
 {
     private readonly Span<byte> _destination;
-    private readonly bool _writes;
+    private bool _writes;
     private int _position;
 
     private AvpWriter(Span<byte> destination, bool writes)
@@ -39,16 +40,30 @@ internal ref struct AvpWriter
         return writer._position;
     }
 
-    /// <summary>Writes a message.</summary>
+    /// <summary>Writes a message into room that suffices.</summary>
     /// <returns>Its octets.</returns>
     internal static int Encode<T>(in T message, Span<byte> destination)
+        where T : struct, IAvpSource => TryEncode(message, destination, out int size)
+            ? size
+            : throw new ArgumentException($"the message has {size} octets", nameof(destination));
+
+    /// <summary>Writes a message if there is room for it, in one walk.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="destination">Whatever room there is; of no use if it does not suffice.</param>
+    /// <param name="size">Octets of the message.</param>
+    internal static bool TryEncode<T>(in T message, Span<byte> destination, out int size)
         where T : struct, IAvpSource
     {
-        var writer = new AvpWriter(destination, writes: true);
+        var writer = new AvpWriter(destination, writes: destination.Length >= DiameterSize.Header);
         writer._position = DiameterSize.Header;
         message.Write(ref writer);
-        message.Header.Write(destination, writer._position);
-        return writer._position;
+        size = writer._position;
+        if (writer._writes)
+        {
+            message.Header.Write(destination, size);
+        }
+
+        return writer._writes;
     }
 
     /// <summary>AVPs alone, as they stand in a group.</summary>
@@ -131,15 +146,24 @@ internal ref struct AvpWriter
     /// <summary>Room for data of a known size, to be filled by the caller; empty while only counting.</summary>
     internal Span<byte> AddRoom(AvpDefinition definition, int size) => AddHeader(definition, size);
 
+    internal void Add(AvpDefinition definition, in SessionId session)
+    {
+        Span<byte> data = AddHeader(definition, session.Size);
+        if (_writes)
+        {
+            session.Write(data);
+        }
+    }
+
     /// <summary>Whole AVPs that are carried along.</summary>
     internal void AddWhole(in Octets avps)
     {
+        int start = _position;
+        Advance(avps.Size);
         if (_writes)
         {
-            avps.CopyTo(_destination[_position..]);
+            avps.CopyTo(_destination[start..]);
         }
-
-        _position += avps.Size;
     }
 
     /// <summary>Starts a group.</summary>
@@ -147,8 +171,12 @@ internal ref struct AvpWriter
     internal int Begin(AvpDefinition group)
     {
         int start = _position;
-        WriteHeader(group, 0);
-        _position += group.HeaderSize;
+        Advance(group.HeaderSize);
+        if (_writes)
+        {
+            WriteHeader(start, group, 0);
+        }
+
         return start;
     }
 
@@ -163,33 +191,29 @@ internal ref struct AvpWriter
 
     private Span<byte> AddHeader(AvpDefinition definition, int dataSize)
     {
-        int start = _position, size = definition.HeaderSize + dataSize, padded = RawAvp.Padded(size);
-        _position += padded;
+        int start = _position, size = definition.HeaderSize + dataSize;
+        Advance(RawAvp.Padded(size));
         if (!_writes)
         {
             return default;
         }
 
-        WriteHeaderAt(start, definition, size);
-        _destination[(start + size)..(start + padded)].Clear();
+        // the padding stands in the last four octets, which header or data are written over
+        BinaryPrimitives.WriteUInt32BigEndian(_destination[(_position - DiameterSize.Unit)..], 0);
+        WriteHeader(start, definition, size);
         return _destination.Slice(start + definition.HeaderSize, dataSize);
     }
 
-    private readonly void WriteHeader(AvpDefinition definition, int size)
+    private void Advance(int size)
     {
-        if (_writes)
-        {
-            WriteHeaderAt(_position, definition, size);
-        }
+        _position += size;
+        _writes &= _position <= _destination.Length;
     }
 
-    private readonly void WriteHeaderAt(int start, AvpDefinition definition, int size)
+    private readonly void WriteHeader(int start, AvpDefinition definition, int size)
     {
         Span<byte> header = _destination[start..];
-        BinaryPrimitives.WriteUInt32BigEndian(header, definition.Code);
-        header[RawAvp.FlagsOffset] = (byte)((definition.Vendor == VendorId.Ietf ? 0 : RawAvp.VendorFlag)
-            | (definition.Mandatory == MandatoryBit.Must ? RawAvp.MandatoryFlag : 0));
-        DiameterHeader.WriteUInt24(header[RawAvp.LengthOffset..], size);
+        BinaryPrimitives.WriteUInt64BigEndian(header, definition.Header | (uint)size);
         if (definition.Vendor != VendorId.Ietf)
         {
             BinaryPrimitives.WriteUInt32BigEndian(header[RawAvp.VendorOffset..], definition.Vendor);

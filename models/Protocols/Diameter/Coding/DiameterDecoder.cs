@@ -33,9 +33,11 @@ internal static class DiameterDecoder
         out DiameterFault fault)
     {
         fault = headerFault;
+        bool hasOthers = false;
         bool right = fault.IsNone
-            && AvpChecker.Check(source, DiameterSize.Header, source.Length, grammar, dictionary, default, ref fault);
-        avps = right ? new(source[DiameterSize.Header..]) : default;
+            && AvpChecker.Check(
+                source, DiameterSize.Header, source.Length, grammar, dictionary, default, out hasOthers, ref fault);
+        avps = right ? new(source[DiameterSize.Header..], hasOthers) : default;
         return right;
     }
 }

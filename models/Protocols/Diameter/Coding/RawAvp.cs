@@ -15,10 +15,12 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
 {
     // octet   0..3   4              5..7     8..11                 then        last 0..3
     //         code   V M rrrrrr     length   Vendor-ID (V set)     data        zeros up to a multiple of 4
-    private const uint LengthMask = 0xFFFFFF;
+    // The first eight octets are read, and written, as one number: code, flags, length.
     internal const byte VendorFlag = 0x80, MandatoryFlag = 0x40;
     internal const int FlagsOffset = 4, LengthOffset = 5, VendorOffset = 8;
-    private const byte UnknownFlags = 0x3F; // the former P flag and the reserved ones: an error (§4.1)
+    internal const int FlagsShift = 24, CodeShift = 32;
+    private const uint LengthMask = 0xFFFFFF;
+    private const uint UnknownFlags = 0x3F; // the former P flag and the reserved ones: an error (§4.1)
 
     internal ulong Key => AvpDefinition.KeyOf(Vendor, Code);
 
@@ -30,27 +32,20 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
 
     internal ReadOnlySpan<byte> Data(ReadOnlySpan<byte> source) => source.Slice(Offset + HeaderSize, Size - HeaderSize);
 
-    /// <summary>The code of an AVP that was already checked.</summary>
-    internal static uint CodeAt(ReadOnlySpan<byte> source, int at) =>
-        BinaryPrimitives.ReadUInt32BigEndian(source[at..]);
+    /// <summary>Code, flags and length of an AVP of which at least eight octets are there.</summary>
+    internal static ulong HeaderAt(ReadOnlySpan<byte> source, int at) =>
+        BinaryPrimitives.ReadUInt64BigEndian(source[at..]);
 
-    /// <summary>Where the AVP behind one that was already checked starts.</summary>
-    internal static int EndAt(ReadOnlySpan<byte> source, int at) =>
-        at + Padded((int)(BinaryPrimitives.ReadUInt32BigEndian(source[(at + FlagsOffset)..]) & LengthMask));
+    internal static uint CodeOf(ulong header) => (uint)(header >> CodeShift);
+
+    internal static int SizeOf(ulong header) => (int)(header & LengthMask);
+
+    /// <summary>Vendor-ID of an AVP that was already checked.</summary>
+    internal static uint VendorAt(ReadOnlySpan<byte> source, int at, ulong header) =>
+        Has(header, VendorFlag) ? BinaryPrimitives.ReadUInt32BigEndian(source[(at + VendorOffset)..]) : VendorId.Ietf;
 
     /// <summary>Reads the header of an AVP that was already checked.</summary>
-    internal static RawAvp Read(ReadOnlySpan<byte> source, int at)
-    {
-        ReadOnlySpan<byte> header = source[at..];
-        bool hasVendor = (header[FlagsOffset] & VendorFlag) != 0;
-        return new(
-            at,
-            hasVendor ? BinaryPrimitives.ReadUInt32BigEndian(header[VendorOffset..]) : VendorId.Ietf,
-            BinaryPrimitives.ReadUInt32BigEndian(header),
-            (header[FlagsOffset] & MandatoryFlag) != 0,
-            hasVendor ? DiameterSize.VendorAvpHeader : DiameterSize.AvpHeader,
-            DiameterHeader.ReadUInt24(header[LengthOffset..]));
-    }
+    internal static RawAvp Read(ReadOnlySpan<byte> source, int at) => Read(source, at, HeaderAt(source, at));
 
     /// <summary>Reads an AVP and checks all that does not depend on its code.</summary>
     /// <param name="source">The message.</param>
@@ -72,7 +67,8 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
             return false;
         }
 
-        avp = Read(source, at);
+        ulong header = HeaderAt(source, at);
+        avp = Read(source, at, header);
         if (avp.Size < headerSize || avp.PaddedSize > room)
         {
             DecodeError error = avp.Size < headerSize ? DecodeError.Unexpected("AVP length", at) : Longer(at, avp.End);
@@ -80,30 +76,36 @@ internal readonly record struct RawAvp(int Offset, uint Vendor, uint Code, bool 
             return false;
         }
 
-        return CheckFlagsAndPadding(source, avp, dictionary, ref fault);
+        bool flagsRight = !Has(header, UnknownFlags)
+            && (!hasVendor || avp.Vendor != VendorId.Ietf); // §4.1.1: zero must not be sent
+        if (flagsRight && IsPaddingZero(source, avp))
+        {
+            return true;
+        }
+
+        ResultCode result = flagsRight ? ResultCode.InvalidAvpLength : ResultCode.InvalidAvpBits;
+        fault = DiameterFault.Avp(result, avp, dictionary.Find(avp.Key));
+        return false;
     }
+
+    private static RawAvp Read(ReadOnlySpan<byte> source, int at, ulong header) => new(
+        at,
+        VendorAt(source, at, header),
+        CodeOf(header),
+        Has(header, MandatoryFlag),
+        Has(header, VendorFlag) ? DiameterSize.VendorAvpHeader : DiameterSize.AvpHeader,
+        SizeOf(header));
+
+    private static bool Has(ulong header, uint flags) => (header & ((ulong)flags << FlagsShift)) != 0;
 
     /// <summary>An AVP that would need more octets than enclose it.</summary>
     private static DecodeError Longer(int at, int need) => new(DecodeFault.Truncated, "AVP length", at, need);
 
-    private static bool CheckFlagsAndPadding(
-        ReadOnlySpan<byte> source, in RawAvp avp, AvpDictionary dictionary, ref DiameterFault fault)
+    // §4: zeros; anything else hides data that the length leaves out
+    private static bool IsPaddingZero(ReadOnlySpan<byte> source, in RawAvp avp)
     {
-        bool hasVendor = avp.HeaderSize == DiameterSize.VendorAvpHeader;
-        bool flagsRight = (source[avp.Offset + FlagsOffset] & UnknownFlags) == 0
-            && (!hasVendor || avp.Vendor != VendorId.Ietf); // §4.1.1: zero must not be sent
-        bool paddingRight = true; // §4: zeros; anything else hides data that the length leaves out
-        for (int at = avp.Offset + avp.Size; at < avp.End; at++)
-        {
-            paddingRight &= source[at] == 0;
-        }
-
-        if (!flagsRight || !paddingRight)
-        {
-            ResultCode result = flagsRight ? ResultCode.InvalidAvpLength : ResultCode.InvalidAvpBits;
-            fault = DiameterFault.Avp(result, avp, dictionary.Find(avp.Key));
-        }
-
-        return flagsRight && paddingRight;
+        int padding = avp.PaddedSize - avp.Size;
+        uint last = BinaryPrimitives.ReadUInt32BigEndian(source[(avp.End - DiameterSize.Unit)..]);
+        return (last & ((1u << (8 * padding)) - 1)) == 0;
     }
 }

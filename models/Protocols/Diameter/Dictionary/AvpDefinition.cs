@@ -58,6 +58,11 @@ public enum MandatoryBit
 /// <summary>One line of an AVP dictionary (RFC 6733 §4.5, TS 29.272 table 7.3.1/1).</summary>
 public sealed class AvpDefinition
 {
+    private const int KeptSizeMax = 1_024; // ours: a group of a subscription has some two hundred octets
+
+    private readonly bool _recurs;
+    private RightGroup? _right; // the last one; threads that replace it each put a whole one there
+
     private AvpDefinition(
         uint vendor,
         uint code,
@@ -66,7 +71,8 @@ public sealed class AvpDefinition
         MandatoryBit mandatory,
         int sizeMin,
         int sizeMax,
-        AvpGrammar? grammar)
+        AvpGrammar? grammar,
+        bool recurs = false)
     {
         Vendor = vendor;
         Code = code;
@@ -77,6 +83,11 @@ public sealed class AvpDefinition
         SizeMax = sizeMax;
         Grammar = grammar;
         Key = KeyOf(vendor, code);
+        HeaderSize = vendor == VendorId.Ietf ? DiameterSize.AvpHeader : DiameterSize.VendorAvpHeader;
+        uint flags = (vendor == VendorId.Ietf ? 0u : RawAvp.VendorFlag)
+            | (mandatory == MandatoryBit.Must ? RawAvp.MandatoryFlag : 0u);
+        Header = ((ulong)code << RawAvp.CodeShift) | ((ulong)flags << RawAvp.FlagsShift);
+        _recurs = recurs;
     }
 
     /// <summary>Who owns the code; <see cref="VendorId.Ietf"/> for none.</summary>
@@ -108,7 +119,10 @@ public sealed class AvpDefinition
 
     internal ulong Key { get; }
 
-    internal int HeaderSize => Vendor == VendorId.Ietf ? DiameterSize.AvpHeader : DiameterSize.VendorAvpHeader;
+    internal int HeaderSize { get; }
+
+    /// <summary>The first eight octets of the AVP as it is sent, as one number, with length zero.</summary>
+    internal ulong Header { get; }
 
     /// <summary>An AVP whose format alone bounds its size.</summary>
     /// <param name="vendor">Owner of the code.</param>
@@ -150,14 +164,32 @@ public sealed class AvpDefinition
     /// <param name="name">The standard's name.</param>
     /// <param name="mandatory">Whether it is sent with the M flag.</param>
     /// <param name="grammar">What it may hold; made before the group, so that no group can hold itself.</param>
-    public static AvpDefinition Group(uint vendor, uint code, string name, MandatoryBit mandatory, AvpGrammar grammar)
+    /// <param name="recurs">True if most messages bring it with the octets of the message before: those are
+    /// remembered when they were found right, and not walked through again.</param>
+    public static AvpDefinition Group(
+        uint vendor, uint code, string name, MandatoryBit mandatory, AvpGrammar grammar, bool recurs = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grammar.Depth, DiameterSize.DepthMax - 1, name);
-        return new(vendor, code, name, AvpType.Grouped, mandatory, 0, int.MaxValue, grammar);
+        return new(vendor, code, name, AvpType.Grouped, mandatory, 0, int.MaxValue, grammar, recurs);
     }
 
     /// <summary>Name, owner and code.</summary>
     public override string ToString() => Vendor == VendorId.Ietf ? $"{Name}({Code})" : $"{Name}({Vendor}:{Code})";
 
+    /// <summary>True if this group was found right with the same octets and the same dictionary.</summary>
+    internal bool IsKnownRight(ReadOnlySpan<byte> data, AvpDictionary dictionary) =>
+        _right is { } right && right.Dictionary == dictionary && data.SequenceEqual(right.Data);
+
+    /// <summary>Remembers octets of this group that were found right, if it recurs.</summary>
+    internal void KeepRight(ReadOnlySpan<byte> data, AvpDictionary dictionary)
+    {
+        if (_recurs && data.Length <= KeptSizeMax)
+        {
+            _right = new RightGroup(data.ToArray(), dictionary);
+        }
+    }
+
     internal static ulong KeyOf(uint vendor, uint code) => ((ulong)vendor << 32) | code;
+
+    private sealed record RightGroup(byte[] Data, AvpDictionary Dictionary);
 }

@@ -8,7 +8,7 @@ public delegate bool AvpValueRule(ReadOnlySpan<byte> data);
 
 /// <summary>One line of a command's or group's format (RFC 6733 §3.2): an AVP and how often it occurs.</summary>
 /// <param name="Definition">The AVP.</param>
-/// <param name="CountMin">How often it must occur.</param>
+/// <param name="CountMin">How often it must occur: 0 or 1.</param>
 /// <param name="CountMax">How often it may occur.</param>
 /// <param name="IsFirst">True for a fixed AVP, which stands right behind the header.</param>
 /// <param name="Accepts">What this command allows as its value; null if the format says all.</param>
@@ -57,13 +57,17 @@ public sealed class AvpGrammar
     public AvpGrammar(bool allowsOthers, AvpPair? oneOf, params AvpRule[] rules)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rules.Length, DiameterSize.RulesMax);
+        Array.ForEach(rules, rule => ArgumentOutOfRangeException.ThrowIfGreaterThan(rule.CountMin, 1));
         AllowsOthers = allowsOthers;
         OneOf = oneOf;
         _rules = rules;
         _keys = Array.ConvertAll(rules, rule => rule.Definition.Key);
-        foreach (AvpRule rule in rules)
+        for (int index = 0; index < rules.Length; index++)
         {
-            Depth = Math.Max(Depth, rule.Definition.Depth);
+            AvpDefinition definition = rules[index].Definition;
+            Depth = Math.Max(Depth, definition.Depth);
+            Needed |= rules[index].CountMin > 0 ? 1u << index : 0;
+            Alternatives |= definition == oneOf?.First || definition == oneOf?.Second ? 1u << index : 0;
         }
     }
 
@@ -79,8 +83,20 @@ public sealed class AvpGrammar
     /// <summary>The depth of the deepest group.</summary>
     public int Depth { get; }
 
+    /// <summary>The lines whose AVP must occur, one bit each.</summary>
+    internal uint Needed { get; }
+
+    /// <summary>The lines of <see cref="OneOf"/>, one bit each.</summary>
+    internal uint Alternatives { get; }
+
     /// <summary>The rule of an AVP, or -1.</summary>
     internal int IndexOf(ulong key) => _keys.AsSpan().IndexOf(key);
+
+    /// <summary>The rule of an AVP, or -1.</summary>
+    /// <param name="key">The AVP.</param>
+    /// <param name="likely">Where the rule is if the AVPs come in the order of the lines.</param>
+    internal int IndexOf(ulong key, int likely) =>
+        (uint)likely < (uint)_keys.Length && _keys[likely] == key ? likely : IndexOf(key);
 }
 
 /// <summary>Two AVPs of which exactly one occurs.</summary>

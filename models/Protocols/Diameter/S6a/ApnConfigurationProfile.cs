@@ -10,7 +10,7 @@ namespace Simulator.Protocols.Diameter;
 public readonly record struct ApnConfigurationProfile(
     uint DefaultContext, ApnConfigurationsIncluded Included, ValueList<ApnConfiguration> Apns)
 {
-    internal static ApnConfigurationProfile? Read(AvpSet avps)
+    internal static ApnConfigurationProfile? Read(ref AvpSet avps)
     {
         AvpSet group = avps.Group(S6aAvp.ApnConfigurationProfile);
         return group.OptionalUnsigned32(S6aAvp.ContextIdentifier) is { } context
@@ -51,8 +51,8 @@ public readonly record struct ApnConfiguration(
             group.Unsigned32(S6aAvp.ContextIdentifier),
             (SubscribedPdnType)group.Unsigned32(S6aAvp.PdnType),
             group.Text(S6aAvp.ServiceSelection)!,
-            EpsSubscribedQos.Read(group),
-            Diameter.Ambr.Read(group));
+            EpsSubscribedQos.Read(ref group),
+            Diameter.Ambr.Read(ref group));
     }
 
     internal void Add(ref AvpWriter writer)
@@ -78,7 +78,7 @@ public readonly record struct EpsSubscribedQos(
     PreemptionCapability? Capability = null,
     PreemptionVulnerability? Vulnerability = null)
 {
-    internal static EpsSubscribedQos? Read(AvpSet avps)
+    internal static EpsSubscribedQos? Read(ref AvpSet avps)
     {
         AvpSet group = avps.Group(S6aAvp.EpsSubscribedQosProfile);
         AvpSet priority = group.Group(S6aAvp.AllocationRetentionPriority);

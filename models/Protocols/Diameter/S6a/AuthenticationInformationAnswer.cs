@@ -9,7 +9,7 @@ namespace Simulator.Protocols.Diameter;
 /// <param name="Others">Whole AVPs without a meaning here, carried along at the end.</param>
 public readonly record struct AuthenticationInformationAnswer(
     SessionAnswer Session,
-    ValueList<EutranVector> Vectors = default,
+    EutranVectors Vectors = default,
     Octets Others = default)
     : IDiameterMessage<AuthenticationInformationAnswer>, IAvpSource
 {
@@ -31,8 +31,8 @@ public readonly record struct AuthenticationInformationAnswer(
             S6aCommand.AuthenticationInformationAnswer, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionAnswer.Read(header, avps),
-                avps.Group(S6aAvp.AuthenticationInfo).List(S6aAvp.EutranVector, EutranVector.Read),
+                SessionAnswer.Read(header, ref avps),
+                EutranVectors.Read(avps.Group(S6aAvp.AuthenticationInfo)),
                 avps.Others(S6aCommand.AuthenticationInformationAnswer.Avps));
         return read;
     }
@@ -40,10 +40,13 @@ public readonly record struct AuthenticationInformationAnswer(
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
 
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
+
     void IAvpSource.Write(ref AvpWriter writer)
     {
         Session.Add(ref writer, DiameterApplication.S6a);
-        EutranVector.AddAll(ref writer, Vectors);
+        Vectors.Add(ref writer);
         Session.AddEnd(ref writer, Others);
     }
 }

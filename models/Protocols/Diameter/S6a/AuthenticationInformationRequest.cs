@@ -37,16 +37,19 @@ public readonly record struct AuthenticationInformationRequest(
             S6aCommand.AuthenticationInformationRequest, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionRequest.Read(header, avps),
+                SessionRequest.Read(header, ref avps),
                 ImsiUserName.Read(avps.Data(BaseAvp.UserName)),
                 PlmnId.Read(avps.Data(S6aAvp.VisitedPlmnId)),
-                RequestedEutranAuthentication.Read(avps),
+                RequestedEutranAuthentication.Read(ref avps),
                 avps.Others(S6aCommand.AuthenticationInformationRequest.Avps));
         return read;
     }
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

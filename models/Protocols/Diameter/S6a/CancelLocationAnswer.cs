@@ -28,13 +28,16 @@ public readonly record struct CancelLocationAnswer(
             S6aCommand.CancelLocationAnswer, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionAnswer.Read(header, avps),
+                SessionAnswer.Read(header, ref avps),
                 avps.Others(S6aCommand.CancelLocationAnswer.Avps));
         return read;
     }
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

@@ -35,7 +35,7 @@ public readonly record struct CancelLocationRequest(
             S6aCommand.CancelLocationRequest, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionRequest.Read(header, avps),
+                SessionRequest.Read(header, ref avps),
                 ImsiUserName.Read(avps.Data(BaseAvp.UserName)),
                 (CancellationType)avps.Unsigned32(S6aAvp.CancellationType),
                 (ClrFlags?)avps.OptionalUnsigned32(S6aAvp.ClrFlags),
@@ -45,6 +45,9 @@ public readonly record struct CancelLocationRequest(
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

@@ -1,6 +1,5 @@
 using System;
 using Simulator.Crypto;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
 
@@ -24,24 +23,7 @@ public readonly record struct EutranVector(UInt128 Rand, Res Xres, Autn Autn, Ke
             group.OptionalUnsigned32(S6aAvp.ItemNumber));
     }
 
-    /// <summary>Authentication-Info; nothing if there is no vector.</summary>
-    internal static void AddAll(ref AvpWriter writer, in ValueList<EutranVector> vectors)
-    {
-        if (vectors.Count == 0)
-        {
-            return;
-        }
-
-        int group = writer.Begin(S6aAvp.AuthenticationInfo);
-        foreach (EutranVector vector in vectors.Span)
-        {
-            vector.Add(ref writer);
-        }
-
-        writer.End(group);
-    }
-
-    private void Add(ref AvpWriter writer)
+    internal void Add(ref AvpWriter writer)
     {
         int group = writer.Begin(S6aAvp.EutranVector);
         writer.AddOptional(S6aAvp.ItemNumber, ItemNumber);

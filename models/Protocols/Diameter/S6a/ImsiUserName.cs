@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Text;
 using Simulator.Protocols.Nas;
 
 namespace Simulator.Protocols.Diameter;
@@ -7,7 +6,7 @@ namespace Simulator.Protocols.Diameter;
 /// <summary>User-Name of S6a: the digits of the IMSI (TS 29.272 §7.3.1, TS 23.003 §2.2).</summary>
 internal static class ImsiUserName
 {
-    private const int DigitsMax = 15;
+    private const int DigitsMin = 6, DigitsMax = 15;
 
     internal static bool IsImsi(ReadOnlySpan<byte> data) => TryRead(data, out _);
 
@@ -18,24 +17,36 @@ internal static class ImsiUserName
         Span<byte> room = writer.AddRoom(BaseAvp.UserName, imsi.DigitCount);
         if (!room.IsEmpty)
         {
-            Utf8Formatter.TryFormat(imsi.Value, room, out _, new('D', (byte)imsi.DigitCount));
+            ulong left = imsi.Value;
+            for (int index = room.Length - 1; index >= 0; index--)
+            {
+                (left, ulong digit) = Math.DivRem(left, 10);
+                room[index] = (byte)('0' + digit);
+            }
         }
     }
 
     private static bool TryRead(ReadOnlySpan<byte> data, out Imsi imsi)
     {
         imsi = default;
-        Span<char> digits = stackalloc char[DigitsMax];
-        if (data.Length > DigitsMax)
+        if (data.Length is < DigitsMin or > DigitsMax)
         {
             return false;
         }
 
-        for (int index = 0; index < data.Length; index++)
+        ulong value = 0;
+        foreach (byte octet in data)
         {
-            digits[index] = (char)data[index];
+            int digit = octet - '0';
+            if (digit is < 0 or > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + (uint)digit;
         }
 
-        return Imsi.TryParse(digits[..data.Length], out imsi);
+        imsi = Imsi.Of(new(value, (byte)data.Length));
+        return true;
     }
 }

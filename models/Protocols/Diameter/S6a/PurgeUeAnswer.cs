@@ -30,7 +30,7 @@ public readonly record struct PurgeUeAnswer(
             S6aCommand.PurgeUeAnswer, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionAnswer.Read(header, avps),
+                SessionAnswer.Read(header, ref avps),
                 (PuaFlags?)avps.OptionalUnsigned32(S6aAvp.PuaFlags),
                 avps.Others(S6aCommand.PurgeUeAnswer.Avps));
         return read;
@@ -38,6 +38,9 @@ public readonly record struct PurgeUeAnswer(
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

@@ -33,7 +33,7 @@ public readonly record struct PurgeUeRequest(
             S6aCommand.PurgeUeRequest, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionRequest.Read(header, avps),
+                SessionRequest.Read(header, ref avps),
                 ImsiUserName.Read(avps.Data(BaseAvp.UserName)),
                 (PurFlags?)avps.OptionalUnsigned32(S6aAvp.PurFlags),
                 avps.Others(S6aCommand.PurgeUeRequest.Avps));
@@ -42,6 +42,9 @@ public readonly record struct PurgeUeRequest(
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

@@ -11,7 +11,7 @@ namespace Simulator.Protocols.Diameter;
 public readonly record struct RequestedEutranAuthentication(
     uint? VectorCount, uint? ImmediateResponsePreferred = null, Resynchronisation? Resynchronisation = null)
 {
-    internal static RequestedEutranAuthentication? Read(AvpSet avps)
+    internal static RequestedEutranAuthentication? Read(ref AvpSet avps)
     {
         if (!avps.Has(S6aAvp.RequestedEutranAuthenticationInfo))
         {

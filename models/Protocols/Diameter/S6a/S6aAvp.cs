@@ -108,7 +108,8 @@ public static class S6aAvp
             true,
             AvpRule.Optional(NumberOfRequestedVectors),
             AvpRule.Optional(ImmediateResponsePreferred),
-            AvpRule.Optional(ResynchronizationInfo)));
+            AvpRule.Optional(ResynchronizationInfo)),
+            recurs: true);
 
     /// <summary>Item-Number, the order of vectors (§7.3.23).</summary>
     public static readonly AvpDefinition ItemNumber = Tgpp(1419, "Item-Number", Unsigned32);
@@ -213,7 +214,8 @@ public static class S6aAvp
         AvpRule.Optional(Msisdn),
         AvpRule.Optional(NetworkAccessMode),
         AvpRule.Optional(Ambr),
-        AvpRule.Optional(ApnConfigurationProfile)));
+        AvpRule.Optional(ApnConfigurationProfile)),
+        recurs: true);
 
     /// <summary>IMS-Voice-Over-PS-Sessions-Supported (§7.3.106).</summary>
     public static readonly AvpDefinition ImsVoiceOverPsSessionsSupported =
@@ -260,6 +262,7 @@ public static class S6aAvp
     private static AvpDefinition Sized(uint code, string name, int size) =>
         AvpDefinition.Sized(VendorId.Tgpp, code, name, OctetString, Must, size, size);
 
-    private static AvpDefinition Group(uint code, string name, MandatoryBit mandatory, AvpGrammar grammar) =>
-        AvpDefinition.Group(VendorId.Tgpp, code, name, mandatory, grammar);
+    private static AvpDefinition Group(
+        uint code, string name, MandatoryBit mandatory, AvpGrammar grammar, bool recurs = false) =>
+        AvpDefinition.Group(VendorId.Tgpp, code, name, mandatory, grammar, recurs);
 }

@@ -1,3 +1,4 @@
+using System;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
@@ -17,22 +18,35 @@ public readonly record struct SubscriptionData(
     ApnConfigurationProfile? Apns = null,
     Octets Others = default)
 {
-    internal static SubscriptionData? Read(AvpSet avps)
+    // Subscribers of a network may mostly do the same: the last group that was read is kept with what it says. What two
+    // threads keep at once is whole.
+    private static ReadGroup? _last;
+
+    internal static SubscriptionData? Read(ref AvpSet avps)
     {
-        if (!avps.Has(S6aAvp.SubscriptionData))
+        ReadOnlySpan<byte> octets = avps.Data(S6aAvp.SubscriptionData);
+        if (octets.IsEmpty)
         {
-            return null;
+            return avps.Has(S6aAvp.SubscriptionData) ? default(SubscriptionData) : null;
         }
 
-        AvpSet group = avps.Group(S6aAvp.SubscriptionData);
-        return new(
+        ReadGroup? last = _last;
+        if (last is null || !octets.SequenceEqual(last.Octets))
+        {
+            _last = last = new ReadGroup(octets.ToArray(), Read(new AvpSet(octets)));
+        }
+
+        return last.Data;
+    }
+
+    private static SubscriptionData Read(AvpSet group) =>
+        new(
             (SubscriberStatus?)group.OptionalUnsigned32(S6aAvp.SubscriberStatus),
             group.Octets(S6aAvp.Msisdn),
             (NetworkAccessMode?)group.OptionalUnsigned32(S6aAvp.NetworkAccessMode),
-            Diameter.Ambr.Read(group),
-            ApnConfigurationProfile.Read(group),
+            Diameter.Ambr.Read(ref group),
+            ApnConfigurationProfile.Read(ref group),
             group.Others(S6aAvp.SubscriptionData.Grammar!));
-    }
 
     internal void Add(ref AvpWriter writer)
     {
@@ -45,6 +59,8 @@ public readonly record struct SubscriptionData(
         writer.AddWhole(Others);
         writer.End(group);
     }
+
+    private sealed record ReadGroup(byte[] Octets, SubscriptionData Data);
 }
 
 /// <summary>Aggregate maximum bit rate (TS 29.272 §7.3.41).</summary>
@@ -52,7 +68,7 @@ public readonly record struct SubscriptionData(
 /// <param name="Downlink">bit/s to the UE.</param>
 public readonly record struct Ambr(uint Uplink, uint Downlink)
 {
-    internal static Ambr? Read(AvpSet avps)
+    internal static Ambr? Read(ref AvpSet avps)
     {
         AvpSet group = avps.Group(S6aAvp.Ambr);
         return group.OptionalUnsigned32(S6aAvp.MaxRequestedBandwidthUl) is { } uplink

@@ -33,15 +33,18 @@ public readonly record struct UpdateLocationAnswer(
             S6aCommand.UpdateLocationAnswer, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionAnswer.Read(header, avps),
+                SessionAnswer.Read(header, ref avps),
                 (UlaFlags?)avps.OptionalUnsigned32(S6aAvp.UlaFlags),
-                SubscriptionData.Read(avps),
+                SubscriptionData.Read(ref avps),
                 avps.Others(S6aCommand.UpdateLocationAnswer.Avps));
         return read;
     }
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

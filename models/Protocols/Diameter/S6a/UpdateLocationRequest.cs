@@ -37,7 +37,7 @@ public readonly record struct UpdateLocationRequest(
             S6aCommand.UpdateLocationRequest, source, out DiameterHeader header, out AvpSet avps, out fault);
         message = !read ? default
             : new(
-                SessionRequest.Read(header, avps),
+                SessionRequest.Read(header, ref avps),
                 ImsiUserName.Read(avps.Data(BaseAvp.UserName)),
                 (RatType)avps.Unsigned32(S6aAvp.RatType),
                 (UlrFlags)avps.Unsigned32(S6aAvp.UlrFlags),
@@ -48,6 +48,9 @@ public readonly record struct UpdateLocationRequest(
 
     /// <inheritdoc/>
     public int Encode(Span<byte> destination) => AvpWriter.Encode(this, destination);
+
+    /// <inheritdoc/>
+    public bool TryEncode(Span<byte> destination, out int size) => AvpWriter.TryEncode(this, destination, out size);
 
     void IAvpSource.Write(ref AvpWriter writer)
     {

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
 
@@ -19,29 +18,31 @@ public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
         SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     // Names of a network come in every message: they are kept, as many as there are places, the last one of each. What
-    // two threads keep at once is of equal content.
-    private static readonly Octets[] Kept = new Octets[KeptCount];
+    // two threads keep at once is whole. Each is known to be a name.
+    private static readonly byte[]?[] Kept = new byte[KeptCount][];
 
-    private readonly Octets _name;
+    private readonly byte[]? _name;
 
+    /// <summary>A name that was found right; empty octets are no name.</summary>
     internal DiameterIdentity(ReadOnlySpan<byte> name)
     {
-        ref Octets kept = ref Kept[PlaceOf(name)];
-        _name = kept;
-        if (!_name.Span.SequenceEqual(name))
+        if (name.IsEmpty)
         {
-            _name = new(name);
-            kept = _name;
+            return;
         }
+
+        ref byte[]? kept = ref Kept[PlaceOf(name)];
+        byte[]? known = kept;
+        _name = known is not null && name.SequenceEqual(known) ? known : kept = name.ToArray();
     }
 
     /// <summary>True for the default value, which stands for an absent AVP.</summary>
-    public bool IsEmpty => _name.IsEmpty;
+    public bool IsEmpty => _name is null;
 
     /// <summary>Octets of the name.</summary>
-    public int Size => _name.Size;
+    public int Size => _name?.Length ?? 0;
 
-    internal ReadOnlySpan<byte> Span => _name.Span;
+    internal ReadOnlySpan<byte> Span => _name;
 
     /// <summary>Takes a domain name.</summary>
     /// <param name="name">E.g. <c>hss.epc.mnc001.mcc001.3gppnetwork.org</c> (TS 23.003 §19.2).</param>
@@ -61,7 +62,7 @@ public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
     public static bool operator !=(DiameterIdentity left, DiameterIdentity right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(DiameterIdentity other) => Ascii.EqualsIgnoreCase(Span, other.Span);
+    public bool Equals(DiameterIdentity other) => _name == other._name || Ascii.EqualsIgnoreCase(Span, other.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is DiameterIdentity other && Equals(other);
@@ -85,6 +86,11 @@ public readonly struct DiameterIdentity : IEquatable<DiameterIdentity>
     /// <summary>Labels of letters, digits and inner hyphens with dots between them.</summary>
     internal static bool IsName(ReadOnlySpan<byte> name)
     {
+        if (Kept[PlaceOf(name)] is { } known && name.SequenceEqual(known))
+        {
+            return true;
+        }
+
         if (name.ContainsAnyExcept(NameOctets))
         {
             return false;

@@ -23,12 +23,16 @@ public readonly record struct DiameterResult(uint Code, uint Vendor)
     /// <summary>True if this is that code of S6a.</summary>
     public bool Is(S6aResultCode code) => this == Of(code);
 
-    internal static DiameterResult Read(AvpSet avps)
+    internal static DiameterResult Read(ref AvpSet avps)
     {
+        if (avps.OptionalUnsigned32(BaseAvp.ResultCode) is { } code)
+        {
+            return new(code, VendorId.Ietf);
+        }
+
         AvpSet experimental = avps.Group(BaseAvp.ExperimentalResult);
-        return avps.OptionalUnsigned32(BaseAvp.ResultCode) is { } code
-            ? new(code, VendorId.Ietf)
-            : new(experimental.Unsigned32(BaseAvp.ExperimentalResultCode), experimental.Unsigned32(BaseAvp.VendorId));
+        uint vendor = experimental.Unsigned32(BaseAvp.VendorId);
+        return new(experimental.Unsigned32(BaseAvp.ExperimentalResultCode), vendor);
     }
 
     internal void Add(ref AvpWriter writer)

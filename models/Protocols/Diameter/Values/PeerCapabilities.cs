@@ -30,7 +30,7 @@ public readonly record struct PeerCapabilities(
     ValueList<VendorSpecificApplication> VendorApplications = default,
     uint? FirmwareRevision = null)
 {
-    internal static PeerCapabilities Read(AvpSet avps) => new(
+    internal static PeerCapabilities Read(ref AvpSet avps) => new(
         avps.Identity(BaseAvp.OriginHost),
         avps.Identity(BaseAvp.OriginRealm),
         avps.List(BaseAvp.HostIpAddress, DiameterAddress.Read),

@@ -25,9 +25,9 @@ public readonly record struct SessionRequest(
     public SessionAnswer Answer(DiameterIdentity host, DiameterIdentity realm, DiameterResult result) =>
         new(Transaction with { IsRepeated = false }, SessionId, host, realm, result);
 
-    internal static SessionRequest Read(in DiameterHeader header, AvpSet avps) => new(
+    internal static SessionRequest Read(in DiameterHeader header, ref AvpSet avps) => new(
         header.Transaction,
-        new(avps.Octets(BaseAvp.SessionId)),
+        SessionId.Read(avps.Data(BaseAvp.SessionId)),
         avps.Identity(BaseAvp.OriginHost),
         avps.Identity(BaseAvp.OriginRealm),
         avps.Identity(BaseAvp.DestinationHost),
@@ -35,7 +35,7 @@ public readonly record struct SessionRequest(
 
     internal void Add(ref AvpWriter writer, DiameterApplication application)
     {
-        writer.Add(BaseAvp.SessionId, SessionId.Text.Span);
+        writer.Add(BaseAvp.SessionId, SessionId);
         new VendorSpecificApplication(VendorId.Tgpp, application).Add(ref writer);
         writer.Add(BaseAvp.AuthSessionState, AuthSessionState.NoStateMaintained);
         writer.Add(BaseAvp.OriginHost, OriginHost.Span);
@@ -60,17 +60,17 @@ public readonly record struct SessionAnswer(
     DiameterResult Result,
     Octets FailedAvp = default)
 {
-    internal static SessionAnswer Read(in DiameterHeader header, AvpSet avps) => new(
+    internal static SessionAnswer Read(in DiameterHeader header, ref AvpSet avps) => new(
         header.Transaction,
-        new(avps.Octets(BaseAvp.SessionId)),
+        SessionId.Read(avps.Data(BaseAvp.SessionId)),
         avps.Identity(BaseAvp.OriginHost),
         avps.Identity(BaseAvp.OriginRealm),
-        DiameterResult.Read(avps),
+        DiameterResult.Read(ref avps),
         avps.Octets(BaseAvp.FailedAvp));
 
     internal void Add(ref AvpWriter writer, DiameterApplication application)
     {
-        writer.Add(BaseAvp.SessionId, SessionId.Text.Span);
+        writer.Add(BaseAvp.SessionId, SessionId);
         new VendorSpecificApplication(VendorId.Tgpp, application).Add(ref writer);
         Result.Add(ref writer);
         writer.Add(BaseAvp.AuthSessionState, AuthSessionState.NoStateMaintained);

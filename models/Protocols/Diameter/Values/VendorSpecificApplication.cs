@@ -15,9 +15,10 @@ public readonly record struct VendorSpecificApplication(
     internal static VendorSpecificApplication Read(ReadOnlySpan<byte> data)
     {
         var group = new AvpSet(data);
+        uint vendor = group.Unsigned32(BaseAvp.VendorId);
         uint? authentication = group.OptionalUnsigned32(BaseAvp.AuthApplicationId);
         uint application = authentication ?? group.Unsigned32(BaseAvp.AcctApplicationId);
-        return new(group.Unsigned32(BaseAvp.VendorId), (DiameterApplication)application, authentication is null);
+        return new(vendor, (DiameterApplication)application, authentication is null);
     }
 
     internal void Add(ref AvpWriter writer)

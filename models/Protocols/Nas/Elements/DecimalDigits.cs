@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 
 namespace Simulator.Protocols.Nas;
 
@@ -22,12 +21,23 @@ internal readonly record struct DecimalDigits(ulong Value, byte Count)
     internal static bool TryParse(ReadOnlySpan<char> text, out DecimalDigits digits)
     {
         digits = default;
-        if (text.IsEmpty || text.Length > CountMax || text.ContainsAnyExceptInRange('0', '9'))
+        if (text.IsEmpty || text.Length > CountMax)
         {
             return false;
         }
 
-        digits = new(ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture), (byte)text.Length);
+        ulong value = 0;
+        foreach (char digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+
+            value = (value * 10) + (uint)(digit - '0');
+        }
+
+        digits = new(value, (byte)text.Length);
         return true;
     }
 
