@@ -18,6 +18,9 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
     private const int TypeCount = 3, CriticalityCount = 3, CodeMax = 255;
     private const int Size = 3, TypeBits = 0x60, TypeShift = 5, CriticalityBits = 0xC0, CriticalityShift = 6;
 
+    /// <summary>The three octets, the first highest.</summary>
+    internal uint Head => ((uint)Type << (TypeShift + 16)) | ((uint)Procedure << 8) | HeadOf(Criticality);
+
     /// <summary>Reads the header alone, whatever follows it.</summary>
     /// <param name="source">A PDU.</param>
     /// <param name="header">The header; the default on an error.</param>
@@ -39,6 +42,9 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
         return TryReadBits(source, out header, out error);
     }
 
+    /// <summary>The octet of a criticality that an open type follows.</summary>
+    internal static uint HeadOf(Criticality criticality) => (uint)criticality << CriticalityShift;
+
     internal static S1apHeader Read(ref PerReader reader)
     {
         reader.Root("S1AP-PDU");
@@ -53,12 +59,6 @@ public readonly record struct S1apHeader(PduType Type, ProcedureCode Procedure, 
 
     internal static void WriteCriticality(ref PerWriter writer, Criticality criticality) =>
         writer.Constrained((int)criticality, 0, CriticalityCount - 1);
-
-    /// <summary>The three octets, the first highest.</summary>
-    internal uint Head => ((uint)Type << (TypeShift + 16)) | ((uint)Procedure << 8) | HeadOf(Criticality);
-
-    /// <summary>The octet of a criticality that an open type follows.</summary>
-    internal static uint HeadOf(Criticality criticality) => (uint)criticality << CriticalityShift;
 
     internal void Write(ref PerWriter writer)
     {

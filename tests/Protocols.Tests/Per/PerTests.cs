@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using NUnit.Framework;
 using Simulator.Protocols.Per;
@@ -382,6 +384,68 @@ public sealed class PerTests
     }
 
     [Test]
+    public void Bits_are_those_of_the_source_wherever_they_stand()
+    {
+        byte[] octets = [0x9A, 0x35, 0xC7, 0x01, 0xFE, 0x6B, 0x80, 0x7F, 0xD2, 0x4C, 0xB3, 0x18];
+        foreach (int size in Enumerable.Range(1, octets.Length))
+        {
+            foreach ((int start, int count) in Places(8 * size))
+            {
+                var reader = new PerReader(octets.AsSpan(0, size));
+                _ = reader.Bits(start / 2, Field);
+                _ = reader.Bits(start - (start / 2), Field);
+                uint value = reader.Bits(count, Field);
+                bool isThere = start + count <= 8 * size;
+                if (value != (isThere ? BitsOf(octets, start, count) : 0) || reader.Failed == isThere)
+                {
+                    Assert.Fail($"{count} bits from {start} of {size} octets: {value:X}, {reader.Error}");
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Bits_are_written_where_they_belong_and_nowhere_else()
+    {
+        const uint Value = 0xA6C9_3E57;
+        foreach ((int start, int count) in Places(64))
+        {
+            byte[] octets = new byte[16];
+            Array.Fill(octets, (byte)0xA5);
+            var writer = new PerWriter(octets);
+            writer.Bits(0, start / 2);
+            writer.Bits(0, start - (start / 2));
+            writer.Bits(count == 32 ? Value : Value & ((1u << count) - 1), count);
+            int end = start + count;
+            bool isRight = writer.Size == (end + 7) / 8
+                && BitsOf(octets, start, count) == BitsOf([0xA6, 0xC9, 0x3E, 0x57], 32 - count, count)
+                && BitsOf(octets, 0, start / 2) == 0
+                && BitsOf(octets, end, (8 * writer.Size) - end) == 0
+                && octets.AsSpan(writer.Size).IndexOfAnyExcept((byte)0xA5) < 0;
+            if (!isRight)
+            {
+                Assert.Fail($"{count} bits from {start}: {Convert.ToHexString(octets)}");
+            }
+        }
+    }
+
+    [Test]
+    public void A_writer_without_room_says_so()
+    {
+        foreach (int count in new[] { 1, 8, 9, 16, 24, 32 })
+        {
+            Assert.That(() => Write(count), Throws.InstanceOf<SystemException>(), $"{count} bits");
+        }
+
+        static void Write(int count)
+        {
+            var writer = new PerWriter(new byte[2]);
+            writer.Bits(0, 16);
+            writer.Bits(0, count);
+        }
+    }
+
+    [Test]
     public void Lists_are_compared_by_content()
     {
         var list = new SequenceOf<byte>(1, 2);
@@ -391,6 +455,23 @@ public sealed class PerTests
         Assert.That(default(SequenceOf<byte>) == new SequenceOf<byte>(), Is.True);
         Assert.That(list.GetHashCode(), Is.EqualTo(new SequenceOf<byte>(1, 2).GetHashCode()));
         Assert.That(list.ToString(), Is.EqualTo("[1, 2]"));
+    }
+
+    // first bit and number of bits: at most 64 bits are passed over in two steps
+    private static IEnumerable<(int Start, int Count)> Places(int bits) =>
+        from start in Enumerable.Range(0, Math.Min(bits, 64))
+        from count in Enumerable.Range(0, 33)
+        select (start, count);
+
+    private static uint BitsOf(ReadOnlySpan<byte> octets, int start, int count)
+    {
+        uint value = 0;
+        for (int bit = start; bit < start + count; bit++)
+        {
+            value = (value << 1) | ((uint)(octets[bit / 8] >> (7 - (bit % 8))) & 1);
+        }
+
+        return value;
     }
 
     private static byte ReadOctet(ref PerReader reader)

@@ -8,8 +8,8 @@ using Simulator.Protocols.Wire;
 namespace Tests.Protocols.S1ap;
 
 /// <summary>
-/// A NAS-PDU that is lent is a part of what it was read from; its message reads as one that was copied does, and fails as
-/// that does.
+/// A NAS-PDU that is lent is a part of what it was read from; its message reads as one that was copied does, and fails
+/// as that does.
 /// </summary>
 public sealed class LentNasPduTests
 {

@@ -69,6 +69,27 @@ public sealed class S1apCorpusTests
     }
 
     [Test]
+    public void A_header_has_three_types_three_criticalities_and_no_other_bit()
+    {
+        for (int octets = 0; octets <= ushort.MaxValue; octets++)
+        {
+            (byte first, byte last) = ((byte)(octets >> 8), (byte)(octets & 0xFF));
+            bool isRead = S1apHeader.TryRead([first, 9, last], out S1apHeader header, out DecodeError error);
+            bool isType = first is 0x00 or 0x20 or 0x40;
+            bool isCriticality = last is 0x00 or 0x40 or 0x80;
+            S1apHeader expected = isType && isCriticality
+                ? new((PduType)(first / 0x20), ProcedureCode.InitialContextSetup, (Criticality)(last / 0x40))
+                : default;
+            int offset = isType && !isCriticality ? 2 : 0;
+            if (isRead != (isType && isCriticality) || isRead != error.IsNone || error.Offset != offset
+                || header != expected)
+            {
+                Assert.Fail($"{first:X2}09{last:X2}: {header}, {error}");
+            }
+        }
+    }
+
+    [Test]
     public void A_header_is_read_whatever_follows()
     {
         Assert.That(S1apHeader.TryRead([0x20, 0xC8, 0x80, 0xFF, 0xFF], out S1apHeader header, out _), Is.True);
