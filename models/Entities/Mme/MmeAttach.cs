@@ -4,7 +4,6 @@ using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
 using Simulator.Protocols.S1ap;
-using Simulator.Protocols.Wire;
 
 namespace Simulator.Entities;
 
