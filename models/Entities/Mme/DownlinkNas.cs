@@ -13,8 +13,8 @@ namespace Simulator.Entities;
 /// <param name="Type">The message.</param>
 /// <param name="Security">How it is protected.</param>
 /// <param name="Plain">The plain message.</param>
-internal readonly record struct DownlinkNas(EmmMessageType Type, SecurityHeaderType Security, ReadOnlyMemory<byte> Plain)
-    : IWireMessage
+internal readonly record struct DownlinkNas(
+    EmmMessageType Type, SecurityHeaderType Security, ReadOnlyMemory<byte> Plain) : IWireMessage
 {
     /// <inheritdoc/>
     public int EncodedSize => Plain.Length;
