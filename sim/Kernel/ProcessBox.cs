@@ -326,11 +326,15 @@ internal sealed class EndedProcess<TResult> : ProcessBox<TResult>
         End();
     }
 
+    private static bool IsFlag => typeof(TResult) == typeof(bool);
+
+    private static bool IsWord => typeof(TResult).IsEnum && Unsafe.SizeOf<TResult>() == sizeof(uint);
+
     /// <summary>One that has ended with a result.</summary>
     public static EndedProcess<TResult> Of(TResult result)
     {
-        uint value = typeof(TResult) == typeof(bool) ? Unsafe.As<TResult, byte>(ref result)
-            : typeof(TResult).IsEnum && Unsafe.SizeOf<TResult>() == sizeof(uint) ? Unsafe.As<TResult, uint>(ref result)
+        uint value = IsFlag ? Unsafe.As<TResult, byte>(ref result)
+            : IsWord ? Unsafe.As<TResult, uint>(ref result)
             : uint.MaxValue;
         return value < (uint)Shared.Length ? Shared[value] : new(result);
     }
@@ -349,18 +353,12 @@ internal sealed class EndedProcess<TResult> : ProcessBox<TResult>
 
     private static EndedProcess<TResult>[] MakeShared()
     {
-        bool isFlag = typeof(TResult) == typeof(bool);
-        if (!isFlag && !(typeof(TResult).IsEnum && Unsafe.SizeOf<TResult>() == sizeof(uint)))
-        {
-            return [];
-        }
-
-        var shared = new EndedProcess<TResult>[isFlag ? 2 : SharedCount];
+        var shared = new EndedProcess<TResult>[IsFlag ? 2 : IsWord ? SharedCount : 0];
         for (uint value = 0; value < shared.Length; value++)
         {
             byte octet = (byte)value;
             uint word = value;
-            shared[value] = new(isFlag ? Unsafe.As<byte, TResult>(ref octet) : Unsafe.As<uint, TResult>(ref word));
+            shared[value] = new(IsFlag ? Unsafe.As<byte, TResult>(ref octet) : Unsafe.As<uint, TResult>(ref word));
         }
 
         return shared;

@@ -1,4 +1,3 @@
-using System;
 using Simulator.Crypto;
 using Simulator.Kernel;
 using Simulator.Network;
@@ -118,7 +117,7 @@ internal static class MmeContextSetup
         const int TransactionOffset = 1; // of an ESM message (TS 24.007 §11.2.3.1a)
         Octets container = attach.Request.EsmContainer;
         byte transaction = container.Size > TransactionOffset ? container.Span[TransactionOffset] : (byte)0;
-        var reject = new AttachReject(EmmCause.EsmFailure, Encode(new PdnConnectivityReject(transaction, cause)));
+        var reject = new AttachReject(EmmCause.EsmFailure, Octets.Of(new PdnConnectivityReject(transaction, cause)));
         return new(MmeOutcome.EsmFailure, tag, reject);
     }
 
@@ -139,7 +138,7 @@ internal static class MmeContextSetup
             EpsAttachResult.EpsOnly,
             mme.T3412,
             mme.TaiList,
-            Encode(activate),
+            Octets.Of(activate),
             new Guti(options.Plmn, options.GroupId, options.Code, mTmsi),
             attach.Request.Type == EpsAttachType.Combined ? EmmCause.CsDomainNotAvailable : null); // §5.5.1.3.4.3
         return attach.Link.Compose(EmmMessageType.AttachAccept, SecurityHeaderType.IntegrityCiphered, accept);
@@ -188,12 +187,4 @@ internal static class MmeContextSetup
 
     // S1AP lists the algorithms from number 1 on, in sixteen bits (TS 36.413 §9.2.1.40)
     private static ushort WithoutNull(byte algorithms) => (ushort)((algorithms & 0x7F) << 9);
-
-    private static Octets Encode<T>(in T message)
-        where T : struct, IWireMessage
-    {
-        Span<byte> octets = stackalloc byte[message.EncodedSize]; // ours: an ESM message to a UE is shorter than 1 KB
-        message.Encode(octets);
-        return new Octets(octets);
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class VirtualUe : IAkaRunner
     private const byte Transaction = 1; // of the PDN connection that is asked for and never made
 
     private static readonly UeNetworkCapability Capability = UeNetworkCapability.Of(ciphering: 0xF0, integrity: 0x70);
-    private static readonly Octets PdnRequest = Encode(new PdnConnectivityRequest(Transaction, PdnType.Ipv4));
+    private static readonly Octets PdnRequest = Octets.Of(new PdnConnectivityRequest(Transaction, PdnType.Ipv4));
 
     private readonly Proxy _proxy;
     private readonly List<VirtualEnbLink> _mmes = [];
@@ -73,7 +73,7 @@ internal sealed class VirtualUe : IAkaRunner
         _sessions.Add(session.Id.Value, session);
         var request = new AttachRequest(
             EpsAttachType.Eps, KeySetId.NoKey, EpsMobileIdentity.Of(imsi), Capability, PdnRequest);
-        mme.SendInitial(session, Encode(request), NasLabels.Of(EmmMessageType.AttachRequest), tag);
+        mme.SendInitial(session, Octets.Of(request), NasLabels.Of(EmmMessageType.AttachRequest), tag);
         return await Await(session, tag);
     }
 
@@ -90,17 +90,17 @@ internal sealed class VirtualUe : IAkaRunner
         {
             case AkaOutcome.Response: // vUE -> MME  AUTHENTICATION RESPONSE
                 ue.Mme.SendUplink(
-                    ue, Encode(new AuthenticationResponse(answer.Res)),
+                    ue, Octets.Of(new AuthenticationResponse(answer.Res)),
                     NasLabels.Of(EmmMessageType.AuthenticationResponse), tag);
                 break;
             case AkaOutcome.MacFailure: // vUE -> MME  AUTHENTICATION FAILURE #20
                 ue.Mme.SendUplink(
-                    ue, Encode(new AuthenticationFailure(EmmCause.MacFailure)),
+                    ue, Octets.Of(new AuthenticationFailure(EmmCause.MacFailure)),
                     NasLabels.Of(EmmMessageType.AuthenticationFailure), tag);
                 break;
             default: // vUE -> MME  AUTHENTICATION FAILURE #21 with AUTS; a new challenge follows
                 ue.Mme.SendUplink(
-                    ue, Encode(new AuthenticationFailure(EmmCause.SynchFailure, answer.Auts)),
+                    ue, Octets.Of(new AuthenticationFailure(EmmCause.SynchFailure, answer.Auts)),
                     NasLabels.Of(EmmMessageType.AuthenticationFailure), tag);
                 break;
         }
@@ -165,7 +165,7 @@ internal sealed class VirtualUe : IAkaRunner
                 break;
             case { Emm: EmmMessageType.IdentityRequest }: // vUE -> MME  IDENTITY RESPONSE
                 session.Mme.SendUplink(
-                    session, Encode(new IdentityResponse(MobileIdentity.Of(session.Imsi))),
+                    session, Octets.Of(new IdentityResponse(MobileIdentity.Of(session.Imsi))),
                     NasLabels.Of(EmmMessageType.IdentityResponse), tag);
                 break;
             case { Security: SecurityHeaderType.IntegrityNewContext } when IsSecurityModeCommand(nas):
@@ -202,7 +202,7 @@ internal sealed class VirtualUe : IAkaRunner
         }
 
         session.Mme.SendUplink(
-            session, Encode(new SecurityModeReject(EmmCause.SecurityModeRejected)),
+            session, Octets.Of(new SecurityModeReject(EmmCause.SecurityModeRejected)),
             NasLabels.Of(EmmMessageType.SecurityModeReject), tag);
     }
 
@@ -248,14 +248,6 @@ internal sealed class VirtualUe : IAkaRunner
         uint[] ids = [.. _sessions.Keys];
         Array.Sort(ids);
         return ids;
-    }
-
-    private static Octets Encode<T>(in T message)
-        where T : struct, IWireMessage
-    {
-        Span<byte> octets = stackalloc byte[message.EncodedSize];
-        message.Encode(octets);
-        return new Octets(octets);
     }
 
     private sealed record Edge(PlmnId Plmn);

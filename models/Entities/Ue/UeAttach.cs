@@ -1,4 +1,3 @@
-using System;
 using Simulator.Kernel;
 using Simulator.Network;
 using Simulator.Protocols.Nas;
@@ -12,7 +11,7 @@ internal sealed class UeAttach(NasPort port)
     private const byte Transaction = 1;               // ours: one PDN connection is asked for at a time (TS 24.007)
     private const int ConsecutiveFailureMax = 3;      // §5.4.2.7: three challenges in a row that fail
 
-    private static readonly Octets PdnRequest = Encode(new PdnConnectivityRequest(Transaction, PdnType.Ipv4));
+    private static readonly Octets PdnRequest = Octets.Of(new PdnConnectivityRequest(Transaction, PdnType.Ipv4));
 
     private SimTime _deadline;
     private int _failureCount;
@@ -220,7 +219,7 @@ internal sealed class UeAttach(NasPort port)
     }
 
     private void AnswerAccept(EpsBearerId bearer) => port.Answer(
-        EmmMessageType.AttachComplete, new AttachComplete(Encode(new ActivateDefaultBearerAccept(bearer))));
+        EmmMessageType.AttachComplete, new AttachComplete(Octets.Of(new ActivateDefaultBearerAccept(bearer))));
 
     private static bool TryRead(NasMessage message, out Guti? guti, out EpsBearerId bearer)
     {
@@ -317,14 +316,6 @@ internal sealed class UeAttach(NasPort port)
         }
 
         return isDone && isDetach;
-    }
-
-    private static Octets Encode<T>(in T message)
-        where T : struct, IWireMessage
-    {
-        Span<byte> octets = stackalloc byte[message.EncodedSize];
-        message.Encode(octets);
-        return new Octets(octets);
     }
 
     private readonly record struct AttemptEnd(Next Next, string Outcome, SimTime Pause = default);

@@ -29,6 +29,17 @@ public readonly struct Octets : IEquatable<Octets>
     /// <param name="octets">The octets.</param>
     internal static Octets Own(byte[] octets) => new(octets);
 
+    /// <summary>The octets of a message.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    public static Octets Of<T>(in T message)
+        where T : struct, IWireMessage
+    {
+        byte[] octets = new byte[message.EncodedSize];
+        message.Encode(octets);
+        return Own(octets);
+    }
+
     /// <summary>Reads hexadecimal digits.</summary>
     /// <param name="digits">Two per octet, nothing between them.</param>
     public static Octets FromHex(string digits) => new(Convert.FromHexString(digits));

@@ -29,24 +29,12 @@ internal static class ImsiUserName
     private static bool TryRead(ReadOnlySpan<byte> data, out Imsi imsi)
     {
         imsi = default;
-        if (data.Length is < DigitsMin or > DigitsMax)
+        if (data.Length is < DigitsMin or > DigitsMax || !DecimalDigits.TryParse(data, out DecimalDigits digits))
         {
             return false;
         }
 
-        ulong value = 0;
-        foreach (byte octet in data)
-        {
-            int digit = octet - '0';
-            if (digit is < 0 or > 9)
-            {
-                return false;
-            }
-
-            value = (value * 10) + (uint)digit;
-        }
-
-        imsi = Imsi.Of(new(value, (byte)data.Length));
+        imsi = Imsi.Of(digits);
         return true;
     }
 }

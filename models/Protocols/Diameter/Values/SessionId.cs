@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Text;
 using System.Text;
+using Simulator.Protocols.Nas;
 using Simulator.Protocols.Wire;
 
 namespace Simulator.Protocols.Diameter;
@@ -102,25 +103,14 @@ public readonly struct SessionId : IEquatable<SessionId>
     private static bool TryReadNumber(ReadOnlySpan<byte> digits, out uint number)
     {
         number = 0;
-        if (digits.Length is 0 or > NumberSizeMax || (digits[0] == (byte)'0' && digits.Length > 1))
+        if (digits.Length is 0 or > NumberSizeMax || (digits[0] == (byte)'0' && digits.Length > 1)
+            || !DecimalDigits.TryParse(digits, out DecimalDigits read))
         {
             return false;
         }
 
-        ulong value = 0;
-        foreach (byte octet in digits)
-        {
-            int digit = octet - '0';
-            if (digit is < 0 or > 9)
-            {
-                return false;
-            }
-
-            value = (value * 10) + (uint)digit;
-        }
-
-        number = unchecked((uint)value);
-        return value <= uint.MaxValue;
+        number = unchecked((uint)read.Value);
+        return read.Value <= uint.MaxValue;
     }
 
     private static int DigitCount(uint number)

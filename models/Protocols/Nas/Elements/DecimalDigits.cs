@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 
 namespace Simulator.Protocols.Nas;
 
@@ -18,28 +19,12 @@ internal readonly record struct DecimalDigits(ulong Value, byte Count)
     internal int IdentitySize => (Count / 2) + 1;
 
     /// <summary>Reads digits written for people.</summary>
-    internal static bool TryParse(ReadOnlySpan<char> text, out DecimalDigits digits)
-    {
-        digits = default;
-        if (text.IsEmpty || text.Length > CountMax)
-        {
-            return false;
-        }
+    internal static bool TryParse(ReadOnlySpan<char> text, out DecimalDigits digits) =>
+        TryParse<char>(text, out digits);
 
-        ulong value = 0;
-        foreach (char digit in text)
-        {
-            if (!char.IsAsciiDigit(digit))
-            {
-                return false;
-            }
-
-            value = (value * 10) + (uint)(digit - '0');
-        }
-
-        digits = new(value, (byte)text.Length);
-        return true;
-    }
+    /// <summary>Reads digits in ASCII.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, out DecimalDigits digits) =>
+        TryParse<byte>(text, out digits);
 
     /// <summary>Reads the digits of a mobile identity; the type in its first octet is left to the caller.</summary>
     internal static bool TryReadIdentity(ReadOnlySpan<byte> identity, out DecimalDigits digits)
@@ -104,6 +89,31 @@ internal readonly record struct DecimalDigits(ulong Value, byte Count)
     /// <summary>The digits, with the zeros in front.</summary>
     public override string ToString() =>
         string.Create(Count, this, static (text, digits) => digits.Write(text));
+
+    private static bool TryParse<T>(ReadOnlySpan<T> text, out DecimalDigits digits)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        digits = default;
+        if (text.IsEmpty || text.Length > CountMax)
+        {
+            return false;
+        }
+
+        ulong value = 0;
+        foreach (T character in text)
+        {
+            int digit = int.CreateTruncating(character) - '0';
+            if (digit is < 0 or > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + (uint)digit;
+        }
+
+        digits = new(value, (byte)text.Length);
+        return true;
+    }
 
     private static int HalfOctet(ReadOnlySpan<byte> identity, int place) =>
         place % 2 == 0 ? identity[place / 2] & 0x0F : identity[place / 2] >> 4;
